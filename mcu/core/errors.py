@@ -1,0 +1,26 @@
+"""The one exception for «правила не позволяют»."""
+
+
+class RuleViolation(Exception):
+    """A rule of the program or of the law forbids what was asked.
+
+    `sentence` is Russian, says what happened and what to do next; pages show it beside the form,
+    commands print it to stderr, the API returns it as `{"error": {"code", "sentence"}}`.
+    `code` is a short stable name for programs.
+    """
+
+    def __init__(self, sentence: str, *, code: str = "rule") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.code = code
+
+    def as_dict(self) -> dict[str, dict[str, str]]:
+        """The one shape in which the API returns a refusal."""
+        return {"error": {"code": self.code, "sentence": self.sentence}}
+
+
+class AccessDenied(RuleViolation):
+    """The person may see the thing but not do this to it; the sentence says whose duty it is."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, code="denied")

@@ -1,0 +1,70 @@
+"""Personal data at rest: sealed with AES-256-GCM, the keys apart from the database.
+
+A sealed value is `version(1) key_id(4) nonce(12) ciphertext`. Keys are files in
+`MCU_DATA/keys`; the newest seals, every one opens, so a rotation needs no stop.
+"""
+
+import json
+import os
+import secrets
+import zlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+VERSION = b"\x01"
+
+
+class SealBroken(Exception):
+    """The value was sealed with a key that is not here, or was damaged."""
+
+
+def seal(value: Any) -> bytes:
+    """Seal a JSON value; the size of the result says little because the text is packed first."""
+    key_id, cipher = _newest(str(settings.MCU_KEYS))
+    nonce = secrets.token_bytes(12)
+    packed = zlib.compress(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"), 1)
+    return VERSION + key_id + nonce + cipher.encrypt(nonce, packed, key_id)
+
+
+def unseal(sealed: bytes | memoryview) -> Any:
+    """The JSON value again; SealBroken when the key is missing or the bytes were changed."""
+    data = bytes(sealed)
+    key_id, nonce, body = data[1:5], data[5:17], data[17:]
+    cipher = _ring(str(settings.MCU_KEYS)).get(key_id)
+    if data[:1] != VERSION or cipher is None:
+        raise SealBroken("no key for this value")
+    try:
+        return json.loads(zlib.decompress(cipher.decrypt(nonce, body, key_id)))
+    except (InvalidTag, zlib.error) as broken:
+        raise SealBroken("the sealed value was changed") from broken
+
+
+def make_key(folder: Path) -> Path:
+    """Add a key, which becomes the one that seals; the old ones go on opening."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    number = len(list(folder.glob("*.key"))) + 1
+    path = folder / f"{number:06d}-{secrets.token_hex(4)}.key"
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(secrets.token_bytes(32))
+    _ring.cache_clear()
+    _newest.cache_clear()
+    return path
+
+
+@lru_cache(maxsize=4)
+def _ring(folder: str) -> dict[bytes, AESGCM]:
+    paths = sorted(Path(folder).glob("*.key"))
+    return {bytes.fromhex(path.stem.split("-")[1]): AESGCM(path.read_bytes()) for path in paths}
+
+
+@lru_cache(maxsize=4)
+def _newest(folder: str) -> tuple[bytes, AESGCM]:
+    if not _ring(folder):
+        make_key(Path(folder))
+    return list(_ring(folder).items())[-1]
