@@ -1,0 +1,164 @@
+"""The case itself and, apart from it, the applicant."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+
+from mcu.cases.models.topics import Topic
+from mcu.cases.rules.terms import TermKind
+from mcu.cases.rules.words import (
+    AppealKind,
+    Channel,
+    Importance,
+    Kind,
+    Outcome,
+    Regime,
+    System,
+)
+from mcu.cases.rules.workflow import FINISHED, State
+from mcu.org.models import Block, Body, Municipality, Person
+
+# Word forms of Russian; ё is written as е on both sides of the search.
+SEARCH = "to_tsvector('russian', translate(search_text, 'ёЁ', 'еЕ'))"
+
+
+class SearchVector(models.Func):
+    template = SEARCH
+    output_field = SearchVectorField()
+
+
+class Case(models.Model):
+    """One message or appeal of one resident, with its own clock and its own answer.
+
+    `text` is already masked: names, phones and addresses of people are not in it. `due_at` and
+    `due_kind` repeat the nearest open term, because every list sorts and filters by it.
+    """
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="cases")
+    number = models.CharField("номер", max_length=30)
+    regime = models.CharField(
+        "режим", max_length=10, choices=Regime.choices, default=Regime.MESSAGE
+    )
+    appeal_kind = models.CharField("вид", max_length=10, choices=AppealKind.choices, blank=True)
+    system = models.CharField("система", max_length=10, choices=System.choices)
+    external_id = models.CharField("номер в системе", max_length=80, blank=True)
+    channel = models.CharField("канал", max_length=12, choices=Channel.choices)
+    community = models.CharField("сообщество", max_length=200, blank=True)
+    source_url = models.URLField("адрес публикации", max_length=500, blank=True)
+    kind = models.CharField("тип", max_length=15, choices=Kind.choices, blank=True)
+    topic = models.ForeignKey(
+        Topic, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name="тема"
+    )
+    topic_confirmed = models.BooleanField("тема подтверждена", default=False)
+    text = models.TextField("текст", blank=True)
+    settlement = models.CharField("населённый пункт", max_length=120, blank=True)
+    street = models.CharField("улица", max_length=200, blank=True)
+    house = models.CharField("дом", max_length=40, blank=True)
+    landmark = models.CharField("ориентир", max_length=200, blank=True)
+    block = models.ForeignKey(
+        Block, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name="блок"
+    )
+    body = models.ForeignKey(
+        Body, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name="орган"
+    )
+    executor = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="cases"
+    )
+    state = models.CharField(
+        "состояние", max_length=12, choices=State.choices, default=State.NEW
+    )
+    outcome = models.CharField("итог", max_length=12, choices=Outcome.choices, blank=True)
+    importance = models.CharField(
+        "важность", max_length=10, choices=Importance.choices, default=Importance.NORMAL
+    )
+    collective = models.BooleanField("коллективное", default=False)
+    received_at = models.DateTimeField("получено")
+    registered_at = models.DateTimeField("зарегистрировано")
+    first_answer_at = models.DateTimeField("первый ответ", null=True, blank=True)
+    closed_at = models.DateTimeField("закрыто", null=True, blank=True)
+    due_at = models.DateTimeField("срок", null=True, blank=True)
+    due_kind = models.CharField(max_length=20, blank=True, choices=TermKind.choices)
+    postponed_until = models.DateField("отложено до", null=True, blank=True)
+    redirected_to = models.CharField("куда перенаправлено", max_length=300, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged"
+    )
+    close_reason = models.CharField("причина закрытия", max_length=300, blank=True)
+    source_step = models.CharField("шаг в системе", max_length=120, blank=True)
+    tags = models.CharField("теги", max_length=500, blank=True)
+    audience = models.PositiveIntegerField("аудитория", null=True, blank=True)
+    search_text = models.TextField(blank=True)
+    search = models.GeneratedField(
+        expression=SearchVector(), output_field=SearchVectorField(), db_persist=True
+    )
+
+    class Meta:
+        verbose_name = "сообщение"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["municipality", "number"], name="case_number_once"),
+            models.UniqueConstraint(
+                fields=["municipality", "system", "external_id"],
+                condition=~Q(external_id=""),
+                name="case_external_once",
+            ),
+        ]
+        indexes: ClassVar = [
+            GinIndex(fields=["search"], name="case_search", fastupdate=True),
+            models.Index(fields=["municipality", "-received_at", "-id"], name="case_by_time"),
+            models.Index(
+                fields=["municipality", "due_at", "id"],
+                condition=~Q(state__in=sorted(FINISHED)),
+                name="case_open_by_due",
+            ),
+            models.Index(fields=["body", "-received_at", "-id"], name="case_by_body"),
+            models.Index(fields=["block", "-received_at", "-id"], name="case_by_block"),
+            models.Index(
+                fields=["executor", "due_at"],
+                condition=~Q(state__in=sorted(FINISHED)),
+                name="case_open_by_executor",
+            ),
+            models.Index(fields=["topic", "-received_at"], name="case_by_topic"),
+            models.Index(
+                fields=["municipality", "state", "-received_at"], name="case_by_state"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"№ {self.number}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state not in FINISHED
+
+    @property
+    def address(self) -> str:
+        """«Садовая, 14, Заречный», or the landmark."""
+        parts = [self.street, self.house, self.landmark, self.settlement]
+        return ", ".join(part for part in parts if part)
+
+
+class Applicant(models.Model):
+    """Personal data of whoever wrote, sealed; opened only by a journalled act, erased in time.
+
+    `sealed` holds a JSON object with the keys of `mcu.core.journal.PERSONAL`.
+    """
+
+    case = models.OneToOneField(Case, models.CASCADE, related_name="applicant", primary_key=True)
+    sealed = models.BinaryField()
+    erase_after = models.DateField("стереть после")
+    erased_at = models.DateTimeField("стёрто", null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["erase_after"],
+                condition=Q(erased_at__isnull=True),
+                name="applicant_to_erase",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"заявитель {self.case_id}"

@@ -1,0 +1,161 @@
+"""What people do with a case: assignments, questions, answers, notes, files, suggestions, views."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from mcu.cases.models.case import Case
+from mcu.cases.models.terms import Term
+from mcu.org.models import Block, Body, Person
+
+
+class Assignment(models.Model):
+    """Who was charged with the case, by whom and why; history, never edited."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="assignments")
+    block = models.ForeignKey(Block, models.PROTECT, null=True, blank=True)
+    body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True)
+    executor = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+    by_name = models.CharField(max_length=200)
+    reason = models.CharField("почему", max_length=500, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.body or self.block}"
+
+
+class InfoRequest(models.Model):
+    """A question to a block; in some profiles the block has two hours (Пучеж 3.3.3)."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="info_requests")
+    block = models.ForeignKey(Block, models.PROTECT, null=True, blank=True)
+    body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True)
+    question = models.TextField("вопрос")
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    term = models.ForeignKey(Term, models.PROTECT, null=True, related_name="+")
+    reply = models.TextField("ответ блока", blank=True)
+    replied_at = models.DateTimeField(null=True, blank=True)
+    replied_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = "запрос информации"
+        ordering: ClassVar = ["-asked_at", "-id"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["block", "asked_at"],
+                condition=Q(replied_at__isnull=True),
+                name="info_request_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.question[:80]
+
+
+class Answer(models.Model):
+    """One version of an answer to the resident."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Черновик"
+        APPROVAL = "approval", "На согласовании"
+        RETURNED = "returned", "Возвращён"
+        APPROVED = "approved", "Согласован"
+        PUBLISHED = "published", "Опубликован"
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="answers")
+    number = models.PositiveSmallIntegerField("версия")
+    text = models.TextField("текст ответа")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    written_at = models.DateTimeField()
+    author_name = models.CharField(max_length=200, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by_name = models.CharField(max_length=200, blank=True)
+    return_reason = models.CharField("причина возврата", max_length=1000, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_url = models.URLField("ссылка на ответ", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "ответ"
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "number"], name="answer_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"ответ {self.number}"
+
+
+class Note(models.Model):
+    """A word among colleagues; the resident never sees it."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="notes")
+    text = models.TextField("заметка")
+    at = models.DateTimeField()
+    author_name = models.CharField(max_length=200)
+
+    class Meta:
+        verbose_name = "заметка"
+        ordering: ClassVar = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class Attachment(models.Model):
+    """A file of the case; its content lies in `mcu.core.files` under `key`."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="attachments")
+    key = models.CharField(max_length=64)
+    name = models.CharField(max_length=255)
+    size = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    author_name = models.CharField(max_length=200)
+
+    class Meta:
+        verbose_name = "файл"
+        ordering: ClassVar = ["at", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Suggestion(models.Model):
+    """What the machine proposed, why, and what a person decided."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="suggestions")
+    about = models.CharField(max_length=20)
+    value = models.CharField(max_length=200)
+    title = models.CharField(max_length=300)
+    confidence = models.FloatField()
+    reason = models.CharField(max_length=500)
+    made_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_value = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-confidence"]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.confidence:.0%}"
+
+
+class SavedView(models.Model):
+    """Filters of the list under a name; `query` is the query string of the page."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="views")
+    name = models.CharField("название", max_length=80)
+    query = models.CharField(max_length=1000)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "name"], name="view_name_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
