@@ -88,6 +88,10 @@ class Body(models.Model):
 
 
 class PersonManager(BaseUserManager["Person"]):
+    def get_queryset(self) -> models.QuerySet["Person"]:
+        # Every request needs the municipality of who asks: one query instead of two.
+        return super().get_queryset().select_related("municipality")
+
     def get_by_natural_key(self, username: str | None) -> "Person":
         return self.get(login__iexact=username)
 

@@ -1,0 +1,86 @@
+"""Notes, files, the applicant's data, saved views."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from mcu.cases.actions.step import step
+from mcu.cases.models import Applicant, Attachment, Case, Note, SavedView
+from mcu.cases.rules.workflow import Verb
+from mcu.core import files, journal, vault
+from mcu.core.errors import RuleViolation
+from mcu.org.actions import require
+from mcu.org.rules.roles import Actor, Permission
+
+
+def note(*, case: Case, text: str, by: Actor, now: datetime | None = None) -> Note:
+    """A word among colleagues."""
+    text = text.replace("\x00", "").strip()[:5000]
+    if not text:
+        raise RuleViolation("Заметка пуста.")
+    with step(Verb.NOTE, case, by=by, now=now) as work:
+        made = Note.objects.create(case=work.case, text=text, at=work.now, author_name=by.name)
+        work.extra["note"] = made.pk
+    return made
+
+
+def attach(
+    *, case: Case, name: str, chunks: Iterable[bytes], by: Actor, now: datetime | None = None
+) -> Attachment:
+    """Keep a file with the case; programs and files over the limit are refused."""
+    name = name.replace("\x00", "").rsplit("/", 1)[-1][-255:] or "файл"
+    stored = files.store(chunks, limit=settings.MCU_ATTACHMENT_LIMIT, name=name)
+    with step(Verb.ATTACH, case, by=by, now=now) as work:
+        made = Attachment.objects.create(
+            case=work.case,
+            key=stored.key,
+            name=name,
+            size=stored.size,
+            at=work.now,
+            author_name=by.name,
+        )
+        work.extra["file"] = made.pk
+    return made
+
+
+@transaction.atomic
+def reveal(*, case: Case, by: Actor, purpose: str = "") -> dict[str, Any]:
+    """Open the applicant's data; the act is journalled, the values are not."""
+    require(by, Permission.REVEAL)
+    applicant = Applicant.objects.filter(case=case).first()
+    if applicant is None:
+        raise RuleViolation("Данных заявителя у этого сообщения нет.")
+    if applicant.erased_at:
+        raise RuleViolation(
+            f"Данные заявителя стёрты {applicant.erased_at:%d.%m.%Y} по графику хранения."
+        )
+    values: dict[str, Any] = vault.unseal(applicant.sealed)
+    journal.write(
+        "applicant.reveal",
+        by=by,
+        municipality_id=case.municipality_id,
+        of=case,
+        after={"fields": sorted(values), "purpose": purpose[:300]},
+    )
+    return values
+
+
+@transaction.atomic
+def save_view(*, name: str, query: str, by: Actor) -> SavedView:
+    """Filters of the list under a name; the same name again replaces them."""
+    name = name.strip()[:80]
+    if not name or by.person_id is None:
+        raise RuleViolation("Назовите вид, чтобы сохранить его.")
+    view, _ = SavedView.objects.update_or_create(
+        person_id=by.person_id, name=name, defaults={"query": query[:1000]}
+    )
+    return view
+
+
+@transaction.atomic
+def remove_view(*, view: SavedView, by: Actor) -> None:
+    """Forget a saved view of one's own."""
+    SavedView.objects.filter(pk=view.pk, person_id=by.person_id).delete()

@@ -1,0 +1,183 @@
+"""From the question to a block to the published answer."""
+
+from datetime import datetime
+
+from mcu.cases import queries
+from mcu.cases.actions.step import Step, meet, step
+from mcu.cases.models import Answer, Case, InfoRequest, Term
+from mcu.cases.rules.terms import TermKind, choose, count
+from mcu.cases.rules.workflow import Verb
+from mcu.core.errors import RuleViolation
+from mcu.org.models import Block, Body
+from mcu.org.queries import calendar_for
+from mcu.org.rules.roles import Actor
+from mcu.text.mask import mask
+
+MAX_ANSWER = 20_000
+
+
+def ask_block(
+    *,
+    case: Case,
+    question: str,
+    by: Actor,
+    block: Block | None = None,
+    body: Body | None = None,
+    now: datetime | None = None,
+) -> InfoRequest:
+    """Ask a block for information; its clock runs where the profile sets one."""
+    question = _filled(question, "Впишите вопрос блоку.")
+    with step(Verb.ASK, case, by=by, now=now) as work:
+        block = block or (body.block if body else None) or work.case.block
+        if block is None and body is None:
+            raise RuleViolation("Сначала выберите блок, которому адресован вопрос.")
+        request = InfoRequest.objects.create(
+            case=work.case,
+            block=block,
+            body=body,
+            question=question,
+            asked_at=work.now,
+            asked_by_id=by.person_id,
+            term=_block_term(work),
+        )
+        work.extra["asked"] = str(body or block)
+    return request
+
+
+def reply_to(
+    *, request: InfoRequest, reply: str, by: Actor, now: datetime | None = None
+) -> InfoRequest:
+    """The block answers; its clock stops, late or not."""
+    reply = _filled(reply, "Впишите ответ на запрос.")
+    with step(Verb.REPLY, request.case, by=by, now=now) as work:
+        request = InfoRequest.objects.select_for_update().get(pk=request.pk)
+        if request.replied_at:
+            raise RuleViolation("На этот запрос уже ответили. Обновите страницу.")
+        request.reply = reply
+        request.replied_at = work.now
+        request.replied_by_id = by.person_id
+        request.save(update_fields=["reply", "replied_at", "replied_by"])
+        Term.objects.filter(pk=request.term_id).update(met_at=work.now)
+        work.extra["replied"] = str(request.body or request.block)
+    return request
+
+
+def save_draft(*, case: Case, text: str, by: Actor, now: datetime | None = None) -> Answer:
+    """Keep the text of the answer; the running draft is overwritten, a decided one is not."""
+    text = _filled(text, "Ответ пуст. Напишите, что сделано или будет сделано.")
+    with step(Verb.DRAFT, case, by=by, now=now) as work:
+        answer = _running(work.case)
+        if answer is None:
+            answer = _next_version(work, text)
+        answer.text = text
+        answer.author_name = by.name
+        answer.written_at = work.now
+        answer.save()
+        work.extra["answer"] = answer.number
+    return answer
+
+
+def submit(*, case: Case, by: Actor, now: datetime | None = None) -> Answer:
+    """Send the running draft to approval."""
+    with step(Verb.SUBMIT, case, by=by, now=now) as work:
+        answer = _running(work.case)
+        if answer is None:
+            raise RuleViolation("Черновика нет: сначала напишите ответ.")
+        answer.state = Answer.State.APPROVAL
+        answer.save(update_fields=["state"])
+        work.extra["answer"] = answer.number
+    return answer
+
+
+def approve(*, case: Case, by: Actor, now: datetime | None = None) -> Answer:
+    """The answer may be given."""
+    with step(Verb.APPROVE, case, by=by, now=now) as work:
+        answer = _decide(work, Answer.State.APPROVED)
+    return answer
+
+
+def return_draft(*, case: Case, reason: str, by: Actor, now: datetime | None = None) -> Answer:
+    """Back to the author, with what has to be mended."""
+    reason = _filled(reason, "Напишите, что исправить: без причины вернуть нельзя.")
+    with step(Verb.RETURN, case, by=by, now=now) as work:
+        answer = _decide(work, Answer.State.RETURNED, reason[:1000])
+        work.extra["reason"] = reason[:1000]
+    return answer
+
+
+def publish(*, case: Case, url: str, by: Actor, now: datetime | None = None) -> Answer:
+    """The answer stands where the resident reads it: the first reaction and the answer are met."""
+    if url and not url.startswith(("https://", "http://")):
+        raise RuleViolation("Ссылка на ответ должна начинаться с https:// или http://.")
+    with step(Verb.PUBLISH, case, by=by, now=now) as work:
+        answer = work.case.answers.filter(state=Answer.State.APPROVED).last()
+        if answer is None:
+            raise RuleViolation("Согласованного ответа нет: публиковать нечего.")
+        answer.state = Answer.State.PUBLISHED
+        answer.published_at = work.now
+        answer.published_url = url[:500]
+        answer.save(update_fields=["state", "published_at", "published_url"])
+        work.case.first_answer_at = work.case.first_answer_at or work.now
+        meet(work.case, (TermKind.FIRST_REACTION, TermKind.ANSWER), work.now)
+        work.extra["answer"] = answer.number
+    return answer
+
+
+def _block_term(work: Step) -> Term | None:
+    case = work.case
+    norms = queries.norms_of(case.municipality_id)
+    norm = choose(
+        [row.view for row in norms],
+        kind=TermKind.BLOCK_INFO,
+        regime=case.regime,
+        channel=case.channel,
+        system=case.system,
+        importance=case.importance,
+        on=work.now.date(),
+    ).norm
+    if norm is None:
+        return None
+    key = next(row.pk for row in norms if row.view == norm)
+    due = count(norm, work.now, calendar_for(case.municipality)).due
+    return Term.objects.create(
+        case=case, kind=norm.kind, norm_id=key, started_at=work.now, due_at=due
+    )
+
+
+def _running(case: Case) -> Answer | None:
+    """The version being written: a draft, or a returned one that is to be mended."""
+    last = case.answers.order_by("number").last()
+    return last if last and last.state == Answer.State.DRAFT else None
+
+
+def _next_version(work: Step, text: str) -> Answer:
+    last = work.case.answers.order_by("number").last()
+    return Answer(
+        case=work.case,
+        number=last.number + 1 if last else 1,
+        text=text,
+        written_at=work.now,
+        author_name=work.by.name,
+    )
+
+
+def _decide(work: Step, state: Answer.State, reason: str = "") -> Answer:
+    answer = work.case.answers.order_by("number").last()
+    if answer is None:
+        raise RuleViolation("У сообщения нет ответа, решать не о чем.")
+    answer.state = state
+    answer.return_reason = reason
+    answer.decided_at = work.now
+    answer.decided_by_name = work.by.name
+    answer.save(update_fields=["state", "return_reason", "decided_at", "decided_by_name"])
+    work.extra["answer"] = answer.number
+    return answer
+
+
+def _filled(text: str, complaint: str) -> str:
+    text = mask(text.replace("\x00", "").strip())
+    if not text:
+        raise RuleViolation(complaint)
+    if len(text) > MAX_ANSWER:
+        raise RuleViolation(f"Текст длиннее {MAX_ANSWER // 1000} тысяч знаков. Сократите его.")
+    return text

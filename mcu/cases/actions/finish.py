@@ -1,0 +1,82 @@
+"""Closing, reopening, postponing."""
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from mcu.cases.actions.step import cancel, meet, step
+from mcu.cases.models import Case, Term
+from mcu.cases.rules.terms import TermKind
+from mcu.cases.rules.words import Outcome, Regime
+from mcu.cases.rules.workflow import Verb
+from mcu.core.errors import RuleViolation
+from mcu.org.rules.roles import Actor
+
+
+def close(
+    *, case: Case, outcome: str, by: Actor, reason: str = "", now: datetime | None = None
+) -> Case:
+    """Finish with an outcome; the answer's clock is met, the rest lose their meaning."""
+    if outcome not in Outcome.values:
+        raise RuleViolation("Выберите итог: решено, разъяснено, не решено…")
+    with step(Verb.CLOSE, case, by=by, now=now) as work:
+        if work.case.regime == Regime.APPEAL and not work.case.answers.exists():
+            raise RuleViolation(
+                "Обращение по 59-ФЗ нельзя закрыть без ответа. Подготовьте ответ заявителю."
+            )
+        work.case.outcome = outcome
+        work.case.close_reason = reason.strip()[:300]
+        work.case.closed_at = work.now
+        meet(work.case, (TermKind.ANSWER, TermKind.PROMISE, TermKind.INTERIM_FINAL), work.now)
+        cancel(work.case, work.now)
+    return case
+
+
+def reopen(*, case: Case, reason: str, by: Actor, now: datetime | None = None) -> Case:
+    """Back to work with a reason; the answer's clock runs on from where it was due."""
+    if not reason.strip():
+        raise RuleViolation("Напишите, почему сообщение возвращается в работу.")
+    with step(Verb.REOPEN, case, by=by, now=now) as work:
+        work.case.outcome = ""
+        work.case.closed_at = None
+        work.case.merged_into = None
+        work.case.redirected_to = ""
+        answer = Term.objects.filter(case=work.case, kind=TermKind.ANSWER)
+        answer.update(met_at=None, cancelled_at=None)
+        work.extra["reason"] = reason.strip()[:500]
+    return case
+
+
+def postpone(
+    *, case: Case, until: date, reason: str, by: Actor, now: datetime | None = None
+) -> Case:
+    """The problem is real, the solution has a later date; the date becomes a promise with a clock.
+
+    An appeal under 59-ФЗ is not postponed: only the extension of ст. 12 ч. 2 exists there.
+    """
+    if not reason.strip():
+        raise RuleViolation("Напишите, почему решение откладывается.")
+    with step(Verb.POSTPONE, case, by=by, now=now) as work:
+        _check_postponement(work.case, until, timezone.localdate(work.now))
+        zone = ZoneInfo(work.case.municipality.timezone)
+        cancel(work.case, work.now, (TermKind.ANSWER, TermKind.PROMISE))
+        Term.objects.create(
+            case=work.case,
+            kind=TermKind.PROMISE,
+            started_at=work.now,
+            due_at=datetime.combine(until, time(23, 59), tzinfo=zone),
+        )
+        work.case.postponed_until = until
+        work.case.outcome = Outcome.POSTPONED
+        work.extra["reason"] = reason.strip()[:500]
+    return case
+
+
+def _check_postponement(case: Case, until: date, today: date) -> None:
+    if case.regime == Regime.APPEAL:
+        raise RuleViolation(
+            "Обращение по 59-ФЗ отложить нельзя: срок можно только продлить (ст. 12 ч. 2)."
+        )
+    if until <= today:
+        raise RuleViolation("Новая дата должна быть позже сегодняшнего дня.")

@@ -1,0 +1,215 @@
+"""Topics, norms and routes of a municipality: loaded from a profile, changed by a person."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from mcu.cases.models import ClassifierVersion, Norm, Route, Topic
+from mcu.cases.queries import classifier_for
+from mcu.cases.rules.profile import CHOICES, CasesPart
+from mcu.core import journal
+from mcu.core.errors import RuleViolation
+from mcu.org.actions import require
+from mcu.org.models import Block, Body, Municipality
+from mcu.org.rules.roles import Actor, Permission, program
+from mcu.text.topics import Classifier as StarterClassifier
+
+
+@transaction.atomic
+def load_classifier(*, municipality: Municipality, starter: StarterClassifier) -> int:
+    """Bring the starter set in; topics that are there already stay as they are. Returns how many."""
+    known = {topic.code for topic in Topic.objects.filter(municipality=municipality)}
+    version = next_version(municipality, "Загружен начальный классификатор") if not known else 1
+    made = 0
+    for group in starter.groups:
+        parent = _topic(municipality, group, None, version, known)
+        for topic in group.topics:
+            made += topic.code not in known
+            _topic(municipality, topic, parent, version, known)
+    return made
+
+
+def next_version(municipality: Municipality, note: str, now: datetime | None = None) -> int:
+    """The number of the next version of the classifier; call it inside the changing transaction."""
+    Municipality.objects.select_for_update().get(pk=municipality.pk)
+    versions = ClassifierVersion.objects.filter(municipality=municipality)
+    number = (versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    ClassifierVersion.objects.create(
+        municipality=municipality, number=number, made_at=now or timezone.now(), note=note[:300]
+    )
+    return number
+
+
+@transaction.atomic
+def add_topic(
+    *, municipality: Municipality, name: str, group: Topic | None, by: Actor, **values: Any
+) -> Topic:
+    """A topic of one's own, in a new version of the classifier."""
+    require(by, Permission.TOPICS)
+    name = name.strip()[:300]
+    if not name:
+        raise RuleViolation("Назовите тему.")
+    known = classifier_for(municipality.pk)
+    if known.named(name, group.name if group else ""):
+        raise RuleViolation(f"Тема «{name}» уже есть.")
+    version = next_version(municipality, f"Добавлена тема «{name}»")
+    code = f"own.{version}"
+    topic = Topic.objects.create(
+        municipality=municipality,
+        parent=group,
+        code=code,
+        name=name,
+        path=f"{group.path}/{code}" if group else code,
+        since_version=version,
+        **values,
+    )
+    journal.write(
+        "topic.add", by=by, municipality_id=municipality.pk, of=topic, after={"name": name}
+    )
+    return topic
+
+
+@transaction.atomic
+def rename_topic(*, topic: Topic, name: str, by: Actor) -> Topic:
+    """A new name from the next version on; cases keep the name they were worked under."""
+    require(by, Permission.TOPICS)
+    name = name.strip()[:300]
+    if not name or name == topic.name:
+        raise RuleViolation("Впишите новое название темы.")
+    version = next_version(topic.municipality, f"Тема «{topic.name}» названа «{name}»")
+    old_key, old_name = topic.pk, topic.name
+    Topic.objects.filter(pk=old_key).update(until_version=version - 1)
+    topic.pk, topic.replaces_id = None, old_key
+    topic.name, topic.since_version = name, version
+    topic.aliases = [*topic.aliases, old_name]
+    topic._state.adding = True
+    topic.save(force_insert=True)
+    Topic.objects.filter(parent_id=old_key, until_version__isnull=True).update(parent=topic)
+    Route.objects.filter(topic_id=old_key).update(topic=topic)
+    journal.write(
+        "topic.rename",
+        by=by,
+        municipality_id=topic.municipality_id,
+        of=topic,
+        before={"name": old_name},
+        after={"name": name},
+    )
+    return topic
+
+
+@transaction.atomic
+def set_route(
+    *, topic: Topic, by: Actor, block: Block | None, body: Body | None, settlement: str = ""
+) -> Route:
+    """Where a topic goes from now on."""
+    require(by, Permission.TOPICS)
+    if block is None and body is None:
+        raise RuleViolation("Выберите блок или орган.")
+    route, _ = Route.objects.update_or_create(
+        municipality_id=topic.municipality_id,
+        topic=topic,
+        settlement=settlement.strip(),
+        defaults={"block": block or (body.block if body else None), "body": body},
+    )
+    journal.write(
+        "route.set",
+        by=by,
+        municipality_id=topic.municipality_id,
+        of=topic,
+        after={"block": block, "body": body, "settlement": settlement},
+    )
+    return route
+
+
+@transaction.atomic
+def load_norms_and_routes(*, municipality: Municipality, part: CasesPart) -> None:
+    """Norms and routes of a profile; loading the same profile again changes nothing."""
+    for norm in part.norms:
+        values = {name: getattr(norm, name) for name in norm.__dataclass_fields__}
+        Norm.objects.update_or_create(
+            municipality=municipality,
+            code=values.pop("code"),
+            valid_from=values.pop("valid_from"),
+            defaults=values,
+        )
+    _load_routes(municipality, part)
+    journal.write(
+        "profile.cases",
+        by=program(municipality.pk),
+        municipality_id=municipality.pk,
+        of=municipality,
+        after={"norms": len(part.norms), "routes": len(part.routes)},
+    )
+
+
+@transaction.atomic
+def change_norm(*, norm: Norm, value: int, unit: str, since: date, source: str, by: Actor) -> Norm:
+    """The norm ends the day before, its successor begins: terms already counted keep theirs."""
+    require(by, Permission.NORMS)
+    if value <= 0 or unit not in CHOICES["unit"]:
+        raise RuleViolation("Срок — целое положительное число, единица — из списка.")
+    if norm.valid_from and since <= norm.valid_from:
+        raise RuleViolation(
+            f"Новая норма должна начинаться позже {norm.valid_from:%d.%m.%Y}, начала прежней."
+        )
+    before = {"value": norm.value, "unit": norm.unit, "valid_to": norm.valid_to}
+    norm.valid_to = since - timedelta(days=1)
+    norm.save(update_fields=["valid_to"])
+    norm.pk, norm.valid_from, norm.valid_to = None, since, None
+    norm.value, norm.unit = value, unit
+    norm.source, norm.verified = source.strip()[:500] or norm.source, False
+    norm._state.adding = True
+    norm.save(force_insert=True)
+    journal.write(
+        "norm.change",
+        by=by,
+        municipality_id=norm.municipality_id,
+        of=norm,
+        before=before,
+        after={"value": value, "unit": unit, "valid_from": since},
+    )
+    return norm
+
+
+def _topic(
+    municipality: Municipality, given: Any, parent: Topic | None, version: int, known: set[str]
+) -> Topic:
+    if given.code in known:
+        return Topic.objects.get(
+            municipality=municipality, code=given.code, until_version__isnull=True
+        )
+    return Topic.objects.create(
+        municipality=municipality,
+        parent=parent,
+        code=given.code,
+        name=given.name,
+        path=f"{parent.path}/{given.code}" if parent else given.code,
+        kind=getattr(given, "type", "solvable"),
+        speed=getattr(given, "speed", "ordinary"),
+        season=list(getattr(given, "season", ())),
+        words=[list(word) if isinstance(word, tuple) else word for word in getattr(given, "words", ())],
+        aliases=list(getattr(given, "aliases", ())),
+        since_version=version,
+    )
+
+
+def _load_routes(municipality: Municipality, part: CasesPart) -> None:
+    topics = {t.code: t for t in Topic.objects.filter(municipality=municipality)}
+    topics |= {t.name: t for t in topics.values() if t.parent_id is None}
+    bodies = {body.code: body for body in Body.objects.filter(municipality=municipality)}
+    blocks = {block.code: block for block in Block.objects.filter(municipality=municipality)}
+    for route in part.routes:
+        if route.topic not in topics:
+            raise RuleViolation(f"Маршрут: темы или группы «{route.topic}» в классификаторе нет.")
+        if route.body and route.body not in bodies:
+            raise RuleViolation(f"Маршрут «{route.topic}»: органа «{route.body}» нет.")
+        body = bodies.get(route.body)
+        Route.objects.update_or_create(
+            municipality=municipality,
+            topic=topics[route.topic],
+            settlement=route.settlement,
+            defaults={"body": body, "block": blocks.get(route.block) or (body and body.block)},
+        )

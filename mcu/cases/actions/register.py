@@ -1,0 +1,187 @@
+"""A message enters: registered, its clocks started, its topic suggested."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from mcu.cases import queries
+from mcu.cases.actions.step import refresh_due
+from mcu.cases.models import Applicant, Case, Suggestion, Term
+from mcu.cases.rules.opening import Facts, open_terms
+from mcu.cases.rules.words import Channel, Importance, Regime, System
+from mcu.core import journal, vault
+from mcu.core.errors import RuleViolation
+from mcu.org.actions import require
+from mcu.org.models import Municipality
+from mcu.org.queries import calendar_for
+from mcu.org.rules.roles import Actor, Permission
+from mcu.text.mask import mask
+
+# How long the applicant's data is kept after receipt: a setting of the retention schedule
+# («не проверено», norms on appeals speak of five years), applied by the eraser.
+KEPT_DAYS = 5 * 365
+MAX_TEXT = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What is known when a message is registered by hand, by a form or by a channel."""
+
+    channel: str
+    text: str
+    received_at: datetime
+    system: str = System.OWN
+    regime: str = Regime.MESSAGE
+    appeal_kind: str = ""
+    importance: str = Importance.NORMAL
+    external_id: str = ""
+    community: str = ""
+    source_url: str = ""
+    settlement: str = ""
+    street: str = ""
+    house: str = ""
+    landmark: str = ""
+    collective: bool = False
+    applicant: dict[str, Any] = field(default_factory=dict)
+
+
+def register(
+    *, incoming: Incoming, municipality: Municipality, by: Actor, now: datetime | None = None
+) -> Case:
+    """Store the case, seal the applicant's data, start the clocks, suggest a topic."""
+    require(by, Permission.REGISTER)
+    moment = now or timezone.now()
+    _check(incoming, moment)
+    with transaction.atomic():
+        case = _case(incoming, municipality, moment)
+        case.save()
+        _seal(case, incoming)
+        _start_clocks(case)
+        suggest_topic(case, moment)
+        refresh_due(case)
+        case.save(update_fields=["due_at", "due_kind"])
+        journal.write(
+            "case.register",
+            by=by,
+            municipality_id=municipality.pk,
+            of=case,
+            after={"channel": case.channel, "regime": case.regime, "system": case.system},
+            at=moment,
+        )
+    return case
+
+
+def numbers(municipality: Municipality, count: int, received: list[datetime]) -> list[str]:
+    """The next case numbers of the municipality, «2026-11-1843»; call inside a transaction.
+
+    The running part never repeats and never goes back, whatever the month.
+    """
+    Municipality.objects.filter(pk=municipality.pk).update(case_number=F("case_number") + count)
+    last = Municipality.objects.values_list("case_number", flat=True).get(pk=municipality.pk)
+    first = last - count + 1
+    return [f"{moment:%Y-%m}-{first + i}" for i, moment in enumerate(received)]
+
+
+def suggest_topic(case: Case, now: datetime) -> list[Suggestion]:
+    """Keep the machine's guesses with confidence and reason; nothing is decided by them."""
+    guesses = queries.classifier_for(case.municipality_id).guess(case.text)
+    return Suggestion.objects.bulk_create(
+        Suggestion(
+            case=case,
+            about="topic",
+            value=guess.code,
+            title=guess.name,
+            confidence=guess.confidence,
+            reason="слова: " + ", ".join(guess.words),
+            made_at=now,
+        )
+        for guess in guesses
+    )
+
+
+def searchable(case: Case) -> str:
+    """What a search looks through: number, masked text, place, community."""
+    return " ".join(
+        part for part in (case.number, case.text, case.address, case.community, case.tags) if part
+    )
+
+
+def _check(incoming: Incoming, now: datetime) -> None:
+    if not incoming.text.strip():
+        raise RuleViolation("Текст сообщения пуст. Впишите, о чём пишет житель.")
+    if len(incoming.text) > MAX_TEXT:
+        raise RuleViolation(
+            f"Текст длиннее {MAX_TEXT // 1000} тысяч знаков. Сократите его, "
+            "а полный текст приложите файлом."
+        )
+    if incoming.channel not in Channel.values:
+        raise RuleViolation("Выберите канал из списка.")
+    if incoming.received_at > now + timedelta(minutes=5):
+        raise RuleViolation("Время получения ещё не наступило. Проверьте дату.")
+
+
+def _case(incoming: Incoming, municipality: Municipality, now: datetime) -> Case:
+    local = incoming.received_at.astimezone(timezone.get_current_timezone())
+    case = Case(
+        municipality=municipality,
+        number=numbers(municipality, 1, [local])[0],
+        regime=incoming.regime,
+        appeal_kind=incoming.appeal_kind,
+        system=incoming.system,
+        external_id=incoming.external_id,
+        channel=incoming.channel,
+        community=incoming.community,
+        source_url=incoming.source_url,
+        text=mask(incoming.text.replace("\x00", "")),
+        settlement=incoming.settlement,
+        street=incoming.street,
+        house=incoming.house,
+        landmark=incoming.landmark,
+        importance=incoming.importance,
+        collective=incoming.collective,
+        received_at=incoming.received_at,
+        registered_at=now,
+    )
+    case.search_text = searchable(case)
+    return case
+
+
+def _seal(case: Case, incoming: Incoming) -> None:
+    personal = {**incoming.applicant}
+    if incoming.text != case.text:
+        personal["original_text"] = incoming.text
+    if personal:
+        Applicant.objects.create(
+            case=case,
+            sealed=vault.seal(personal),
+            erase_after=case.received_at.date() + timedelta(days=KEPT_DAYS),
+        )
+
+
+def _start_clocks(case: Case) -> None:
+    facts = Facts(
+        regime=case.regime,
+        system=case.system,
+        channel=case.channel,
+        importance=case.importance,
+        received_at=case.received_at,
+        registered_at=case.registered_at,
+    )
+    norms = queries.norms_of(case.municipality_id)
+    opened = open_terms(facts, [row.view for row in norms], calendar_for(case.municipality))
+    keys = {row.view: row.pk for row in norms}
+    Term.objects.bulk_create(
+        Term(
+            case=case,
+            kind=term.kind,
+            norm_id=keys[term.norm],
+            started_at=term.started_at,
+            due_at=term.due_at,
+            met_at=term.met_at,
+        )
+        for term in opened
+    )

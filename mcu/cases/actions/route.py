@@ -1,0 +1,133 @@
+"""Whose it is: the topic, the body, the executor."""
+
+from datetime import datetime
+
+from mcu.cases import queries
+from mcu.cases.actions.step import Step, cancel, meet, step
+from mcu.cases.models import Assignment, Case, Suggestion, Topic
+from mcu.cases.rules.terms import TermKind
+from mcu.cases.rules.workflow import State, Verb
+from mcu.core.errors import RuleViolation
+from mcu.org.models import Block, Body, Person
+from mcu.org.rules.roles import Actor
+
+
+def classify(
+    *,
+    case: Case,
+    topic: Topic,
+    by: Actor,
+    kind: str = "",
+    importance: str = "",
+    settlement: str | None = None,
+    street: str | None = None,
+    house: str | None = None,
+    now: datetime | None = None,
+) -> Case:
+    """A person says what it is about; block and body follow by the routes when nobody has it yet."""
+    _same_place(case, topic.municipality_id)
+    with step(Verb.CLASSIFY, case, by=by, now=now) as work:
+        found = work.case
+        found.topic, found.topic_confirmed = topic, True
+        found.kind = kind or found.kind or topic.kind
+        found.importance = importance or found.importance
+        for name, value in (("settlement", settlement), ("street", street), ("house", house)):
+            if value is not None:
+                setattr(found, name, value.strip())
+        if found.state == State.NEW:
+            found.state = State.TRIAGE
+        _decide_suggestion(work, topic)
+        _propose_route(work)
+    return case
+
+
+def assign(
+    *,
+    case: Case,
+    by: Actor,
+    body: Body | None = None,
+    block: Block | None = None,
+    executor: Person | None = None,
+    reason: str = "",
+    now: datetime | None = None,
+) -> Case:
+    """Charge a body, a block or a person; who had it before stays in the history."""
+    block = block or (body.block if body else None)
+    if body is None and block is None:
+        raise RuleViolation("Выберите орган или блок, которому назначается сообщение.")
+    for given in (body, block, executor):
+        if given is not None:
+            _same_place(case, given.municipality_id)
+    with step(Verb.ASSIGN, case, by=by, now=now) as work:
+        work.case.body, work.case.block, work.case.executor = body, block, executor
+        Assignment.objects.create(
+            case=work.case,
+            body=body,
+            block=block,
+            executor=executor,
+            at=work.now,
+            by_name=by.name,
+            reason=reason[:500],
+        )
+        work.extra["assigned"] = str(body or block)
+    return case
+
+
+def take(*, case: Case, by: Actor, now: datetime | None = None) -> Case:
+    """«Беру»: the person becomes the executor."""
+    with step(Verb.TAKE, case, by=by, now=now) as work:
+        work.case.executor_id = by.person_id
+        work.case.postponed_until = None
+    return case
+
+
+def redirect(*, case: Case, to: str, by: Actor, now: datetime | None = None) -> Case:
+    """Not the competence of this municipality: where it goes; its other clocks stop."""
+    if not to.strip():
+        raise RuleViolation("Укажите, куда перенаправлено сообщение.")
+    with step(Verb.REDIRECT, case, by=by, now=now) as work:
+        work.case.redirected_to = to.strip()[:300]
+        work.case.outcome = "redirected"
+        work.case.closed_at = work.now
+        _stop_clocks(work, TermKind.REDIRECT)
+    return case
+
+
+def merge(*, case: Case, into: Case, by: Actor, now: datetime | None = None) -> Case:
+    """The same message came twice: this one follows the other and keeps its own record."""
+    _same_place(case, into.municipality_id)
+    if into.pk == case.pk or into.merged_into_id == case.pk:
+        raise RuleViolation("Сообщение нельзя присоединить к самому себе.")
+    if into.state == State.MERGED:
+        raise RuleViolation(f"{into} само присоединено к другому. Выберите основное сообщение.")
+    with step(Verb.MERGE, case, by=by, now=now) as work:
+        work.case.merged_into = into
+        work.case.closed_at = work.now
+        _stop_clocks(work)
+        work.extra["into"] = into.number
+    return case
+
+
+def _propose_route(work: Step) -> None:
+    case = work.case
+    if case.body_id or case.block_id:
+        return
+    routing = queries.routing_for(case)
+    case.block_id, case.body_id = routing.block_id, routing.body_id
+    work.extra["route"] = list(routing.trace)
+
+
+def _decide_suggestion(work: Step, topic: Topic) -> None:
+    open_ones = Suggestion.objects.filter(case=work.case, about="topic", decided_at__isnull=True)
+    open_ones.update(decided_at=work.now, decided_value=topic.code)
+
+
+def _stop_clocks(work: Step, met: TermKind | None = None) -> None:
+    if met:
+        meet(work.case, (met,), work.now)
+    cancel(work.case, work.now)
+
+
+def _same_place(case: Case, municipality_id: int) -> None:
+    if case.municipality_id != municipality_id:
+        raise RuleViolation("Выбрано из другого муниципалитета.")

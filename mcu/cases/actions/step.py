@@ -1,0 +1,101 @@
+"""The frame of every act on a case: right, state, lock, one transaction, one journal entry."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from mcu.cases.models import Case, Term
+from mcu.cases.rules.workflow import FINISHED, Verb, check
+from mcu.core import journal
+from mcu.core.errors import AccessDenied
+from mcu.org.rules.roles import Actor
+
+TRACKED = (
+    "state", "topic_id", "topic_confirmed", "kind", "block_id", "body_id", "executor_id",
+    "outcome", "importance", "settlement", "street", "house", "postponed_until", "redirected_to",
+    "merged_into_id", "close_reason", "closed_at", "first_answer_at", "due_at",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Step:
+    """What an action works with: the locked case, the moment, and what to add to the journal."""
+
+    case: Case
+    by: Actor
+    now: datetime
+    extra: dict[str, Any] = field(default_factory=dict)
+    entry_before: dict[str, Any] = field(default_factory=dict)
+
+
+@contextmanager
+def step(verb: Verb, case: Case, *, by: Actor, now: datetime | None = None) -> Iterator[Step]:
+    """Lock the case, check right and state, let the action work, then save and journal.
+
+    The case given by the caller is brought up to date as well, so that a page may show it.
+    """
+    moment = now or timezone.now()
+    with transaction.atomic():
+        locked = Case.objects.select_for_update().get(pk=case.pk)
+        if not by.is_program and locked.municipality_id != by.municipality_id:
+            raise AccessDenied("Это сообщение другого муниципалитета.")
+        move = check(verb, locked.state, by)
+        before = _tracked(locked)
+        work = Step(locked, by, moment)
+        yield work
+        if move.target:
+            locked.state = move.target
+        refresh_due(locked)
+        locked.save(update_fields=TRACKED_COLUMNS)
+        old, new = journal.changes(before, _tracked(locked))
+        journal.write(
+            f"case.{verb}",
+            by=by,
+            municipality_id=locked.municipality_id,
+            of=locked,
+            before=old | work.entry_before,
+            after=new | work.extra,
+            at=moment,
+        )
+    for name in TRACKED:
+        setattr(case, name, getattr(locked, name))
+
+
+TRACKED_COLUMNS = [name.removesuffix("_id") for name in TRACKED] + ["due_kind"]
+
+
+def refresh_due(case: Case) -> None:
+    """Repeat the nearest open term on the case; a finished case has none."""
+    nearest = None
+    if case.state not in FINISHED:
+        nearest = open_terms_of(case).order_by(F("due_at"), "pk").first()
+    case.due_at = nearest.due_at if nearest else None
+    case.due_kind = nearest.kind if nearest else ""
+
+
+def open_terms_of(case: Case):  # type: ignore[no-untyped-def]
+    """Terms of the case neither met nor cancelled."""
+    return Term.objects.filter(case=case, met_at__isnull=True, cancelled_at__isnull=True)
+
+
+def meet(case: Case, kinds: tuple[str, ...], now: datetime) -> None:
+    """The clocks of these kinds stop at this moment."""
+    open_terms_of(case).filter(kind__in=kinds).update(met_at=now)
+
+
+def cancel(case: Case, now: datetime, kinds: tuple[str, ...] | None = None) -> None:
+    """The clocks lose their meaning: of these kinds, or all of them."""
+    terms = open_terms_of(case)
+    if kinds is not None:
+        terms = terms.filter(kind__in=kinds)
+    terms.update(cancelled_at=now)
+
+
+def _tracked(case: Case) -> dict[str, Any]:
+    return {name: getattr(case, name) for name in TRACKED}

@@ -1,0 +1,34 @@
+"""Reading cases, with access built in: what is not visible is not found."""
+
+from mcu.cases.queries.access import case_for, cases_for, request_for, view_for
+from mcu.cases.queries.card import Card, card, timeline
+from mcu.cases.queries.feed import PAGE, FeedPage, counts, feed, matching
+from mcu.cases.queries.knowledge import (
+    Classifier,
+    NormRow,
+    classifier_for,
+    norms_of,
+    routing_for,
+    topics_of,
+)
+
+__all__ = [
+    "PAGE",
+    "Card",
+    "Classifier",
+    "FeedPage",
+    "NormRow",
+    "card",
+    "case_for",
+    "cases_for",
+    "classifier_for",
+    "counts",
+    "feed",
+    "matching",
+    "norms_of",
+    "request_for",
+    "routing_for",
+    "timeline",
+    "topics_of",
+    "view_for",
+]

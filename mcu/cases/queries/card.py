@@ -1,0 +1,97 @@
+"""Everything the card of a case shows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mcu.cases.models import Answer, Attachment, Case, InfoRequest, Note, Suggestion, Term
+from mcu.cases.queries.knowledge import norm_view, routing_for
+from mcu.cases.rules.routing import Routing
+from mcu.cases.rules.terms import ClockView, clock, count, explain
+from mcu.cases.rules.workflow import Move, available
+from mcu.core.models import JournalEntry
+from mcu.org.queries import calendar_for
+from mcu.org.rules.roles import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class TermView:
+    """A clock with its reason in words."""
+
+    term: Term
+    clock: ClockView
+    why: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One case with what hangs on it; a constant number of queries."""
+
+    case: Case
+    terms: list[TermView]
+    answers: list[Answer]
+    requests: list[InfoRequest]
+    notes: list[Note]
+    files: list[Attachment]
+    suggestions: list[Suggestion]
+    routing: Routing | None
+    moves: list[Move]
+    has_applicant: bool
+
+    @property
+    def can(self) -> frozenset[str]:
+        """The verbs of the buttons."""
+        return frozenset(str(move.verb) for move in self.moves)
+
+    @property
+    def draft(self) -> Answer | None:
+        """The version in the editor."""
+        return next((a for a in self.answers if a.state == Answer.State.DRAFT), None)
+
+    @property
+    def returned(self) -> Answer | None:
+        """The last version when it came back to be mended."""
+        last = self.answers[-1] if self.answers else None
+        return last if last and last.state == Answer.State.RETURNED else None
+
+    @property
+    def nearest(self) -> TermView | None:
+        """The open clock that runs out first."""
+        return next((t for t in self.terms if t.term.pk and not t.term.met_at), None)
+
+
+def card(case: Case, actor: Actor, now: datetime) -> Card:
+    """Gather the card of a case already found for this actor."""
+    undecided = case.suggestions.filter(decided_at__isnull=True)
+    return Card(
+        case=case,
+        terms=_terms(case, now),
+        answers=list(case.answers.all()),
+        requests=list(case.info_requests.select_related("block", "body", "term", "replied_by")),
+        notes=list(case.notes.all()),
+        files=list(case.attachments.all()),
+        suggestions=list(undecided[:3]),
+        routing=routing_for(case) if case.topic_id else None,
+        moves=available(case.state, actor),
+        has_applicant=hasattr(case, "applicant"),
+    )
+
+
+def timeline(case: Case) -> list[JournalEntry]:
+    """What happened to the case, the newest first."""
+    entries = JournalEntry.objects.filter(object_type="cases.case", object_id=case.pk)
+    return list(entries.order_by("-pk")[:100])
+
+
+def _terms(case: Case, now: datetime) -> list[TermView]:
+    calendar = calendar_for(case.municipality)
+    rows = case.terms.filter(cancelled_at__isnull=True).select_related("norm")
+    return [_view(term, calendar, now) for term in rows]
+
+
+def _view(term: Term, calendar, now: datetime) -> TermView:  # type: ignore[no-untyped-def]
+    shown = clock(term.due_at, term.met_at, now)
+    if term.norm is None:
+        return TermView(term, shown, [f"срок назначен до {term.due_at:%d.%m.%Y}"])
+    norm = norm_view(term.norm)
+    counted = count(norm, term.started_at, calendar)
+    return TermView(term, shown, explain(norm, counted, now=now, met_at=term.met_at))

@@ -1,0 +1,157 @@
+"""The list of cases: filters, order, pages; a constant number of queries."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from mcu.cases.models import Case, InfoRequest, Term
+from mcu.cases.queries.access import cases_for
+from mcu.cases.rules.feed import Due, FeedFilter, Sort, Status
+from mcu.cases.rules.workflow import FINISHED, State
+from mcu.org.rules.roles import Actor
+from mcu.text.search import query as search_words
+
+PAGE = 50
+COUNTED = 1000
+
+LIST_FIELDS = (
+    "number", "channel", "regime", "system", "text", "state", "outcome", "importance",
+    "collective", "due_at", "due_kind", "received_at", "closed_at", "settlement", "street",
+    "house", "landmark", "topic__name", "topic__parent__name", "body__name", "body__short_name",
+    "block__name", "executor__full_name",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPage:
+    """One page of the list; `total` is exact up to COUNTED and open above it."""
+
+    cases: list[Case]
+    page: int
+    total: int
+    more: bool
+
+    @property
+    def total_words(self) -> str:
+        return f"более {COUNTED}" if self.total > COUNTED else str(self.total)
+
+
+def feed(actor: Actor, chosen: FeedFilter, page: int, now: datetime) -> FeedPage:
+    """Fifty cases with everything a row shows; two queries."""
+    found = matching(actor, chosen, now)
+    start = (max(page, 1) - 1) * PAGE
+    rows = found.select_related("topic__parent", "body", "block", "executor").only(*LIST_FIELDS)
+    cases = list(rows.order_by(*_order(chosen.sort))[start : start + PAGE + 1])
+    total = found.order_by()[: COUNTED + 1].count()
+    return FeedPage(cases[:PAGE], max(page, 1), total, len(cases) > PAGE)
+
+
+def matching(actor: Actor, chosen: FeedFilter, now: datetime) -> QuerySet[Case]:
+    """Every visible case that fits the filter, unordered: what bulk acts and exports work on."""
+    cases = cases_for(actor).filter(_status(chosen.status), _due(chosen.due, now))
+    cases = cases.filter(_equal(chosen), _days(chosen))
+    if chosen.executor:
+        mine = actor.person_id if chosen.executor == "me" else chosen.executor
+        cases = cases.filter(executor_id=mine)
+    if chosen.topic:
+        cases = cases.filter(Q(topic__code=chosen.topic) | Q(topic__parent__code=chosen.topic))
+    return _search(cases, chosen.q)
+
+
+def counts(actor: Actor, now: datetime) -> dict[str, int]:
+    """The numbers beside the menu: open, late; one query over the open cases."""
+    open_cases = cases_for(actor).filter(_status(Status.OPEN))
+    return open_cases.aggregate(
+        open=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now))
+    )
+
+
+def _status(status: str) -> Q:
+    conditions = {
+        Status.OPEN: ~Q(state__in=sorted(FINISHED)),
+        Status.UNASSIGNED: Q(state__in=[State.NEW, State.TRIAGE]),
+        Status.NOT_TAKEN: Q(state=State.ASSIGNED),
+        Status.APPROVAL: Q(state=State.APPROVAL),
+        Status.ANSWERED: Q(state=State.ANSWERED),
+        Status.QUESTION: Exists(
+            InfoRequest.objects.filter(case=OuterRef("pk"), replied_at__isnull=True)
+        ),
+        Status.FINISHED: Q(state__in=sorted(FINISHED)),
+    }
+    if status in State.values:
+        return Q(state=status)
+    return Q(conditions.get(Status(status), Q()))  # type: ignore[arg-type]
+
+
+def _due(due: str, now: datetime) -> Q:
+    end_of_day = datetime.combine(
+        timezone.localdate(now) + timedelta(days=1), time(), tzinfo=timezone.localtime(now).tzinfo
+    )
+    conditions = {
+        Due.LATE: Q(due_at__lt=now),
+        Due.TODAY: Q(due_at__gte=now, due_at__lt=end_of_day),
+        Due.WEEK: Q(due_at__gte=now, due_at__lt=end_of_day + timedelta(days=6)),
+        Due.NONE: Q(due_at__isnull=True),
+        Due.MISSED: Exists(missed_terms(now).filter(case=OuterRef("pk"))),
+    }
+    return Q(conditions[Due(due)]) if due else Q()
+
+
+def missed_terms(now: datetime) -> QuerySet[Term]:
+    """Terms met too late, or past due and still open."""
+    past = Q(met_at__gt=F("due_at")) | Q(met_at__isnull=True, due_at__lt=now)
+    return Term.objects.filter(past, cancelled_at__isnull=True)
+
+
+def _equal(chosen: FeedFilter) -> Q:
+    condition = Q()
+    for name in ("system", "regime", "kind", "outcome", "importance"):
+        if value := getattr(chosen, name):
+            condition &= Q(**{name: value})
+    if chosen.channel:
+        condition &= Q(channel__in=chosen.channel)
+    if chosen.block:
+        condition &= Q(block_id=chosen.block)
+    if chosen.body:
+        condition &= Q(body_id=chosen.body)
+    return condition
+
+
+def _days(chosen: FeedFilter) -> Q:
+    condition = Q()
+    for name in ("received", "closed"):
+        since, until = getattr(chosen, f"{name}_from"), getattr(chosen, f"{name}_to")
+        if since:
+            condition &= Q(**{f"{name}_at__gte": _midnight(since)})
+        if until:
+            condition &= Q(**{f"{name}_at__lt": _midnight(until + timedelta(days=1))})
+    return condition
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=timezone.get_current_timezone())
+
+
+def _search(cases: QuerySet[Case], words: str) -> QuerySet[Case]:
+    words = words.strip()
+    if not words:
+        return cases
+    number = words.removeprefix("№").strip()
+    if number[:1].isdigit() and "-" in number and len(number) <= 30:
+        return cases.filter(number__startswith=number)
+    cleaned = search_words(words)
+    if cleaned is None:
+        return cases.none()
+    return cases.filter(search=SearchQuery(cleaned, config="russian", search_type="websearch"))
+
+
+def _order(sort: str) -> list:  # type: ignore[type-arg]
+    orders = {
+        Sort.DUE: [F("due_at").asc(nulls_last=True), "-received_at", "-pk"],
+        Sort.NEW: ["-received_at", "-pk"],
+        Sort.OLD: ["received_at", "pk"],
+    }
+    return orders[Sort(sort)]

@@ -1,0 +1,240 @@
+"""Writing the organisation: people, duties, calendar, bodies; each leaves a journal entry."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from mcu.core import journal
+from mcu.core.errors import AccessDenied, RuleViolation
+from mcu.org.models import Block, Body, CalendarDay, Duty, Municipality, Person
+from mcu.org.rules.profile import OrgPart
+from mcu.org.rules.roles import Actor, Permission, Role, may, program
+
+
+def require(actor: Actor, permission: Permission) -> None:
+    """AccessDenied with the reason in words when the duties in force do not allow it."""
+    allowed = may(actor, permission)
+    if not allowed:
+        raise AccessDenied(allowed.reason)  # type: ignore[union-attr]
+
+
+@transaction.atomic
+def load_organisation(*, part: OrgPart, profile: str) -> Municipality:
+    """Create or bring up to date the municipality, its blocks and bodies; nothing is deleted."""
+    place, made = Municipality.objects.update_or_create(
+        code=part.code,
+        defaults={
+            "name": part.name,
+            "kind": part.kind,
+            "region": part.region,
+            "timezone": part.timezone,
+            "population": part.population,
+            "profile": profile,
+            **part.hours,
+        },
+    )
+    blocks = {
+        block.code: Block.objects.update_or_create(
+            municipality=place, code=block.code, defaults={"name": block.name, "position": number}
+        )[0]
+        for number, block in enumerate(part.blocks)
+    }
+    _load_bodies(place, part, blocks)
+    journal.write(
+        "profile.load",
+        by=program(place.pk),
+        municipality_id=place.pk,
+        of=place,
+        after={"profile": profile, "blocks": len(part.blocks), "bodies": len(part.bodies)},
+    )
+    return place
+
+
+@transaction.atomic
+def add_person(
+    *,
+    municipality: Municipality,
+    login: str,
+    full_name: str,
+    password: str,
+    by: Actor,
+    position: str = "",
+    check_password: bool = True,
+) -> Person:
+    """Somebody who may sign in; RuleViolation for a login in use or a weak password."""
+    require(by, Permission.ORGANISATION)
+    login = login.strip().lower()
+    if Person.objects.filter(login__iexact=login).exists():
+        raise RuleViolation(f"Логин «{login}» уже занят. Выберите другой.")
+    person = Person(
+        municipality=municipality, login=login, full_name=full_name.strip(), position=position
+    )
+    if check_password:
+        _check_password(password, person)
+    person.set_password(password)
+    person.save()
+    journal.write(
+        "person.add",
+        by=by,
+        municipality_id=municipality.pk,
+        of=person,
+        after={"login": login, "position": position, "password": ""},
+    )
+    return person
+
+
+@transaction.atomic
+def set_password(*, person: Person, password: str, by: Actor) -> None:
+    """A new password, by oneself or by whoever looks after people."""
+    if by.person_id != person.pk:
+        require(by, Permission.ORGANISATION)
+    _check_password(password, person)
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    journal.write(
+        "person.password",
+        by=by,
+        municipality_id=person.municipality_id,
+        of=person,
+        after={"password": ""},
+    )
+
+
+@transaction.atomic
+def give_duty(
+    *,
+    person: Person,
+    role: Role,
+    by: Actor,
+    body: Body | None = None,
+    block: Block | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    act: str = "",
+) -> Duty:
+    """Charge a person with a role from a day on; the same role twice at one time is refused."""
+    require(by, Permission.ORGANISATION)
+    _check_place(role, body, block)
+    since = since or timezone.localdate()
+    same = Duty.objects.filter(person=person, role=role, body=body, block=block)
+    if same.filter(until__isnull=True).exists():
+        raise RuleViolation(f"{person} уже исполняет роль «{role.label}».")
+    duty = Duty.objects.create(
+        person=person, role=role, body=body, block=block, since=since, until=until, act=act
+    )
+    journal.write(
+        "duty.give",
+        by=by,
+        municipality_id=person.municipality_id,
+        of=person,
+        after={"role": role, "body": body, "block": block, "since": since, "act": act},
+    )
+    return duty
+
+
+@transaction.atomic
+def end_duty(*, duty: Duty, by: Actor, on: date | None = None) -> Duty:
+    """The last day of a duty; the row stays as history."""
+    require(by, Permission.ORGANISATION)
+    last = on or timezone.localdate() - timedelta(days=1)
+    duty.until = max(last, duty.since)
+    duty.save(update_fields=["until"])
+    journal.write(
+        "duty.end",
+        by=by,
+        municipality_id=duty.person.municipality_id,
+        of=duty.person,
+        after={"role": duty.role, "until": duty.until},
+    )
+    return duty
+
+
+@transaction.atomic
+def set_active(*, person: Person, active: bool, by: Actor) -> None:
+    """Let a person sign in, or stop letting them; nothing of their work is touched."""
+    require(by, Permission.ORGANISATION)
+    if person.pk == by.person_id and not active:
+        raise RuleViolation("Себя отключить нельзя: попросите другого администратора.")
+    before = {"active": person.is_active}
+    person.is_active = active
+    person.save(update_fields=["is_active"])
+    journal.write(
+        "person.active",
+        by=by,
+        municipality_id=person.municipality_id,
+        of=person,
+        before=before,
+        after={"active": active},
+    )
+
+
+@transaction.atomic
+def set_calendar_day(
+    *, municipality: Municipality, day: date, kind: str, title: str, by: Actor
+) -> CalendarDay:
+    """A day of one's own in the calendar; the same day again replaces what was said of it."""
+    require(by, Permission.CALENDAR)
+    was = CalendarDay.objects.filter(municipality=municipality, day=day).first()
+    row, _ = CalendarDay.objects.update_or_create(
+        municipality=municipality, day=day, defaults={"kind": kind, "title": title}
+    )
+    journal.write(
+        "calendar.set",
+        by=by,
+        municipality_id=municipality.pk,
+        of=row,
+        before={"kind": was.kind, "title": was.title} if was else {},
+        after={"kind": kind, "title": title},
+    )
+    return row
+
+
+@transaction.atomic
+def remove_calendar_day(*, row: CalendarDay, by: Actor) -> None:
+    """Back to the production calendar for that day."""
+    require(by, Permission.CALENDAR)
+    journal.write(
+        "calendar.remove",
+        by=by,
+        municipality_id=row.municipality_id,
+        of=row,
+        before={"kind": row.kind, "title": row.title},
+    )
+    row.delete()
+
+
+def _load_bodies(place: Municipality, part: OrgPart, blocks: Mapping[str, Block]) -> None:
+    made: dict[str, Body] = {}
+    for body in part.bodies:
+        values: dict[str, Any] = {
+            "name": body.name,
+            "short_name": body.short_name,
+            "kind": body.kind,
+            "block": blocks.get(body.block),
+            "aliases": list(body.aliases),
+        }
+        made[body.code], _ = Body.objects.update_or_create(
+            municipality=place, code=body.code, defaults=values
+        )
+    for body in part.bodies:
+        if body.parent:
+            Body.objects.filter(pk=made[body.code].pk).update(parent=made[body.parent])
+
+
+def _check_password(password: str, person: Person) -> None:
+    try:
+        validate_password(password, person)
+    except ValidationError as weak:
+        raise RuleViolation(" ".join(weak.messages)) from weak
+
+
+def _check_place(role: Role, body: Body | None, block: Block | None) -> None:
+    if role == Role.BLOCK_HEAD and block is None:
+        raise RuleViolation("Для роли «Ответственный за отраслевой блок» укажите блок.")
+    if role in {Role.EXECUTOR, Role.APPROVER} and body is None:
+        raise RuleViolation(f"Для роли «{role.label}» укажите орган.")
