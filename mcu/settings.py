@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "mcu.org.middleware.act",
+    "mcu.web.refusals.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
