@@ -1,0 +1,84 @@
+"""Many rows at once, through COPY: what an import of hundreds of thousands of rows needs.
+
+Values go as text in PostgreSQL's COPY format; several times faster than rows of parameters.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.db import connection, models
+
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\x00": None})
+
+
+def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """COPY the rows into the table; columns are database columns, in the order of the values."""
+    _copy(model._meta.db_table, columns, rows)
+
+
+def update(
+    model: type[models.Model],
+    key: Sequence[str],
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+) -> None:
+    """Set the columns of many rows in one statement; each row is the key, then the values."""
+    if not rows:
+        return
+    table, every = model._meta.db_table, [*key, *columns]
+    names = ", ".join(f'"{name}"' for name in every)
+    changes = ", ".join(f'"{name}" = incoming."{name}"' for name in columns)
+    same = " AND ".join(f'target."{name}" = incoming."{name}"' for name in key)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'CREATE TEMP TABLE incoming ON COMMIT DROP AS SELECT {names} FROM "{table}" '  # noqa: S608
+            "WITH NO DATA"
+        )
+        _copy("incoming", every, rows)
+        cursor.execute(f'UPDATE "{table}" AS target SET {changes} FROM incoming WHERE {same}')  # noqa: S608
+        cursor.execute("DROP TABLE incoming")
+
+
+def new_ids(model: type[models.Model], count: int) -> list[int]:
+    """Keys for rows about to be copied, from the table's own sequence."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [f'"{model._meta.db_table}"', count],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    names = ", ".join(f'"{name}"' for name in columns)
+    lines = "".join(["\t".join([_text(value) for value in row]) + "\n" for row in rows])
+    if not lines:
+        return
+    with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+        copy.write(lines.encode("utf-8", "replace"))
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return "\\N"
+    if isinstance(value, str):
+        return value.translate(_ESCAPES)
+    if isinstance(value, bool):
+        return "t" if value else "f"
+    if isinstance(value, (int, float)):
+        return str(value)
+    return _rare(value)
+
+
+def _rare(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (bytes, memoryview)):
+        return "\\\\x" + value.hex()
+    if isinstance(value, (list, dict, tuple)):
+        return json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
+    raise TypeError(f"a value of {type(value).__name__} has no place in a table")

@@ -1,0 +1,22 @@
+"""Writing what arrives: uploads, their preview, and the batches of a file."""
+
+from mcu.intake.actions.batch import Totals, take_batch
+from mcu.intake.actions.runs import (
+    carry_on,
+    fail,
+    forget_rejects,
+    open_run,
+    remember_columns,
+    start,
+)
+
+__all__ = [
+    "Totals",
+    "carry_on",
+    "fail",
+    "forget_rejects",
+    "open_run",
+    "remember_columns",
+    "start",
+    "take_batch",
+]

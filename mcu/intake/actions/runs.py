@@ -1,0 +1,195 @@
+"""The life of a run: opened, started, carried on to the end, its leftovers forgotten."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from mcu.core import files, journal
+from mcu.core.errors import RuleViolation
+from mcu.core.tables import Table, open_table
+from mcu.intake.actions.batch import take_batch
+from mcu.intake.models import ColumnProfile, ImportRun, RejectedRow
+from mcu.intake.queries import Reference, saved_layouts
+from mcu.intake.rules.layouts import HeaderMatch, find_header
+from mcu.intake.rules.rows import IncomingRow, Rejected, read_row
+from mcu.org.actions import require
+from mcu.org.models import Municipality
+from mcu.org.rules.roles import Actor, Permission
+
+BATCH = 2000
+HEADER_DEPTH = 30
+REJECTS_KEPT = timedelta(days=7)
+
+Progress = Callable[[ImportRun], None]
+
+
+@transaction.atomic
+def open_run(
+    *,
+    municipality: Municipality,
+    file_key: str,
+    file_name: str,
+    file_size: int,
+    by: Actor,
+    layout: str = "auto",
+    now: datetime | None = None,
+) -> ImportRun:
+    """A run for this file; the one that was cut off with the same file is taken up again."""
+    require(by, Permission.IMPORT)
+    unfinished = ImportRun.objects.filter(
+        municipality=municipality, file_key=file_key, layout=layout
+    ).exclude(state__in=[ImportRun.State.DONE, ImportRun.State.FAILED])
+    found = unfinished.first()
+    if found:
+        return found
+    return ImportRun.objects.create(
+        municipality=municipality,
+        by_id=by.person_id,
+        file_key=file_key,
+        file_name=file_name[-255:],
+        file_size=file_size,
+        layout=layout,
+        created_at=now or timezone.now(),
+    )
+
+
+@transaction.atomic
+def start(*, run: ImportRun, by: Actor, now: datetime | None = None) -> ImportRun:
+    """Put the run in the queue; a job takes it from there."""
+    require(by, Permission.IMPORT)
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if run.state not in {ImportRun.State.PREVIEW, ImportRun.State.FAILED}:
+        raise RuleViolation("Эта загрузка уже запущена.")
+    run.state, run.error = ImportRun.State.WAITING, ""
+    run.started_at = now or timezone.now()
+    run.save(update_fields=["state", "error", "started_at"])
+    journal.write(
+        "import.start",
+        by=by,
+        municipality_id=run.municipality_id,
+        of=run,
+        after={"layout": run.layout, "size": run.file_size},
+    )
+    return run
+
+
+@transaction.atomic
+def remember_columns(*, run: ImportRun, columns: dict[str, int], by: Actor, name: str = "") -> None:
+    """The mapping a person corrected, for this run, and under a name for the next files."""
+    require(by, Permission.IMPORT)
+    if run.state not in {ImportRun.State.PREVIEW, ImportRun.State.FAILED}:
+        raise RuleViolation("Загрузка уже идёт: соответствие столбцов менять поздно.")
+    run.columns = columns
+    run.save(update_fields=["columns"])
+    if name.strip():
+        match = header_of(run, open_table(files.path_of(run.file_key), run.file_name))
+        titles = {str(field): match.titles[column] for field, column in match.mapping.items()}
+        ColumnProfile.objects.update_or_create(
+            municipality_id=run.municipality_id,
+            name=name.strip()[:80],
+            defaults={"system": match.layout.system, "columns": titles},
+        )
+
+
+def carry_on(
+    *,
+    run: ImportRun,
+    path: Path,
+    by: Actor,
+    progress: Progress | None = None,
+) -> ImportRun:
+    """Take the rest of the file in, batch by batch, from where the run stands.
+
+    Each batch is its own transaction. RuleViolation when the file cannot be read at all.
+    """
+    table = open_table(path, run.file_name)
+    match = header_of(run, table)
+    ImportRun.objects.filter(pk=run.pk).update(
+        state=ImportRun.State.RUNNING,
+        system=match.layout.system,
+        started_at=run.started_at or timezone.now(),
+    )
+    run.refresh_from_db()
+    reference = Reference(run.municipality)
+    rows = _numbered(table, match, run, reference)
+    while batch := list(islice(rows, BATCH)):
+        take_batch(run=run, rows=batch, reference=reference, by=by, now=timezone.now())
+        if progress:
+            progress(run)
+    return _finish(run, by)
+
+
+def header_of(run: ImportRun, table: Table) -> HeaderMatch:
+    """Which column is what: by the run's own mapping, a saved one, or the headers' texts."""
+    head = list(islice(table.rows(), HEADER_DEPTH))
+    saved = saved_layouts(run.municipality_id).filter(name=run.layout).first()
+    return find_header(
+        head,
+        layout="auto" if saved else run.layout,
+        saved=saved.columns if saved else None,
+        columns=run.columns or None,
+    )
+
+
+@transaction.atomic
+def fail(*, run: ImportRun, sentence: str) -> None:
+    """The file could not be read; what was taken in before stays."""
+    ImportRun.objects.filter(pk=run.pk).update(
+        state=ImportRun.State.FAILED, error=sentence[:1000], finished_at=timezone.now()
+    )
+    run.refresh_from_db()
+
+
+def forget_rejects(now: datetime) -> int:
+    """Erase rejected rows and uploaded files a week after their run; how many runs were cleared."""
+    old = ImportRun.objects.filter(finished_at__lt=now - REJECTS_KEPT)
+    cleared = RejectedRow.objects.filter(run__in=old)
+    count = cleared.values("run").distinct().count()
+    cleared.delete()
+    return count
+
+
+def _numbered(
+    table: Table, match: HeaderMatch, run: ImportRun, reference: Reference
+) -> Iterator[IncomingRow | Rejected]:
+    """The data rows not taken in yet, read and numbered as in the file."""
+    first = match.row_index + 1
+    rows = enumerate(islice(table.rows(), first + run.position, None), first + run.position + 1)
+    for number, cells in rows:
+        yield read_row(cells, match, reference.zone, number)
+
+
+def _finish(run: ImportRun, by: Actor) -> ImportRun:
+    with transaction.atomic():
+        ImportRun.objects.filter(pk=run.pk).update(
+            state=ImportRun.State.DONE, rows=run.position, finished_at=timezone.now()
+        )
+        run.refresh_from_db()
+        journal.write(
+            "import.done",
+            by=by,
+            municipality_id=run.municipality_id,
+            of=run,
+            after=totals_of(run),
+        )
+    return run
+
+
+def totals_of(run: ImportRun) -> dict[str, Any]:
+    """The totals as `mcu import --json` prints them; seconds from start to end."""
+    seconds = 0.0
+    if run.started_at and run.finished_at:
+        seconds = (run.finished_at - run.started_at).total_seconds()
+    return {
+        "rows": run.position,
+        "new": run.new,
+        "updated": run.updated,
+        "unchanged": run.unchanged,
+        "rejected": run.rejected,
+        "seconds": round(seconds, 2),
+    }

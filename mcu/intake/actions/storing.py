@@ -1,0 +1,218 @@
+"""New rows become cases with their clocks, answers and applicants, by COPY."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mcu.cases.actions.register import KEPT_DAYS, numbers
+from mcu.cases.models import Answer, Applicant, Assignment, Case, Suggestion, Term, Topic
+from mcu.cases.rules.opening import Facts
+from mcu.cases.rules.terms import TermKind
+from mcu.cases.rules.workflow import FINISHED
+from mcu.core import bulk, vault
+from mcu.intake.models import ImportRun
+from mcu.intake.queries import Reference
+from mcu.intake.rules.digest import Digested, digest
+from mcu.intake.rules.rows import IncomingRow
+from mcu.org.models import Body
+
+IMPORTED = "Загрузка файла"
+
+CASE_COLUMNS = (
+    "id", "municipality_id", "number", "regime", "appeal_kind", "system", "external_id", "channel",
+    "community", "source_url", "kind", "topic_id", "topic_confirmed", "text", "settlement",
+    "street", "house", "landmark", "block_id", "body_id", "state", "outcome", "importance",
+    "collective", "received_at", "registered_at", "first_answer_at", "closed_at", "due_at",
+    "due_kind", "redirected_to", "close_reason", "source_step", "tags", "audience", "search_text",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One term as it will be stored."""
+
+    kind: str
+    norm_id: int
+    started_at: datetime
+    due_at: datetime
+    met_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Everything that one row becomes."""
+
+    case_id: int
+    row: IncomingRow
+    said: Digested
+    topic: Topic | None
+    body: Body | None
+    block_id: int | None
+    clocks: tuple[Clock, ...]
+
+
+def store_cases(
+    run: ImportRun, rows: Sequence[IncomingRow], reference: Reference, now: datetime
+) -> list[int]:
+    """Copy the cases and what hangs on them; their keys, in the order of the rows."""
+    keys = bulk.new_ids(Case, len(rows))
+    ready = [
+        prepare(key, row, run.system, reference, now) for key, row in zip(keys, rows, strict=True)
+    ]
+    received = [one.said.received_at.astimezone(reference.zone) for one in ready]
+    given = numbers(run.municipality, len(ready), received)
+    bulk.insert(
+        Case,
+        CASE_COLUMNS,
+        [_case(one, number, run, now) for one, number in zip(ready, given, strict=True)],
+    )
+    _store_clocks(ready)
+    _store_answers(ready)
+    _store_applicants(ready)
+    _store_assignments(ready)
+    _store_suggestions(ready, reference, now)
+    return keys
+
+
+def prepare(
+    case_id: int, row: IncomingRow, system: str, reference: Reference, now: datetime
+) -> Ready:
+    """The row with its topic, body, route and clocks found."""
+    said = digest(row, system, now)
+    topic = reference.topic(row.topic, row.group) if row.topic else None
+    body = reference.body(row.body_names)
+    block_id = body.block_id if body else None
+    if block_id is None and topic is not None:
+        routing = reference.routing(topic, row.settlement)
+        block_id = routing.block_id
+    return Ready(case_id, row, said, topic, body, block_id, clocks_of(said, system, reference))
+
+
+def clocks_of(said: Digested, system: str, reference: Reference) -> tuple[Clock, ...]:
+    """The terms of a case as the file tells its life: the answer is met by closing."""
+    facts = Facts(
+        said.regime, system, said.channel, said.importance, said.received_at, said.received_at
+    )
+    return tuple(
+        Clock(
+            term.kind,
+            reference.norm_keys[term.norm],
+            term.started_at,
+            term.due_at,
+            met_at(term.kind, said),
+        )
+        for term in reference.terms(facts)
+    )
+
+
+def met_at(kind: str, said: Digested) -> datetime | None:
+    """When the file shows this term as met."""
+    if kind == TermKind.FIRST_REACTION:
+        return said.first_answer_at or said.closed_at
+    return said.closed_at
+
+
+def _case(one: Ready, number: str, run: ImportRun, now: datetime) -> tuple[object, ...]:
+    row, said, topic = one.row, one.said, one.topic
+    nearest = _nearest(one)
+    return (
+        one.case_id, run.municipality_id, number, said.regime, "", run.system, row.key,
+        said.channel, said.community, said.source_url, row.kind or (topic.kind if topic else ""),
+        topic.pk if topic else None, topic is not None, said.text, row.settlement[:120],
+        row.street[:200], row.house[:40], row.place_object[:200], one.block_id,
+        one.body.pk if one.body else None, said.state, said.outcome, said.importance, False,
+        said.received_at, now, said.first_answer_at, said.closed_at,
+        nearest.due_at if nearest else None, nearest.kind if nearest else "", "",
+        row.close_reason[:300], row.step[:120], row.tags[:500], row.audience,
+        search_text(number, one),
+    )  # fmt: skip
+
+
+def search_text(number: str, one: Ready) -> str:
+    """What a search of the list looks through."""
+    row, said = one.row, one.said
+    parts = (number, row.number, said.text, row.street, row.house, row.settlement, said.community)
+    return " ".join(part for part in parts if part)
+
+
+def _nearest(one: Ready) -> Clock | None:
+    if one.said.state in FINISHED:
+        return None
+    return min(
+        (clock for clock in one.clocks if clock.met_at is None),
+        key=lambda clock: clock.due_at,
+        default=None,
+    )
+
+
+def _store_clocks(ready: Sequence[Ready]) -> None:
+    bulk.insert(
+        Term,
+        ("case_id", "kind", "norm_id", "started_at", "due_at", "met_at"),
+        (
+            (one.case_id, clock.kind, clock.norm_id, clock.started_at, clock.due_at, clock.met_at)
+            for one in ready
+            for clock in one.clocks
+        ),
+    )
+
+
+ANSWER_COLUMNS = (
+    "case_id", "number", "text", "state", "written_at", "author_name", "decided_by_name",
+    "return_reason", "published_at", "published_url",
+)  # fmt: skip
+
+
+def answer_rows(case_id: int, said: Digested, first: int = 1) -> list[tuple[object, ...]]:
+    """The answers of a file as published versions, numbered from `first`."""
+    at = said.first_answer_at or said.closed_at or said.received_at
+    return [
+        (case_id, number, text, Answer.State.PUBLISHED, at, IMPORTED, "", "", at, "")
+        for number, text in enumerate(said.answers, start=first)
+    ]
+
+
+def _store_answers(ready: Sequence[Ready]) -> None:
+    bulk.insert(
+        Answer, ANSWER_COLUMNS, (row for one in ready for row in answer_rows(one.case_id, one.said))
+    )
+
+
+def _store_applicants(ready: Sequence[Ready]) -> None:
+    kept = timedelta(days=KEPT_DAYS)
+    bulk.insert(
+        Applicant,
+        ("case_id", "sealed", "erase_after"),
+        (
+            (one.case_id, vault.seal(one.said.personal), one.said.received_at.date() + kept)
+            for one in ready
+            if one.said.personal
+        ),
+    )
+
+
+def _store_assignments(ready: Sequence[Ready]) -> None:
+    bulk.insert(
+        Assignment,
+        ("case_id", "block_id", "body_id", "at", "by_name", "reason"),
+        (
+            (one.case_id, one.block_id, one.body.pk, one.row.assigned_at or one.said.received_at,
+             IMPORTED, "по файлу")
+            for one in ready
+            if one.body
+        ),
+    )  # fmt: skip
+
+
+def _store_suggestions(ready: Sequence[Ready], reference: Reference, now: datetime) -> None:
+    bulk.insert(
+        Suggestion,
+        ("case_id", "about", "value", "title", "confidence", "reason", "made_at", "decided_value"),
+        (
+            (one.case_id, "topic", guess.code, guess.name, guess.confidence,
+             "слова: " + ", ".join(guess.words), now, "")
+            for one in ready
+            if one.topic is None
+            for guess in reference.classifier.guess(one.said.text)
+        ),
+    )  # fmt: skip

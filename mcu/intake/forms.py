@@ -1,0 +1,57 @@
+"""The forms of the import page."""
+
+from typing import Any
+
+from django import forms
+
+from mcu.intake.models import ImportRun
+from mcu.intake.queries import saved_layouts
+from mcu.intake.rules.layouts import LAYOUTS, Field, HeaderMatch
+
+
+class UploadForm(forms.Form):
+    """A file and how to read it."""
+
+    file = forms.FileField(label="Файл выгрузки")
+    layout = forms.ChoiceField(label="Раскладка", required=False)
+
+    def __init__(self, *args: Any, municipality_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        saved = [(profile.name, profile.name) for profile in saved_layouts(municipality_id)]
+        built_in = [(layout.name, layout.title) for layout in LAYOUTS]
+        self.fields["layout"].choices = [("auto", "Определить по заголовкам"), *built_in, *saved]  # type: ignore[attr-defined]
+
+    def clean_layout(self) -> str:
+        return self.cleaned_data["layout"] or "auto"
+
+
+class MappingForm(forms.Form):
+    """Which column of the file is which field; a name keeps it for the next files."""
+
+    name = forms.CharField(
+        label="Сохранить соответствие под именем", required=False, max_length=80
+    )
+
+    def __init__(self, *args: Any, run: ImportRun, match: HeaderMatch, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.run = run
+        columns = [("", "— нет в файле —")] + [
+            (str(number), title or f"столбец {number + 1}")
+            for number, title in enumerate(match.titles)
+        ]
+        for field in Field:
+            self.fields[f"field-{field}"] = forms.ChoiceField(
+                label=field.label,
+                choices=columns,
+                required=False,
+                initial=str(match.mapping[field]) if field in match.mapping else "",
+            )
+
+    @property
+    def columns(self) -> dict[str, int]:
+        """The chosen mapping: field → number of the column from 0."""
+        return {
+            name.removeprefix("field-"): int(value)
+            for name, value in self.cleaned_data.items()
+            if name.startswith("field-") and value
+        }

@@ -1,0 +1,90 @@
+"""mcu import FILE: take a file in and print the totals."""
+
+import hashlib
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from mcu.core.errors import RuleViolation
+from mcu.intake import actions
+from mcu.intake.actions.runs import totals_of
+from mcu.intake.jobs import claimed
+from mcu.intake.models import ImportRun
+from mcu.org.queries import municipality
+from mcu.org.rules.roles import program
+
+
+class Command(BaseCommand):
+    help = "Загружает выгрузку «Инцидент Менеджмент», ПОС или другую таблицу."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", metavar="ФАЙЛ")
+        parser.add_argument("--layout", default="auto", help="auto, incident, pos, appeals, своя")
+        parser.add_argument("--municipality", default="", help="код муниципалитета")
+        parser.add_argument("--json", action="store_true", help="итог одной строкой JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path = Path(options["file"])
+        if not path.is_file():
+            raise RuleViolation(f"Файла «{path}» нет. Проверьте путь.")
+        place = municipality(options["municipality"])
+        by = program(place.pk, "Команда mcu import")
+        run = actions.open_run(
+            municipality=place,
+            file_key=_digest(path),
+            file_name=path.name,
+            file_size=path.stat().st_size,
+            layout=options["layout"],
+            by=by,
+        )
+        with claimed(run.pk) as free:
+            if not free:
+                raise RuleViolation("Этот файл уже загружается другим процессом. Дождитесь конца.")
+            run = _take(run, path, by, quiet=options["json"])
+        self._report(run, options["json"])
+        if run.rejected and run.rejected == run.position:
+            raise RuleViolation(
+                "Ни одной строки загрузить не удалось. Причины: Импорт → эта загрузка → "
+                "«Отклонённые строки»."
+            )
+
+    def _report(self, run: ImportRun, as_json: bool) -> None:
+        totals = totals_of(run)
+        if as_json:
+            self.stdout.write(json.dumps(totals, ensure_ascii=False))
+            return
+        self.stdout.write(
+            f"Строк: {totals['rows']}. Новых: {totals['new']}, обновлено: {totals['updated']}, "
+            f"без изменений: {totals['unchanged']}, отклонено: {totals['rejected']}. "
+            f"Время: {totals['seconds']} с."
+        )
+
+
+def _take(run: ImportRun, path: Path, by: Any, *, quiet: bool) -> ImportRun:
+    columns = (
+        TextColumn("Загрузка"), BarColumn(), MofNCompleteColumn(), TextColumn("строк"),
+        TimeElapsedColumn(),
+    )  # fmt: skip
+    with Progress(*columns, disable=quiet or not sys.stderr.isatty()) as bar:
+        task = bar.add_task("", total=run.rows)
+        try:
+            return actions.carry_on(
+                run=run,
+                path=path,
+                by=by,
+                progress=lambda now: bar.update(task, completed=now.position, total=now.rows),
+            )
+        except RuleViolation as refusal:
+            actions.fail(run=run, sentence=refusal.sentence)
+            raise
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

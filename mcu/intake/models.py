@@ -1,0 +1,122 @@
+"""What arrives: raw first, then digested; files with their mapping and totals."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from mcu.cases.models import Case
+from mcu.org.models import Municipality, Person
+
+
+class ColumnProfile(models.Model):
+    """A mapping of headers to fields, saved under a name to be used again."""
+
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="layouts")
+    name = models.CharField("название", max_length=80)
+    system = models.CharField("система", max_length=10)
+    columns = models.JSONField("соответствие", default=dict)
+
+    class Meta:
+        verbose_name = "раскладка"
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["municipality", "name"], name="layout_name_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportRun(models.Model):
+    """One file being taken in. `position` is how many data rows are committed: a run that was
+    killed goes on from there.
+    """
+
+    class State(models.TextChoices):
+        PREVIEW = "preview", "Проверка"
+        WAITING = "waiting", "В очереди"
+        RUNNING = "running", "Идёт загрузка"
+        DONE = "done", "Загружено"
+        FAILED = "failed", "Не удалось"
+
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="imports")
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    file_key = models.CharField(max_length=64)
+    file_name = models.CharField("файл", max_length=255)
+    file_size = models.PositiveBigIntegerField(default=0)
+    layout = models.CharField("раскладка", max_length=80, default="auto")
+    system = models.CharField(max_length=10, blank=True)
+    columns = models.JSONField("соответствие", default=dict)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PREVIEW)
+    rows = models.PositiveIntegerField("строк", null=True)
+    position = models.PositiveIntegerField(default=0)
+    new = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    topics_added = models.PositiveIntegerField(default=0)
+    bodies_added = models.PositiveIntegerField(default=0)
+    error = models.CharField(max_length=1000, blank=True)
+    created_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "загрузка"
+        ordering: ClassVar = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def percent(self) -> int:
+        """How much is done; 0 while the number of rows is unknown."""
+        return min(100, round(100 * self.position / self.rows)) if self.rows else 0
+
+
+class RejectedRow(models.Model):
+    """A row that could not be taken, with the reason; erased seven days after the run."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rejects")
+    row = models.PositiveIntegerField()
+    reason = models.CharField(max_length=500)
+    sealed = models.BinaryField()
+
+    class Meta:
+        ordering: ClassVar = ["row"]
+
+    def __str__(self) -> str:
+        return f"строка {self.row}: {self.reason}"
+
+
+class RawMessage(models.Model):
+    """What came, as it came, sealed: the source from which a case can be digested again.
+
+    The key is the identifier in the system, else its number, else a hash of the content; with the
+    system it is unique in a municipality, so that nothing enters twice. `sealed` holds
+    the values of the row together with their headers.
+    """
+
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+")
+    system = models.CharField(max_length=10)
+    key = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64)
+    sealed = models.BinaryField(null=True)
+    run = models.ForeignKey(ImportRun, models.SET_NULL, null=True, related_name="+")
+    case = models.ForeignKey(Case, models.SET_NULL, null=True, related_name="+")
+    received_at = models.DateTimeField()
+    erase_after = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["municipality", "system", "key"], name="raw_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["erase_after"], condition=Q(sealed__isnull=False), name="raw_to_erase"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.system} {self.key}"

@@ -1,0 +1,7 @@
+"""Reading imports, and what a file's names mean in this municipality."""
+
+from mcu.intake.queries.access import run_for, runs_for, saved_layouts, stalled
+from mcu.intake.queries.reference import Reference
+from mcu.intake.queries.rejects import rejects_workbook
+
+__all__ = ["Reference", "rejects_workbook", "run_for", "runs_for", "saved_layouts", "stalled"]

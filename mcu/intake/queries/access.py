@@ -1,0 +1,32 @@
+"""Imports and saved layouts that an actor sees."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from mcu.intake.models import ColumnProfile, ImportRun
+from mcu.org.rules.roles import Actor
+
+
+def runs_for(actor: Actor) -> QuerySet[ImportRun]:
+    """The imports of the actor's municipality, the newest first."""
+    return ImportRun.objects.filter(municipality_id=actor.municipality_id).select_related("by")
+
+
+def run_for(actor: Actor, pk: int) -> ImportRun:
+    """One import of the actor's municipality, else Http404."""
+    found = runs_for(actor).select_related("municipality").filter(pk=pk).first()
+    if found is None:
+        raise Http404("Такой загрузки нет.")
+    return found
+
+
+def saved_layouts(municipality_id: int) -> QuerySet[ColumnProfile]:
+    return ColumnProfile.objects.filter(municipality_id=municipality_id)
+
+
+def stalled(before: datetime) -> QuerySet[ImportRun]:
+    """Runs that should be going on: waiting ones and those whose process may have died."""
+    waiting = ImportRun.State.WAITING, ImportRun.State.RUNNING
+    return ImportRun.objects.filter(state__in=waiting, started_at__lt=before).order_by("pk")

@@ -1,0 +1,18 @@
+"""Names of bodies as files write them."""
+
+import re
+
+_NOISE = re.compile(r"[«»\"'„“”().,]|\s+")
+
+
+def plain_name(name: str) -> str:
+    """One form for the spellings of a name: case, ё, quotes, dots and spaces do not matter."""
+    return " ".join(_NOISE.sub(" ", name.casefold().replace("ё", "е")).split())
+
+
+_PERSON = re.compile(r"^[А-ЯЁ][а-яё-]+ (?:[А-ЯЁ]\.\s?[А-ЯЁ]?\.?|[А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё]+(?:вич|вна|ична))$")
+
+
+def is_person(name: str) -> bool:
+    """Whether the cell holds somebody's name rather than a body: «Иванов И. И.»."""
+    return bool(_PERSON.match(name.strip()))

@@ -1,0 +1,136 @@
+"""The page «Импорт»: upload → preview → run with progress → totals and rejected rows."""
+
+from itertools import islice
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from mcu.core import files
+from mcu.core.errors import RuleViolation
+from mcu.core.tables import open_table
+from mcu.intake import actions, jobs, queries
+from mcu.intake.actions.runs import REJECTS_KEPT, header_of
+from mcu.intake.forms import MappingForm, UploadForm
+from mcu.intake.models import ImportRun
+from mcu.intake.rules.rows import Rejected, read_row
+from mcu.org.actions import require
+from mcu.org.queries import zone
+from mcu.org.rules.roles import Permission
+
+SAMPLE = 8
+
+
+@login_required
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """Drop a file, see the earlier ones."""
+    require(request.actor, Permission.IMPORT)
+    form = UploadForm(municipality_id=request.actor.municipality_id)
+    return render(
+        request,
+        "intake/index.html",
+        {"form": form, "runs": queries.runs_for(request.actor)[:20]},
+    )
+
+
+@login_required
+@require_POST
+def upload(request: HttpRequest) -> HttpResponse:
+    """Keep the file and go to its preview; a file that cannot be read is refused at once."""
+    require(request.actor, Permission.IMPORT)
+    form = UploadForm(request.POST, request.FILES, municipality_id=request.actor.municipality_id)
+    if not form.is_valid():
+        raise RuleViolation(" ".join(e for errors in form.errors.values() for e in errors))
+    given = form.cleaned_data["file"]
+    stored = files.store(given.chunks(), limit=settings.MCU_IMPORT_LIMIT, name=given.name)
+    try:
+        open_table(files.path_of(stored.key), given.name)
+    except RuleViolation:
+        files.remove(stored.key)
+        raise
+    run = actions.open_run(
+        municipality=request.user.municipality,
+        file_key=stored.key,
+        file_name=given.name,
+        file_size=stored.size,
+        layout=form.cleaned_data["layout"],
+        by=request.actor,
+    )
+    return redirect("intake:run", run.pk)
+
+
+@login_required
+@require_GET
+def run(request: HttpRequest, pk: int) -> HttpResponse:
+    """The preview before the start, the progress while it runs, the totals afterwards."""
+    require(request.actor, Permission.IMPORT)
+    found = queries.run_for(request.actor, pk)
+    context = {"run": found, "expires": _expires(found)}
+    if found.state == ImportRun.State.PREVIEW:
+        context |= _preview(found)
+    template = "intake/run.html#state" if request.htmx else "intake/run.html"
+    return render(request, template, context)
+
+
+@login_required
+@require_POST
+def mapping(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct which column is what."""
+    found = queries.run_for(request.actor, pk)
+    match = header_of(found, open_table(files.path_of(found.file_key), found.file_name))
+    form = MappingForm(request.POST, run=found, match=match)
+    if not form.is_valid():
+        raise RuleViolation("Выберите столбцы из списка.")
+    actions.remember_columns(
+        run=found, columns=form.columns, by=request.actor, name=form.cleaned_data["name"]
+    )
+    return redirect("intake:run", found.pk)
+
+
+@login_required
+@require_POST
+def start(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin; the worker does the rest."""
+    found = queries.run_for(request.actor, pk)
+    with transaction.atomic():
+        actions.start(run=found, by=request.actor)
+        jobs.run.defer(run_id=found.pk)
+    return redirect("intake:run", found.pk)
+
+
+@login_required
+@require_GET
+def rejects(request: HttpRequest, pk: int) -> HttpResponse:
+    """Rejected rows as xlsx, the reason beside each; gone seven days after the run."""
+    require(request.actor, Permission.IMPORT)
+    found = queries.run_for(request.actor, pk)
+    name = f"Отклонённые строки {found.pk}.xlsx"
+    return FileResponse(queries.rejects_workbook(found), as_attachment=True, filename=name)
+
+
+def _expires(found: ImportRun):  # type: ignore[no-untyped-def]
+    return found.finished_at + REJECTS_KEPT if found.finished_at else None
+
+
+def _preview(found: ImportRun) -> dict[str, object]:
+    """The first rows as they would be read, and the mapping to correct."""
+    table = open_table(files.path_of(found.file_key), found.file_name)
+    try:
+        match = header_of(found, table)
+    except RuleViolation as refusal:
+        return {"refusal": refusal.sentence}
+    first, tz = match.row_index + 1, zone(found.municipality)
+    head = islice(table.rows(), first, first + SAMPLE)
+    read = [read_row(cells, match, tz, n) for n, cells in enumerate(head, start=first + 1)]
+    return {
+        "match": match,
+        "mapping": MappingForm(run=found, match=match),
+        "sample": [row for row in read if not isinstance(row, Rejected)],
+        "bad": [row for row in read if isinstance(row, Rejected)],
+        "now": timezone.now(),
+    }
