@@ -1,0 +1,126 @@
+"""Why a term is due when it is due, sentence by sentence, in Russian."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from mcu.cases.rules.terms.clock import ClockState, clock, remaining
+from mcu.cases.rules.terms.norms import NormView, StartMoment
+from mcu.core.workdays import Count, OffDay, Shift, Unit, Wait
+from mcu.web.words import WEEKDAYS, plural, plural_form
+
+AMOUNTS = {
+    Unit.CLOCK_HOURS: "час|часа|часов",
+    Unit.WORKING_HOURS: "рабочий час|рабочих часа|рабочих часов",
+    Unit.CALENDAR_DAYS: "календарный день|календарных дня|календарных дней",
+    Unit.WORKING_DAYS: "рабочий день|рабочих дня|рабочих дней",
+}
+HAPPENED = {
+    StartMoment.RECEIVED: "получено",
+    StartMoment.REGISTERED: "зарегистрировано",
+    StartMoment.REQUESTED: "запрошено",
+    StartMoment.INTERIM: "промежуточный ответ дан",
+}
+WAITED = {
+    Wait.BEFORE_WORK: "до начала работы",
+    Wait.LUNCH: "в обед",
+    Wait.AFTER_WORK: "после работы",
+    Wait.DAY_OFF: "в нерабочий день",
+}
+
+
+def explain(
+    norm: NormView, count: Count, *, now: datetime, met_at: datetime | None = None
+) -> list[str]:
+    """Sentences from the norm to the present state of the term; `now` and `met_at` are aware."""
+    sentences = [_norm(norm), _start(norm, count)]
+    if count.shifted_from is not None:
+        sentences += _shift(count, count.shifted_from)
+    sentences += _skipped(count)
+    sentences += _short(count)
+    sentences.append(f"срок: до {_moment(count.due)}")
+    sentences.append(_state(count, now, met_at))
+    return sentences
+
+
+def _norm(norm: NormView) -> str:
+    amount = plural(norm.value, AMOUNTS[norm.unit])
+    doubt = "" if norm.verified else " (не проверено)"
+    return f"норма: {norm.title} — {amount}; основание: {norm.source}{doubt}"
+
+
+def _start(norm: NormView, count: Count) -> str:
+    happened = f"{HAPPENED[StartMoment(norm.start)]} {_at(count.start)}"
+    if count.wait is not None:
+        return f"{happened}, {WAITED[count.wait]} → отсчёт {_since(count.effective_start)}"
+    if count.unit == Unit.CALENDAR_DAYS:
+        return f"{happened}; этот день не в счёт, срок идёт со следующего дня"
+    if count.unit == Unit.WORKING_DAYS:
+        return f"{happened}; этот день не в счёт, срок идёт со следующего рабочего дня"
+    return f"{happened}, отсчёт сразу"
+
+
+def _skipped(count: Count) -> Iterator[str]:
+    if not count.skipped_days:
+        return
+    many = len({day.holiday for day in count.skipped_days}) > 1
+    number = len(count.skipped_days)
+    verb = "пропущены" if many else plural_form(number, "пропущен|пропущены|пропущено")
+    yield f"{verb} {_days_off(count.skipped_days)}"
+
+
+def _shift(count: Count, raw: date) -> Iterator[str]:
+    due = count.due.date()
+    where = "предшествующий" if due < raw else "следующий"
+    sentence = f"срок перенесён {_from(raw)} на {where} рабочий день {due:%d.%m.%Y}"
+    if due > raw and count.shift == Shift.PREVIOUS:
+        sentence += ": внутри срока рабочих дней нет"
+    yield sentence
+    yield "правило переноса — настройка нормы (не проверено)"
+
+
+def _days_off(days: tuple[OffDay, ...]) -> str:
+    """«2 выходных и 1 праздничный день (День России)»."""
+    plain = sum(not day.holiday for day in days)
+    holidays = len(days) - plain
+    parts = []
+    if plain:
+        parts.append(plural(plain, "выходной|выходных|выходных"))
+    if holidays:
+        titles = ", ".join(dict.fromkeys(day.title for day in days if day.holiday))
+        number = plural(holidays, "праздничный день|праздничных дня|праздничных дней")
+        parts.append(f"{number} ({titles})")
+    return " и ".join(parts)
+
+
+def _short(count: Count) -> Iterator[str]:
+    if not count.short_days:
+        return
+    days = ", ".join(_day(day) for day in count.short_days)
+    yield f"{'короткий день' if len(count.short_days) == 1 else 'короткие дни'}: {days}"
+
+
+def _state(count: Count, now: datetime, met_at: datetime | None) -> str:
+    view = clock(count.due, met_at, now, start=count.effective_start)
+    words = remaining(count.due - now) if view.state == ClockState.OK else view.words
+    return f"{view.sign} {words}"
+
+
+def _at(moment: datetime) -> str:
+    return f"{'во' if moment.weekday() == 1 else 'в'} {_moment(moment)}"
+
+
+def _since(moment: datetime) -> str:
+    return f"{_from(moment.date())} {moment:%H:%M}"
+
+
+def _from(day: date) -> str:
+    """«с пн», but «со вт» and «со ср», as the full words are read."""
+    return f"{'со' if day.weekday() in {1, 2} else 'с'} {_day(day)}"
+
+
+def _moment(moment: datetime) -> str:
+    return f"{_day(moment.date())} {moment:%H:%M}"
+
+
+def _day(day: date) -> str:
+    return f"{WEEKDAYS[day.weekday()]} {day:%d.%m.%Y}"

@@ -1,0 +1,213 @@
+"""Norms: how long something may take, by which source, and which norm fits a case."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from types import NoneType
+from typing import Any
+
+from django.db.models import TextChoices
+
+from mcu.core.errors import RuleViolation
+from mcu.core.workdays import Count, Shift, Unit, WorkCalendar
+
+# ПОС marks some messages for faster consideration; the mark travels as importance.
+FAST_TRACK = "fast"
+
+
+class TermKind(TextChoices):
+    """What a term is for."""
+
+    REGISTER = "register", "Регистрация"
+    FIRST_REACTION = "first_reaction", "Первая реакция"
+    BLOCK_INFO = "block_info", "Сведения от блока"
+    ANSWER = "answer", "Ответ"
+    INTERIM_FINAL = "interim_final", "Окончательный ответ после промежуточного"
+    REDIRECT = "redirect", "Переадресация"
+    PROMISE = "promise", "Обещание"
+    APPROVAL = "approval", "Согласование"
+
+
+class StartMoment(StrEnum):
+    """The event from which a norm is counted."""
+
+    RECEIVED = "received"
+    REGISTERED = "registered"
+    REQUESTED = "requested"
+    INTERIM = "interim"
+
+
+@dataclass(frozen=True, slots=True)
+class NormView:
+    """One norm. An empty regime, channel, system or importance means any.
+
+    `valid_from` and `valid_to` are both inclusive, None means no bound is known. `verified` is
+    False for own knowledge, for practice of another place and for a proposal of the program.
+    """
+
+    code: str
+    title: str
+    kind: TermKind
+    unit: Unit
+    value: int
+    shift: Shift = Shift.PREVIOUS
+    start: str = StartMoment.RECEIVED
+    regime: str | None = None
+    channel: str | None = None
+    system: str | None = None
+    importance: str | None = None
+    source: str = ""
+    verified: bool = False
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A norm of the asked kind that was not taken, and why, in Russian."""
+
+    norm: NormView
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The norm that applies, or None, with the reason in Russian."""
+
+    norm: NormView | None
+    reason: str
+    rejected: tuple[Rejected, ...] = ()
+
+
+FIELDS = {
+    "regime": ("режим", "для другого режима"),
+    "channel": ("канал", "для другого канала"),
+    "system": ("система", "для другой системы"),
+    "importance": ("важность", "для другой важности"),
+}
+
+
+def choose(
+    norms: Iterable[NormView],
+    *,
+    kind: TermKind,
+    regime: str | None,
+    channel: str | None,
+    system: str | None,
+    importance: str | None,
+    on: date,
+) -> Choice:
+    """The most specific norm in force on a date; of equally specific ones the latest in force.
+
+    Specific means: names more of regime, channel, system and importance. A norm that names
+    something the case does not have never applies.
+    """
+    asked = {"regime": regime, "channel": channel, "system": system, "importance": importance}
+    fitting: list[NormView] = []
+    rejected: list[Rejected] = []
+    for norm in norms:
+        if norm.kind != kind:
+            continue
+        if reason := _unfit(norm, asked, on):
+            rejected.append(Rejected(norm, reason))
+        else:
+            fitting.append(norm)
+    if not fitting:
+        return Choice(None, f"нормы нет: {TermKind(kind).label.lower()}", tuple(rejected))
+    best = max(fitting, key=_rank)
+    rejected += [Rejected(norm, _beaten(norm, best)) for norm in fitting if norm is not best]
+    return Choice(best, _chosen(best, len(fitting)), tuple(rejected))
+
+
+def count(norm: NormView, start: datetime, calendar: WorkCalendar) -> Count:
+    """When the norm is due if its clock starts at an aware moment. Raises as WorkCalendar.add."""
+    return calendar.add(start, norm.value, norm.unit, norm.shift)
+
+
+def _unfit(norm: NormView, asked: Mapping[str, str | None], on: date) -> str:
+    """Why the norm cannot apply; empty when it can."""
+    if norm.valid_from and on < norm.valid_from:
+        return f"ещё не действует: с {norm.valid_from:%d.%m.%Y}"
+    if norm.valid_to and on > norm.valid_to:
+        return f"уже не действует: по {norm.valid_to:%d.%m.%Y}"
+    for field, (_, reason) in FIELDS.items():
+        wanted = getattr(norm, field)
+        if wanted and wanted != asked[field]:
+            return reason
+    return ""
+
+
+def _named(norm: NormView) -> list[str]:
+    return [word for field, (word, _) in FIELDS.items() if getattr(norm, field)]
+
+
+def _rank(norm: NormView) -> tuple[int, date, bool, str]:
+    """The last two only make the choice stable where the first two leave it open."""
+    return len(_named(norm)), norm.valid_from or date.min, norm.verified, norm.code
+
+
+def _beaten(norm: NormView, best: NormView) -> str:
+    mine, its = _rank(norm), _rank(best)
+    if mine[0] < its[0]:
+        return "менее точная"
+    return "начала действовать раньше" if mine[1] < its[1] else "равна выбранной, взята одна"
+
+
+def _chosen(best: NormView, fitting: int) -> str:
+    named = _named(best)
+    what = f"совпали: {', '.join(named)}" if named else "общая, для любых сообщений"
+    return f"{'единственная подходящая' if fitting == 1 else 'самая точная'}; {what}"
+
+
+def parse_norms(toml: str) -> tuple[NormView, ...]:
+    """Norms of a TOML text: `[[norms]]` with the fields of NormView, an absent bound is None.
+
+    Raises RuleViolation that names the norm and what is wrong with it.
+    """
+    try:
+        rows = tomllib.loads(toml).get("norms", [])
+    except tomllib.TOMLDecodeError as wrong:
+        raise RuleViolation(f"Файл норм не читается: {wrong}.") from wrong
+    norms = tuple(_norm(row) for row in rows)
+    seen: set[tuple[str, date | None]] = set()
+    for norm in norms:
+        if (norm.code, norm.valid_from) in seen:
+            raise RuleViolation(f"Норма «{norm.code}» записана дважды с одной даты.")
+        seen.add((norm.code, norm.valid_from))
+    return norms
+
+
+@cache
+def default_norms() -> tuple[NormView, ...]:
+    """The norms a municipality starts with, before its own acts are entered."""
+    return parse_norms(files("mcu.cases").joinpath("data/norms.toml").read_text("utf-8"))
+
+
+CLOSED_FIELDS: dict[str, type[StrEnum] | type[TextChoices]] = {
+    "kind": TermKind,
+    "unit": Unit,
+    "shift": Shift,
+    "start": StartMoment,
+}
+
+
+def _norm(row: Mapping[str, Any]) -> NormView:
+    code = row.get("code", "без кода")
+    try:
+        known = {name: kind(row[name]) for name, kind in CLOSED_FIELDS.items() if name in row}
+        norm = NormView(**{**row, **known})
+    except (TypeError, ValueError) as wrong:
+        raise RuleViolation(
+            f"Норма «{code}»: лишнее, недостающее или неверное поле ({wrong})."
+        ) from wrong
+    if type(norm.value) is not int or norm.value <= 0:
+        raise RuleViolation(f"Норма «{code}»: срок должен быть целым положительным числом.")
+    if not all(type(day) in {date, NoneType} for day in (norm.valid_from, norm.valid_to)):
+        raise RuleViolation(f"Норма «{code}»: даты пишутся без кавычек, например 2026-01-31.")
+    if not norm.source:
+        raise RuleViolation(f"Норма «{code}»: не указано основание.")
+    return norm
