@@ -125,7 +125,7 @@ def publish(*, case: Case, url: str, by: Actor, now: datetime | None = None) -> 
 
 def _block_term(work: Step) -> Term | None:
     case = work.case
-    norms = queries.norms_of(case.municipality_id)
+    norms, calendar = queries.norms_of(case.municipality_id), calendar_for(case.municipality)
     norm = choose(
         [row.view for row in norms],
         kind=TermKind.BLOCK_INFO,
@@ -133,12 +133,12 @@ def _block_term(work: Step) -> Term | None:
         channel=case.channel,
         system=case.system,
         importance=case.importance,
-        on=work.now.date(),
+        on=work.now.astimezone(calendar.tz).date(),
     ).norm
     if norm is None:
         return None
     key = next(row.pk for row in norms if row.view == norm)
-    due = count(norm, work.now, calendar_for(case.municipality)).due
+    due = count(norm, work.now, calendar).due
     return Term.objects.create(
         case=case, kind=norm.kind, norm_id=key, started_at=work.now, due_at=due
     )

@@ -89,7 +89,7 @@ def _terms(case: Case, now: datetime) -> list[TermView]:
 
 
 def _view(term: Term, calendar, now: datetime) -> TermView:  # type: ignore[no-untyped-def]
-    shown = clock(term.due_at, term.met_at, now)
+    shown = clock(term.due_at, term.met_at, now, start=term.started_at)
     if term.norm is None:
         return TermView(term, shown, [f"срок назначен до {term.due_at:%d.%m.%Y}"])
     norm = norm_view(term.norm)

@@ -55,7 +55,7 @@ def _open(
         channel=facts.channel,
         system=facts.system,
         importance=facts.importance,
-        on=facts.received_at.date(),
+        on=facts.received_at.astimezone(calendar.tz).date(),
     ).norm
     if norm is None:
         return None

@@ -62,6 +62,7 @@ class Outcome(TextChoices):
 class Importance(TextChoices):
     NORMAL = "normal", "Обычная"
     HIGH = "high", "Высокая"
+    FAST = "fast", "Ускоренное рассмотрение"
 
 
 class Speed(TextChoices):

@@ -10,7 +10,9 @@ def plain_name(name: str) -> str:
     return " ".join(_NOISE.sub(" ", name.casefold().replace("ё", "е")).split())
 
 
-_PERSON = re.compile(r"^[А-ЯЁ][а-яё-]+ (?:[А-ЯЁ]\.\s?[А-ЯЁ]?\.?|[А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё]+(?:вич|вна|ична))$")
+_PERSON = re.compile(
+    r"^[А-ЯЁ][а-яё-]+ (?:[А-ЯЁ]\.\s?[А-ЯЁ]?\.?|[А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё]+(?:вич|вна|ична))$"
+)
 
 
 def is_person(name: str) -> bool:

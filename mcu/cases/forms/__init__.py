@@ -1,0 +1,44 @@
+"""What a person fills in: typed values out of it, or a sentence that says what is wrong."""
+
+from mcu.cases.forms.acts import (
+    AskForm,
+    AssignForm,
+    AttachForm,
+    BulkForm,
+    ClassifyForm,
+    CloseForm,
+    DraftForm,
+    MergeForm,
+    NoteForm,
+    PostponeForm,
+    PublishForm,
+    ReasonForm,
+    RedirectForm,
+    ReplyForm,
+    RevealForm,
+)
+from mcu.cases.forms.feed import Chip, FeedForm
+from mcu.cases.forms.fields import cleaned
+from mcu.cases.forms.register import RegisterForm
+
+__all__ = [
+    "AskForm",
+    "AssignForm",
+    "AttachForm",
+    "BulkForm",
+    "Chip",
+    "ClassifyForm",
+    "CloseForm",
+    "DraftForm",
+    "FeedForm",
+    "MergeForm",
+    "NoteForm",
+    "PostponeForm",
+    "PublishForm",
+    "ReasonForm",
+    "RedirectForm",
+    "RegisterForm",
+    "ReplyForm",
+    "RevealForm",
+    "cleaned",
+]

@@ -1,0 +1,200 @@
+"""One small form for each verb of the card. Whether it may be done is decided by the action."""
+
+from typing import Any
+
+from django import forms
+
+from mcu.cases.forms.fields import LongText, Pick, PlainText
+from mcu.cases.models import Case, Topic
+from mcu.cases.queries import Classifier, cases_for
+from mcu.cases.rules.words import Importance, Kind, Outcome
+from mcu.org.models import Block, Body, Person
+from mcu.org.rules.roles import Actor
+
+KEEP = [("", "не менять")]
+
+
+class ClassifyForm(forms.Form):
+    """The topic by its code or by its name, «Группа / Тема»; kind and place when they change."""
+
+    topic = PlainText(
+        label="Тема",
+        max_length=700,
+        widget=forms.TextInput(attrs={"list": "topics", "autocomplete": "off"}),
+        error_messages={"required": "Выберите тему из списка."},
+    )
+    kind = forms.ChoiceField(required=False, label="Тип", choices=[*KEEP, *Kind.choices])
+    importance = forms.ChoiceField(
+        required=False, label="Важность", choices=[*KEEP, *Importance.choices]
+    )
+    settlement = PlainText(required=False, label="Населённый пункт", max_length=120)
+    street = PlainText(required=False, label="Улица", max_length=200)
+    house = PlainText(required=False, label="Дом", max_length=40)
+
+    def __init__(self, data: Any = None, *, classifier: Classifier, case: Case) -> None:
+        place = {name: getattr(case, name) for name in ("settlement", "street", "house")}
+        super().__init__(data, initial=place, auto_id="classify_%s")
+        self.classifier = classifier
+
+    def clean_topic(self) -> Topic:
+        given = self.cleaned_data["topic"].strip()
+        group, _, name = given.rpartition(" / ")
+        found = self.classifier.by_code.get(given) or self.classifier.named(name, group)
+        if found is None:
+            raise forms.ValidationError("такой в классификаторе нет, выберите из списка.")
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        """A place that was not on the form stays as it is."""
+        values: dict[str, Any] = self.cleaned_data
+        for name in ("settlement", "street", "house"):
+            if name not in self.data:
+                values[name] = None
+        return values
+
+
+class AssignForm(forms.Form):
+    """Whom to charge: a body, a block, and a person when it is known who."""
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        bodies: list[Body],
+        blocks: list[Block],
+        people: list[Person],
+        case: Case | None = None,
+    ) -> None:
+        now = {"body": case.body_id, "block": case.block_id} if case else {}
+        super().__init__(data, initial=now, auto_id="assign_%s")
+        self.fields["body"] = Pick(bodies, required=False, label="Орган")
+        self.fields["block"] = Pick(blocks, required=False, label="Блок", empty="по органу")
+        self.fields["executor"] = Pick(
+            people, required=False, label="Исполнитель", empty="решит орган"
+        )
+        self.fields["reason"] = PlainText(required=False, label="Почему", max_length=500)
+
+
+class AskForm(forms.Form):
+    """A question to a block; the block of the case unless another is chosen."""
+
+    question = LongText(label="Вопрос блоку", error_messages={"required": "Впишите вопрос блоку."})
+
+    def __init__(self, data: Any = None, *, blocks: list[Block], case: Case | None = None) -> None:
+        super().__init__(data, initial={"block": case.block_id} if case else {}, auto_id="ask_%s")
+        self.fields["block"] = Pick(blocks, required=False, label="Кому", empty="блок сообщения")
+
+
+class ReplyForm(forms.Form):
+    reply = LongText(
+        label="Ответ на запрос", error_messages={"required": "Впишите ответ на запрос."}
+    )
+
+
+class DraftForm(forms.Form):
+    text = LongText(label="Ответ жителю", rows=7, required=False)
+
+
+class ReasonForm(forms.Form):
+    """Why: to mend an answer, to open a case again."""
+
+    reason = LongText(label="Причина", required=False, rows=2)
+
+
+class PublishForm(forms.Form):
+    url = PlainText(
+        required=False,
+        label="Ссылка на ответ",
+        max_length=500,
+        help_text="Если ответ дан письмом или устно, оставьте пустой.",
+        widget=forms.TextInput(attrs={"inputmode": "url", "placeholder": "https://"}),
+    )
+
+
+class CloseForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label="Итог",
+        required=False,
+        choices=[("", "выберите"), *Outcome.choices],
+        error_messages={"invalid_choice": "выберите из списка."},
+    )
+    reason = PlainText(required=False, label="Пояснение", max_length=300)
+
+
+class RedirectForm(forms.Form):
+    to = PlainText(
+        required=False,
+        label="Куда перенаправлено",
+        max_length=300,
+        help_text="Орган, в чьей компетенции решение: название и город.",
+    )
+
+
+class PostponeForm(forms.Form):
+    until = forms.DateField(
+        label="До какого дня",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "назовите день.", "invalid": "такого дня нет."},
+    )
+    reason = LongText(label="Почему откладывается", required=False, rows=2)
+
+
+class MergeForm(forms.Form):
+    """The number of the case that stays; only a visible one is found."""
+
+    into = PlainText(
+        label="Номер основного сообщения",
+        max_length=40,
+        widget=forms.TextInput(attrs={"placeholder": "2026-11-1843"}),
+        error_messages={"required": "впишите номер."},
+    )
+
+    def __init__(self, data: Any = None, *, actor: Actor) -> None:
+        super().__init__(data, auto_id="merge_%s")
+        self.actor = actor
+
+    def clean_into(self) -> Case:
+        number = self.cleaned_data["into"].strip().removeprefix("№").strip()
+        found = cases_for(self.actor).filter(number=number).first()
+        if found is None:
+            raise forms.ValidationError(f"сообщения «{number}» нет или оно не в вашем ведении.")
+        return found
+
+
+class NoteForm(forms.Form):
+    text = LongText(label="Заметка для коллег", required=False, rows=2)
+
+
+class AttachForm(forms.Form):
+    file = forms.FileField(
+        label="Файл",
+        allow_empty_file=True,
+        max_length=None,
+        error_messages={"required": "выберите файл."},
+    )
+
+
+class RevealForm(forms.Form):
+    purpose = PlainText(required=False, max_length=300, label="Зачем")
+
+
+class BulkForm(forms.Form):
+    """The marked cases and what to do with them."""
+
+    MOST = 200
+
+    verb = forms.ChoiceField(
+        choices=[("assign", "назначить"), ("close", "закрыть"), ("export", "выгрузить")],
+        error_messages={"required": "Выберите действие.", "invalid_choice": "Выберите действие."},
+    )
+    outcome = CloseForm.base_fields["outcome"]
+
+    def __init__(self, data: Any = None, *, bodies: list[Body]) -> None:
+        super().__init__(data, auto_id="bulk_%s")
+        self.fields["body"] = Pick(bodies, required=False, label="Орган", empty="кому назначить")
+
+    @property
+    def marked(self) -> list[int]:
+        """The keys of the marked cases; what is not a number was not marked by this page."""
+        given = self.data.getlist("case")[: self.MOST] if self.data else []
+        return [int(key) for key in given if key.isdecimal() and len(key) < 19]

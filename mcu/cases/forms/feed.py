@@ -1,0 +1,162 @@
+"""The filters of the list: read from the URL, shown as chips that can be taken away."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from mcu.cases.forms.fields import PlainText
+from mcu.cases.models import Topic
+from mcu.cases.rules.feed import Due, FeedFilter, Sort, Status
+from mcu.cases.rules.words import Channel, Importance, Kind, Outcome, Regime, System
+from mcu.cases.rules.workflow import State
+from mcu.org.models import Block, Body
+
+ANY = [("", "любой")]
+STATES = [*Status.choices, *State.choices]
+WHEN = {
+    "received_from": "получено с",
+    "received_to": "получено по",
+    "closed_from": "закрыто с",
+    "closed_to": "закрыто по",
+}
+MINE = "me"
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in force: what it says, and the query of the page without it."""
+
+    label: str
+    without: str
+
+
+def _choice(choices: list[tuple[str, str]], label: str) -> forms.ChoiceField:
+    return forms.ChoiceField(required=False, label=label, choices=[*ANY, *choices])
+
+
+def _day(label: str) -> forms.DateField:
+    shown = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(required=False, label=label, widget=shown)
+
+
+class FeedForm(forms.Form):
+    """Every field is one parameter of the URL; a value that makes no sense is left out."""
+
+    q = PlainText(required=False, max_length=300, label="Слова")
+    status = _choice(STATES, "Состояние")
+    due = _choice(Due.choices, "Срок")
+    sort = _choice(Sort.choices, "Порядок")
+    channel = forms.MultipleChoiceField(
+        required=False,
+        choices=Channel.choices,
+        label="Канал",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    topic = forms.ChoiceField(required=False, label="Тема")
+    body = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, label="Орган")
+    block = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, label="Блок")
+    executor = _choice([(MINE, "я")], "Исполнитель")
+    system = _choice(System.choices, "Система")
+    regime = _choice(Regime.choices, "Режим")
+    kind = _choice(Kind.choices, "Тип")
+    outcome = _choice(Outcome.choices, "Итог")
+    importance = _choice(Importance.choices, "Важность")
+    received_from = _day("Получено с")
+    received_to = _day("Получено по")
+    closed_from = _day("Закрыто с")
+    closed_to = _day("Закрыто по")
+
+    def __init__(
+        self, query: QueryDict, *, topics: list[Topic], bodies: list[Body], blocks: list[Block]
+    ) -> None:
+        super().__init__(query, auto_id="filter_%s")
+        self.query = query
+        self.fields["topic"].choices = [*ANY, *_grouped(topics)]  # type: ignore[attr-defined]
+        self.fields["body"].choices = [*ANY, *((b.pk, str(b)) for b in bodies)]  # type: ignore[attr-defined]
+        self.fields["block"].choices = [*ANY, *((b.pk, str(b)) for b in blocks)]  # type: ignore[attr-defined]
+
+    @cached_property
+    def chosen(self) -> FeedFilter:
+        """The filter; what is empty or wrong keeps its default."""
+        self.is_valid()
+        given = {name: value for name, value in self.cleaned_data.items() if value}
+        return FeedFilter(**{**given, "channel": tuple(given.get("channel", ()))})
+
+    @property
+    def chips(self) -> list[Chip]:
+        """The filters in force, in the order of the form; the order of the list is not one."""
+        return [
+            Chip(self._words(name), self._without(name))
+            for name in self.fields
+            if name != "sort" and self._in_force(name)
+        ]
+
+    @property
+    def rest(self) -> list[forms.BoundField]:
+        """The filters that have no menu of their own."""
+        return [
+            self[name]
+            for name in self.fields
+            if name not in {"q", "status", "due", "sort", "channel"}
+        ]
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """The parameters to carry along when the rest of the filters changes."""
+        changed = {field.name for field in self.rest} | {"page", "open"}
+        return [
+            (name, value)
+            for name in self.query
+            if name not in changed
+            for value in self.query.getlist(name)
+        ]
+
+    @property
+    def saved_as(self) -> str:
+        """The query string worth keeping under a name."""
+        return self._without("")
+
+    def _in_force(self, name: str) -> bool:
+        value = getattr(self.chosen, name)
+        return bool(value) and not (name == "status" and value == Status.ALL)
+
+    def _words(self, name: str) -> str:
+        value = getattr(self.chosen, name)
+        if name in WHEN:
+            return f"{WHEN[name]} {value:%d.%m.%Y}"
+        if name == "q":
+            return f"«{value}»"
+        if name == "executor":
+            return "Мои"
+        values = value if isinstance(value, tuple) else (value,)
+        return ", ".join(self._label(name, value) for value in values)
+
+    def _label(self, name: str, value: Any) -> str:
+        choices = self.fields[name].choices  # type: ignore[attr-defined]
+        flat = (
+            pair
+            for key, label in choices
+            for pair in (label if isinstance(label, list) else [(key, label)])
+        )
+        return next((str(label) for key, label in flat if str(key) == str(value)), str(value))
+
+    def _without(self, name: str) -> str:
+        query = self.query.copy()
+        for gone in {name, "page", "open"}:
+            query.pop(gone, None)
+        if name == "status":
+            query["status"] = Status.ALL
+        return query.urlencode()
+
+
+def _grouped(topics: list[Topic]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Topics under their groups; a group as a whole may be chosen as well."""
+    groups = {topic.pk: topic for topic in topics if topic.parent_id is None}
+    found = {pk: [(group.code, f"{group.name}: все темы")] for pk, group in groups.items()}
+    for topic in topics:
+        if topic.parent_id in found:
+            found[topic.parent_id].append((topic.code, topic.name))
+    return [(groups[pk].name, pairs) for pk, pairs in found.items()]

@@ -1,0 +1,51 @@
+"""Fields that forgive what can be forgiven, and the one way to read a form."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.db import models
+
+from mcu.core.errors import RuleViolation
+
+
+class PlainText(forms.CharField):
+    """Text as people paste it: zero bytes, which the database refuses, are dropped."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value.replace("\x00", "") if isinstance(value, str) else value)
+
+
+class LongText(PlainText):
+    """A text of several lines; its length is the business of the action, which says the limit."""
+
+    def __init__(self, *, rows: int = 3, **options: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+
+class Pick(forms.TypedChoiceField):
+    """A choice among rows that are at hand already; its value is the row, or None."""
+
+    def __init__(self, rows: Iterable[models.Model], *, empty: str = "—", **options: Any) -> None:
+        known = {str(row.pk): row for row in rows}
+        super().__init__(
+            choices=[("", empty), *((key, str(row)) for key, row in known.items())],
+            coerce=known.__getitem__,
+            empty_value=None,
+            error_messages={"invalid_choice": "Выберите из списка."},
+            **options,
+        )
+
+
+def cleaned(form: forms.BaseForm) -> dict[str, Any]:
+    """The values of a form, or RuleViolation with everything that is wrong, in words."""
+    if form.is_valid():
+        return form.cleaned_data
+    raise RuleViolation(" ".join(_complaints(form)), code="form")
+
+
+def _complaints(form: forms.BaseForm) -> Iterable[str]:
+    for name, errors in form.errors.items():
+        label = form.fields[name].label if name in form.fields else ""
+        for error in errors:
+            yield f"{label}: {error}" if label else str(error)

@@ -1,0 +1,64 @@
+"""What the journal says in Russian: one sentence for each code of an act."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mcu.cases.rules.words import Outcome
+from mcu.cases.rules.workflow import State
+
+SENTENCES: dict[str, str] = {
+    "case.register": "зарегистрировано",
+    "case.import": "загружено из файла",
+    "case.classify": "определена тема",
+    "case.assign": "назначено: {assigned}",
+    "case.take": "взято в работу",
+    "case.ask": "запрошены сведения: {asked}",
+    "case.reply": "получены сведения: {replied}",
+    "case.draft": "сохранён черновик ответа, версия {answer}",
+    "case.submit": "ответ отправлен на согласование, версия {answer}",
+    "case.approve": "ответ согласован, версия {answer}",
+    "case.return": "ответ возвращён на доработку: {reason}",
+    "case.publish": "ответ опубликован, версия {answer}",
+    "case.close": "закрыто: {outcome}",
+    "case.reopen": "возвращено в работу: {reason}",
+    "case.redirect": "перенаправлено: {redirected_to}",
+    "case.postpone": "отложено до {postponed_until}: {reason}",
+    "case.merge": "присоединено к № {into}",
+    "case.note": "добавлена заметка",
+    "case.attach": "приложен файл",
+    "applicant.reveal": "открыты данные заявителя",
+    "topic.add": "добавлена тема «{name}»",
+    "topic.rename": "тема названа «{name}»",
+    "route.set": "изменён маршрут темы",
+    "norm.change": "изменена норма",
+    "profile.cases": "загружены нормы и маршруты из профиля",
+}
+
+
+class _Known(dict[str, str]):
+    """Values of an entry; what an old entry does not have is a dash, never an error."""
+
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def sentence(action: str, after: Mapping[str, Any]) -> str:
+    """«ответ возвращён на доработку: …»; the bare code for an act of another app."""
+    pattern = SENTENCES.get(action)
+    if pattern is None:
+        return action
+    return pattern.format_map(_Known({key: _words(key, value) for key, value in after.items()}))
+
+
+def became(after: Mapping[str, Any]) -> str:
+    """The label of the state the case went into; empty when it stayed."""
+    state = after.get("state")
+    return State(state).label if state in State.values else ""
+
+
+def _words(key: str, value: Any) -> str:
+    if key == "outcome" and value in Outcome.values:
+        return str(Outcome(value).label).lower()
+    if key == "postponed_until" and isinstance(value, str) and value.count("-") == 2:
+        return ".".join(reversed(value.split("-")))
+    return str(value) if value not in (None, "") else "—"

@@ -1,0 +1,1 @@
+"""Pages of cases: the list, the card, registering, what leaves as a table."""

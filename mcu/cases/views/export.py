@@ -1,0 +1,78 @@
+"""The list as a table: what is filtered or marked, without personal data."""
+
+import tempfile
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from mcu.cases import queries
+from mcu.cases.models import Case
+from mcu.cases.views.frame import Request
+from mcu.core.errors import RuleViolation
+from mcu.core.tables import Column, Kind, write_csv, write_xlsx
+from mcu.org.actions import require
+from mcu.org.rules.roles import Permission
+
+LIMIT = 20_000
+TOO_MANY = (
+    "Выгружается не больше 20 000 строк, а под фильтр подходит больше. "
+    "Сузьте фильтр, например возьмите месяц, и выгрузите по частям."
+)
+COLUMNS = (
+    Column("Номер", width=16),
+    Column("Получено", Kind.MOMENT),
+    Column("Режим", width=22),
+    Column("Система", width=20),
+    Column("Канал"),
+    Column("Группа тем", width=24),
+    Column("Тема", width=30),
+    Column("Текст (имена и телефоны скрыты)", width=60),
+    Column("Место", width=28),
+    Column("Блок", width=20),
+    Column("Орган", width=24),
+    Column("Исполнитель", width=20),
+    Column("Состояние"),
+    Column("Срок", Kind.MOMENT),
+    Column("Итог"),
+    Column("Закрыто", Kind.MOMENT),
+)
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+}
+
+
+def export_cases(request: Request, cases: QuerySet[Case]) -> HttpResponse:
+    """The table as a file; RuleViolation when it would be longer than LIMIT."""
+    require(request.actor, Permission.EXPORT)
+    if cases.order_by()[: LIMIT + 1].count() > LIMIT:
+        raise RuleViolation(TOO_MANY)
+    form = "csv" if request.POST.get("format", request.GET.get("format")) == "csv" else "xlsx"
+    # On disk when it is large; the response closes it.
+    file = tempfile.SpooledTemporaryFile(max_size=4 * 2**20)  # noqa: SIM115
+    zone = timezone.get_current_timezone()
+    if form == "csv":
+        write_csv(file, COLUMNS, _lines(cases), tz=zone)
+    else:
+        write_xlsx(file, "Сообщения", COLUMNS, _lines(cases), tz=zone)
+    file.seek(0)
+    name = f"Сообщения {timezone.localtime():%Y-%m-%d %H-%M}.{form}"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=TYPES[form])
+
+
+def _lines(cases: QuerySet[Case]) -> Iterator[tuple[Any, ...]]:
+    found = cases.select_related("topic__parent", "block", "body", "executor")
+    for case in found.order_by("received_at", "pk").iterator(chunk_size=1000):
+        topic = case.topic
+        yield (
+            case.number, case.received_at, case.get_regime_display(), case.get_system_display(),
+            case.get_channel_display(), topic.parent.name if topic and topic.parent else "",
+            topic.name if topic else "", case.text, case.address, str(case.block or ""),
+            str(case.body or ""), case.executor.get_short_name() if case.executor else "",
+            case.get_state_display(), case.due_at, case.get_outcome_display(), case.closed_at,
+        )  # fmt: skip

@@ -1,0 +1,140 @@
+"""The list: filters, saved views, what is done to many at once."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from mcu.cases import forms, queries
+from mcu.cases.actions.annotate import remove_view, save_view
+from mcu.cases.actions.finish import close
+from mcu.cases.actions.route import assign
+from mcu.cases.models import Case, SavedView
+from mcu.cases.rules.feed import Due, Sort, Status
+from mcu.cases.rules.words import Channel
+from mcu.cases.views.export import export_cases
+from mcu.cases.views.frame import Request
+from mcu.cases.views.shown import card_shown, rows
+from mcu.core.errors import RuleViolation
+from mcu.org import queries as org
+from mcu.org.rules.roles import Permission, may
+
+SHOWN_REFUSALS = 5
+
+
+@login_required
+@require_GET
+def feed(request: Request) -> HttpResponse:
+    """The page; for htmx only its list, as the live refresh wants it."""
+    now = timezone.now()
+    form = feed_form(request)
+    page = queries.feed(request.actor, form.chosen, page_of(request), now)
+    shown = {"form": form, "feed": page, "rows": rows(page.cases, now), "opened": opened(request)}
+    if request.htmx:
+        return render(request, "cases/feed.html#list", shown | permissions(request))
+    shown |= permissions(request) | menus(request)
+    if shown["opened"]:
+        shown |= card_shown(request.actor, queries.case_for(request.actor, shown["opened"]), now)
+    return render(request, "cases/feed.html", shown)
+
+
+@login_required
+@require_POST
+def save(request: Request) -> HttpResponse:
+    """Keep the filters under a name."""
+    query = request.POST.get("query", "")
+    view = save_view(name=request.POST.get("name", ""), query=query, by=request.actor)
+    messages.success(request, f"Вид «{view.name}» сохранён.")
+    return redirect(feed_url(view.query))
+
+
+@login_required
+@require_POST
+def remove(request: Request, pk: int) -> HttpResponse:
+    view = queries.view_for(request.actor, pk)
+    remove_view(view=view, by=request.actor)
+    messages.success(request, f"Вид «{view.name}» удалён.")
+    return redirect(feed_url(request.POST.get("query", "")))
+
+
+@login_required
+@require_POST
+def bulk(request: Request) -> HttpResponse:
+    """One act on every marked case; what is refused is told by number, the rest is done."""
+    form = forms.BulkForm(request.POST, bodies=list(org.bodies(request.actor)))
+    values = forms.cleaned(form)
+    cases = list(queries.cases_for(request.actor).filter(pk__in=form.marked).order_by("pk"))
+    if not cases:
+        raise RuleViolation("Ничего не отмечено. Отметьте сообщения в списке слева.")
+    if values["verb"] == "export":
+        return export_cases(request, queries.cases_for(request.actor).filter(pk__in=form.marked))
+    refusals = [why for case in cases if (why := _act(request, case, values))]
+    _tell(request, len(cases) - len(refusals), refusals)
+    return redirect(feed_url(request.POST.get("query", "")))
+
+
+def feed_form(request: Request) -> forms.FeedForm:
+    return forms.FeedForm(
+        request.GET,
+        topics=queries.classifier_for(request.actor.municipality_id).rows,
+        bodies=list(org.bodies(request.actor)),
+        blocks=list(org.blocks(request.actor)),
+    )
+
+
+def page_of(request: Request) -> int:
+    """The number of the page; the first when it makes no sense."""
+    given = request.GET.get("page", "")
+    return int(given) if given.isdecimal() and len(given) < 7 else 1
+
+
+def opened(request: Request) -> int | None:
+    """The case that stands open beside the list."""
+    given = request.GET.get("open", "")
+    return int(given) if given.isdecimal() and len(given) < 19 else None
+
+
+def menus(request: Request) -> dict[str, object]:
+    return {
+        "statuses": Status.choices,
+        "dues": Due.choices,
+        "sorts": Sort.choices,
+        "channels": Channel.choices,
+        "views": SavedView.objects.filter(person_id=request.actor.person_id),
+    }
+
+
+def permissions(request: Request) -> dict[str, bool]:
+    asked = {
+        "may_assign": Permission.ASSIGN,
+        "may_close": Permission.CLOSE,
+        "may_export": Permission.EXPORT,
+    }
+    return {name: bool(may(request.actor, permission)) for name, permission in asked.items()}
+
+
+def feed_url(query: str) -> str:
+    return f"/cases/?{query}" if query else "/cases/"
+
+
+def _act(request: Request, case: Case, values: dict) -> str:  # type: ignore[type-arg]
+    """Why the case was refused; empty when it was done."""
+    try:
+        if values["verb"] == "assign":
+            assign(case=case, body=values["body"], by=request.actor)
+        else:
+            close(case=case, outcome=values["outcome"], by=request.actor)
+    except RuleViolation as refusal:
+        return f"{case}: {refusal.sentence}"
+    return ""
+
+
+def _tell(request: Request, done: int, refusals: list[str]) -> None:
+    if done:
+        messages.success(request, f"Сделано: {done}.")
+    if refusals:
+        shown, more = refusals[:SHOWN_REFUSALS], len(refusals) - SHOWN_REFUSALS
+        lines = [f"Не сделано: {len(refusals)}.", *shown, *([f"и ещё {more}"] if more > 0 else [])]
+        messages.error(request, "\n".join(lines))

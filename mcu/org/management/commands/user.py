@@ -1,0 +1,82 @@
+"""`mcu user add`: somebody who signs in, with a role, from the command line."""
+
+import json
+import secrets
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from mcu.core.errors import RuleViolation
+from mcu.org import actions, queries
+from mcu.org.models import Municipality, Person
+from mcu.org.rules.roles import Role, program
+
+
+class Command(BaseCommand):
+    help = "Сотрудники: mcu user add ЛОГИН --name «Фамилия Имя Отчество» --role administrator"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        verbs = parser.add_subparsers(dest="verb", required=True, metavar="add")
+        add = verbs.add_parser("add", help="завести сотрудника и выдать ему роль")
+        add.add_argument("login", metavar="ЛОГИН")
+        add.add_argument("--name", required=True, help="фамилия, имя, отчество")
+        add.add_argument("--role", required=True, choices=Role.values)
+        add.add_argument("--position", default="", help="должность")
+        add.add_argument("--municipality", default="", metavar="КОД")
+        add.add_argument("--body", default="", metavar="КОД", help="орган, где держит роль")
+        add.add_argument("--block", default="", metavar="КОД", help="блок, за который отвечает")
+        way = add.add_mutually_exclusive_group()
+        way.add_argument("--password-stdin", action="store_true", help="пароль первой строкой ввода")
+        way.add_argument("--generate", action="store_true", help="придумать пароль (так и без ключа)")
+        add.add_argument("--json", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        given = options["password_stdin"]
+        password = sys.stdin.readline().rstrip("\r\n") if given else secrets.token_urlsafe(9)
+        try:
+            person = add(password=password, **options)
+        except RuleViolation as refusal:
+            raise CommandError(refusal.sentence) from refusal
+        shown = {} if given else {"password": password}
+        if options["json"]:
+            told = {"login": person.login, "role": options["role"], **shown}
+            self.stdout.write(json.dumps(told, ensure_ascii=False))
+            return
+        self.stdout.write(f"{person.full_name}: {Role(options['role']).label}, логин {person.login}")
+        if shown:
+            self.stdout.write(f"Пароль (показан один раз): {password}")
+
+
+@transaction.atomic
+def add(
+    *, login: str, name: str, role: str, password: str, municipality: str, **options: Any
+) -> Person:
+    """The person with the duty, all or nothing; RuleViolation in words."""
+    place = queries.municipality(municipality)
+    by = program(place.pk, "Командная строка")
+    person = actions.add_person(
+        municipality=place,
+        login=login,
+        full_name=name,
+        password=password,
+        position=options["position"],
+        by=by,
+    )
+    body = _coded(place, "bodies", "Органа", options["body"])
+    block = _coded(place, "blocks", "Блока", options["block"])
+    actions.give_duty(person=person, role=Role(role), by=by, body=body, block=block)
+    return person
+
+
+def _coded(place: Municipality, related: str, noun: str, code: str) -> Any:
+    if not code:
+        return None
+    rows = getattr(place, related)
+    found = rows.filter(code=code).first()
+    if found is None:
+        known = ", ".join(rows.order_by("code").values_list("code", flat=True)) or "пока нет"
+        raise RuleViolation(f"{noun} с кодом «{code}» нет. Есть: {known}.")
+    return found
