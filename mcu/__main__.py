@@ -1,0 +1,115 @@
+"""The command `mcu`: every command of the program is a Django command of one of its apps."""
+
+import errno
+import os
+import signal
+import sys
+from collections.abc import Sequence
+
+import django
+from django.core.management import get_commands, load_command_class
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, connections
+
+import mcu
+from mcu.core import postgres, usage
+from mcu.core.errors import RuleViolation
+
+# They read files and answer: no table is asked, so no server is started for them.
+WITHOUT_DATABASE = frozenset({"check", "collectstatic", "open311", "text", "topics"})
+HELP = frozenset({"help", "--help", "-h"})
+VERSION = frozenset({"version", "--version"})
+DISK = {
+    errno.ENOSPC: "На диске нет места",
+    errno.EDQUOT: "Исчерпана дисковая квота",
+    errno.EROFS: "Диск доступен только для чтения",
+    errno.EACCES: "Нет прав на файл или папку",
+}
+OF_DJANGO = frozenset(
+    {
+        *("--version", "--settings", "--pythonpath", "--traceback", "--no-color"),
+        *("--force-color", "--skip-checks", "--verbosity"),
+    }
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; 0 done, 1 refused with a sentence on stderr, 2 misused, 130 interrupted."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mcu.settings")
+    try:
+        return _dispatch(words)
+    except RuleViolation as refusal:
+        return _refuse(refusal.sentence)
+    except DatabaseError as failure:
+        return _refuse(f"База данных отвечает ошибкой: {str(failure).strip() or type(failure)}")
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    except BrokenPipeError:
+        # Whoever read our output left, as `head` does; the rest has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
+    except OSError as failure:
+        if failure.errno not in DISK:
+            raise
+        return _refuse(f"{DISK[failure.errno]}: {failure.filename or failure}")
+
+
+def _dispatch(words: list[str]) -> int:
+    usage.speak_russian()
+    if not words or words in (["help"], ["--help"], ["-h"]):
+        return _list_commands()
+    if words[0] in VERSION:
+        return _say(f"Пульт МЦУ {mcu.__version__}")
+    if words[0] == "help":
+        words = [words[1], "--help"]
+    if _needs_database(words):
+        os.environ["MCU_DATABASE_URL"] = postgres.attach(postgres.data_folder())
+    return _run(words)
+
+
+def _run(words: list[str]) -> int:
+    django.setup()
+    app = get_commands().get(words[0])
+    if app is None:
+        return _refuse(f"Нет команды «{words[0]}». Все команды: mcu help", code=2)
+    command = app if isinstance(app, BaseCommand) else load_command_class(app, words[0])
+    command.suppressed_base_arguments = {*command.suppressed_base_arguments, *OF_DJANGO}
+    try:
+        command.run_from_argv(["mcu", *words])
+    finally:
+        _close_connections()
+    return 0
+
+
+def _needs_database(words: list[str]) -> bool:
+    given = os.environ.get("MCU_DATABASE_URL") or os.environ.get("MCU_DATABASE_URL_FILE")
+    return not given and words[0] not in WITHOUT_DATABASE and not HELP & set(words)
+
+
+def _list_commands() -> int:
+    django.setup()
+    own = {name: app for name, app in get_commands().items() if str(app).startswith("mcu.")}
+    lines = [f"  {name:<12} {load_command_class(own[name], name).help}" for name in sorted(own)]
+    return _say("Пульт МЦУ. Команды:", *lines, "Подробно о команде: mcu КОМАНДА --help")
+
+
+def _close_connections() -> None:
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if connection.vendor == "postgresql":
+            connection.close_pool()
+
+
+def _say(*lines: str) -> int:
+    sys.stdout.write("\n".join(lines) + "\n")
+    return 0
+
+
+def _refuse(sentence: str, *, code: int = 1) -> int:
+    sys.stderr.write(f"{sentence}\n")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

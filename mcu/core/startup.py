@@ -1,0 +1,75 @@
+"""What must be in place before the first page: tables up to date, static files collected."""
+
+import fcntl
+import hashlib
+import os
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+import mcu
+from mcu.core.errors import RuleViolation
+
+MIGRATION_LOCK = 4010
+
+
+def migrate() -> bool:
+    """Bring the tables up to date; True when there was something to do.
+
+    Several processes may start at once: an advisory lock lets one migrate and the others wait.
+    RuleViolation when the database belongs to a newer version of the program.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+        try:
+            return _migrate()
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
+
+
+def collect() -> bool:
+    """Gather static files when the program or one of them changed; True when it was so."""
+    root = Path(settings.STATIC_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    with (root / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        stamp, found = root / ".stamp", _digest()
+        if stamp.exists() and stamp.read_text() == found:
+            return False
+        call_command("collectstatic", verbosity=0, interactive=False)
+        stamp.write_text(found)
+    return True
+
+
+def _migrate() -> bool:
+    executor = MigrationExecutor(connection)
+    loader = executor.loader
+    known = {*loader.disk_migrations, *loader.replacements}
+    newer = sorted(
+        key
+        for key in loader.applied_migrations
+        if key not in known and key[0] in loader.migrated_apps
+    )
+    if newer:
+        raise RuleViolation(
+            f"База данных создана более новой версией программы ({newer[0][0]}.{newer[0][1]}). "
+            "Обновите программу: git pull."
+        )
+    if not executor.migration_plan(loader.graph.leaf_nodes()):
+        return False
+    call_command("migrate", verbosity=0, interactive=False)
+    return True
+
+
+def _digest() -> str:
+    """Version, settings and every static file with its size and time: reading none of them."""
+    parts = [mcu.__version__, str(settings.STORAGES["staticfiles"])]
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            state = os.stat(storage.path(name))
+            parts.append(f"{name} {state.st_size} {state.st_mtime_ns}")
+    return hashlib.sha256("\n".join(sorted(parts)).encode()).hexdigest()
