@@ -4,7 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("cases/", include("mcu.cases.urls")),
-    path("org/", include("mcu.org.urls")),
+    path("", include("mcu.org.urls")),
     path("intake/", include("mcu.intake.urls")),
     path("analytics/", include("mcu.analytics.urls")),
     path("", include("mcu.desk.urls")),

@@ -4,13 +4,10 @@ import tempfile
 from collections.abc import Iterator
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
 
-from mcu.cases import queries
 from mcu.cases.models import Case
 from mcu.cases.views.frame import Request
 from mcu.core.errors import RuleViolation

@@ -2,8 +2,9 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -11,7 +12,7 @@ from mcu.cases import forms, queries
 from mcu.cases.actions.annotate import remove_view, save_view
 from mcu.cases.actions.finish import close
 from mcu.cases.actions.route import assign
-from mcu.cases.models import Case, SavedView
+from mcu.cases.models import Case
 from mcu.cases.rules.feed import Due, Sort, Status
 from mcu.cases.rules.words import Channel
 from mcu.cases.views.export import export_cases
@@ -31,13 +32,22 @@ def feed(request: Request) -> HttpResponse:
     now = timezone.now()
     form = feed_form(request)
     page = queries.feed(request.actor, form.chosen, page_of(request), now)
-    shown = {"form": form, "feed": page, "rows": rows(page.cases, now), "opened": opened(request)}
+    case = opened(request)
+    shown = {"form": form, "feed": page, "rows": rows(page.cases, now), "case": case}
+    shown |= permissions(request)
     if request.htmx:
-        return render(request, "cases/feed.html#list", shown | permissions(request))
-    shown |= permissions(request) | menus(request)
-    if shown["opened"]:
-        shown |= card_shown(request.actor, queries.case_for(request.actor, shown["opened"]), now)
-    return render(request, "cases/feed.html", shown)
+        return render(request, "cases/feed.html#list", shown)
+    if case:
+        shown |= card_shown(request.actor, case, now) | {"back": request.get_full_path()}
+    return render(request, "cases/feed.html", shown | menus(request))
+
+
+@login_required
+@require_GET
+def export(request: Request) -> HttpResponse:
+    """What is filtered, as a table."""
+    chosen = feed_form(request).chosen
+    return export_cases(request, queries.matching(request.actor, chosen, timezone.now()))
 
 
 @login_required
@@ -90,10 +100,15 @@ def page_of(request: Request) -> int:
     return int(given) if given.isdecimal() and len(given) < 7 else 1
 
 
-def opened(request: Request) -> int | None:
-    """The case that stands open beside the list."""
+def opened(request: Request) -> Case | None:
+    """The case that stands open beside the list; None when it is no longer to be seen."""
     given = request.GET.get("open", "")
-    return int(given) if given.isdecimal() and len(given) < 19 else None
+    if not given.isdecimal() or len(given) > 18:
+        return None
+    try:
+        return queries.case_for(request.actor, int(given))
+    except Http404:
+        return None
 
 
 def menus(request: Request) -> dict[str, object]:
@@ -102,7 +117,7 @@ def menus(request: Request) -> dict[str, object]:
         "dues": Due.choices,
         "sorts": Sort.choices,
         "channels": Channel.choices,
-        "views": SavedView.objects.filter(person_id=request.actor.person_id),
+        "views": request.user.views.all(),
     }
 
 
@@ -116,7 +131,7 @@ def permissions(request: Request) -> dict[str, bool]:
 
 
 def feed_url(query: str) -> str:
-    return f"/cases/?{query}" if query else "/cases/"
+    return reverse("cases:feed") + (f"?{query}" if query else "")
 
 
 def _act(request: Request, case: Case, values: dict) -> str:  # type: ignore[type-arg]

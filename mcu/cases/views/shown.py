@@ -16,6 +16,14 @@ from mcu.cases.rules.workflow import Verb
 from mcu.org import queries as org
 from mcu.org.rules.roles import Actor, Permission, may
 
+PRIMARY = frozenset({Verb.TAKE, Verb.APPROVE, Verb.PUBLISH})
+RARE = frozenset({Verb.POSTPONE, Verb.REDIRECT, Verb.MERGE})
+# Classifying, the editor and the reply to a block have places of their own on the card.
+BUTTONS = (
+    Verb.TAKE, Verb.APPROVE, Verb.RETURN, Verb.PUBLISH, Verb.CLOSE, Verb.REOPEN, Verb.ASSIGN,
+    Verb.ASK, Verb.NOTE, Verb.ATTACH, Verb.POSTPONE, Verb.REDIRECT, Verb.MERGE,
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -23,6 +31,27 @@ class Row:
 
     case: Case
     clock: ClockView
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A button of the card: `form` asks for what the act needs, None when it needs nothing."""
+
+    verb: str
+    label: str
+    form: django_forms.Form | None
+    primary: bool
+    rare: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing said or laid to the case; `clock` is that of a question to a block."""
+
+    at: datetime
+    kind: str
+    of: Any
+    clock: ClockView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +71,48 @@ def rows(cases: list[Case], now: datetime) -> list[Row]:
 def card_shown(actor: Actor, case: Case, now: datetime) -> dict[str, Any]:
     """Everything the card shows, with a form for each act that is possible now."""
     card = queries.card(case, actor, now)
+    made = act_forms(card, actor, now)
     return {
         "card": card,
         "case": case,
+        "thread": thread(card),
         "events": history(case),
-        "forms": act_forms(card, actor, now),
-        "topics": queries.classifier_for(case.municipality_id).rows if "classify" in card.can else [],
+        "acts": acts(card, made),
+        "classify": made.get(Verb.CLASSIFY),
+        "editor": made.get(Verb.DRAFT),
+        "replying": made.get(Verb.REPLY),
+        "decisive": decisive(card),
         "reveals": card.has_applicant and bool(may(actor, Permission.REVEAL)),
     }
+
+
+def acts(card: Card, made: Mapping[str, django_forms.Form]) -> list[Act]:
+    """The buttons under the conversation, what moves the case on before what is rare."""
+    moves = {move.verb: move for move in card.moves}
+    return [
+        Act(verb, moves[verb].label, made.get(verb), verb in PRIMARY, verb in RARE)
+        for verb in BUTTONS
+        if verb in moves
+    ]
+
+
+def thread(card: Card) -> list[Entry]:
+    """Answers, questions, notes and files in the order of time; the draft is in the editor."""
+    clocks = {view.term.pk: view.clock for view in card.terms}
+    said = [
+        *(Entry(a.written_at, "answer", a) for a in card.answers if a is not card.draft),
+        *(Entry(r.asked_at, "request", r, clocks.get(r.term_id)) for r in card.requests),
+        *(Entry(n.at, "note", n) for n in card.notes),
+        *(Entry(f.at, "file", f) for f in card.files),
+    ]
+    return sorted(said, key=lambda entry: entry.at)
+
+
+def decisive(card: Card) -> list[str]:
+    """The words that decided the suggested topic, to be marked in the text."""
+    if not card.suggestions:
+        return []
+    return card.suggestions[0].reason.removeprefix("слова: ").split(", ")
 
 
 def history(case: Case) -> list[Event]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 import lucide
 from django import template
@@ -15,9 +15,6 @@ from django.utils.safestring import SafeString, mark_safe
 from mcu.web import words
 
 register = template.Library()
-
-SIGNS = {"late": "▲", "soon": "●", "ok": "✓"}
-SPOKEN = {"late": "просрочено", "soon": "скоро срок", "ok": "в срок"}
 
 
 @register.simple_tag
@@ -74,16 +71,21 @@ def highlight(text: str, sought: str | Iterable[str]) -> SafeString:
     return words.highlight(text, sought.split() if isinstance(sought, str) else sought)
 
 
+class Clock(Protocol):
+    """What a clock is drawn from: late, soon, ok, met, met_late or none; a sign; words."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def sign(self) -> str: ...
+    @property
+    def words(self) -> str: ...
+
+
 @register.inclusion_tag("web/parts/clock.html")
-def clock(level: str, text: str, note: str = "") -> dict[str, str]:
-    """A clock by sign, word and colour; `level` is late, soon or ok, `note` a second line."""
-    return {
-        "level": level,
-        "sign": SIGNS.get(level, ""),
-        "spoken": SPOKEN.get(level, ""),
-        "text": text,
-        "note": note,
-    }
+def clock(view: Clock, note: str = "") -> dict[str, Any]:
+    """A clock by sign, word and colour; `note` is a second line."""
+    return {"clock": view, "note": note}
 
 
 @register.inclusion_tag("web/parts/field.html")
@@ -108,10 +110,11 @@ def pager(context: Context, page: int, more: bool, shown: int, total: str) -> di
 def query_with(context: Context, **changed: Any) -> str:
     """The query string of this page with parameters set, or taken out by None.
 
-    The page number goes back to the first, unless it is what changes.
+    Another filter begins at the first page with nothing open; opening a row stays on the page.
     """
     query = context["request"].GET.copy()
-    for name in {"page", "open", *changed}:
+    gone = {"open"} if set(changed) == {"open"} else {"page", "open", *changed}
+    for name in gone:
         query.pop(name, None)
     for name, value in changed.items():
         if value not in (None, ""):

@@ -1,0 +1,68 @@
+"""The card of a case, its files, the applicant behind it."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from mcu.cases import forms, queries
+from mcu.cases.actions import annotate
+from mcu.cases.views.frame import Request, back_of
+from mcu.cases.views.shown import card_shown
+from mcu.core import files
+from mcu.org import queries as org
+
+APPLICANT_LABELS = {
+    "applicant_name": "Имя",
+    "applicant_contacts": "Контакты",
+    "applicant_profile": "Страница",
+    "original_text": "Текст без скрытого",
+}
+
+
+@login_required
+@require_GET
+def card(request: Request, pk: int) -> HttpResponse:
+    """A page of its own, and the same card beside the list for htmx."""
+    case = queries.case_for(request.actor, pk)
+    shown = card_shown(request.actor, case, timezone.now()) | {"back": back_of(request)}
+    return render(request, "cases/card.html#card" if request.htmx else "cases/card.html", shown)
+
+
+@login_required
+@require_GET
+def executors(request: Request, pk: int) -> HttpResponse:
+    """The people of the chosen body, for the form of assigning."""
+    case = queries.case_for(request.actor, pk)
+    body = request.GET.get("body", "")
+    chosen = int(body) if body.isdecimal() and len(body) < 19 else None
+    people = org.executors_of(chosen, request.actor.municipality_id, timezone.now())
+    return render(request, "cases/executors.html", {"people": people, "case": case})
+
+
+@login_required
+@require_GET
+def attachment(request: Request, pk: int, file: int) -> HttpResponse:
+    """A file as a download: never shown inside the page, whatever is in it."""
+    case = queries.case_for(request.actor, pk)
+    found = get_object_or_404(case.attachments, pk=file)
+    content = files.path_of(found.key).open("rb")
+    return FileResponse(
+        content, as_attachment=True, filename=found.name, content_type="application/octet-stream"
+    )
+
+
+@login_required
+@require_POST
+@never_cache
+def reveal(request: Request, pk: int) -> HttpResponse:
+    """The applicant's data, once, with an entry in the journal."""
+    case = queries.case_for(request.actor, pk)
+    purpose = forms.cleaned(forms.RevealForm(request.POST))["purpose"]
+    values = annotate.reveal(case=case, by=request.actor, purpose=purpose)
+    known = [(APPLICANT_LABELS.get(name, name), value) for name, value in values.items()]
+    shown = {"case": case, "known": known, "back": back_of(request)}
+    part = "cases/applicant.html#known" if request.htmx else "cases/applicant.html"
+    return render(request, part, shown)
