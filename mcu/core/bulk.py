@@ -53,23 +53,31 @@ def new_ids(model: type[models.Model], count: int) -> list[int]:
 
 def _copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     names = ", ".join(f'"{name}"' for name in columns)
-    lines = "".join(["\t".join([_text(value) for value in row]) + "\n" for row in rows])
+    lines = "".join(["\t".join([as_text(value) for value in row]) + "\n" for row in rows])
     if not lines:
         return
     with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
         copy.write(lines.encode("utf-8", "replace"))
 
 
-def _text(value: Any) -> str:
+def as_text(value: Any) -> str:
+    """One value in the text format of COPY."""
     if value is None:
         return "\\N"
     if isinstance(value, str):
-        return value.translate(_ESCAPES)
+        return _escaped(value)
     if isinstance(value, bool):
         return "t" if value else "f"
     if isinstance(value, (int, float)):
         return str(value)
     return _rare(value)
+
+
+def _escaped(text: str) -> str:
+    # Four searches are several times cheaper than translate(), and most values have nothing to hide.
+    if "\\" in text or "\n" in text or "\t" in text or "\r" in text or "\x00" in text:
+        return text.translate(_ESCAPES)
+    return text
 
 
 def _rare(value: Any) -> str:
@@ -80,5 +88,5 @@ def _rare(value: Any) -> str:
     if isinstance(value, (bytes, memoryview)):
         return "\\\\x" + value.hex()
     if isinstance(value, (list, dict, tuple)):
-        return json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
+        return _escaped(json.dumps(value, ensure_ascii=False))
     raise TypeError(f"a value of {type(value).__name__} has no place in a table")

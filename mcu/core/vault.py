@@ -1,7 +1,8 @@
 """Personal data at rest: sealed with AES-256-GCM, the keys apart from the database.
 
-A sealed value is `version(1) key_id(4) nonce(12) ciphertext`. Keys are files in
-`MCU_DATA/keys`; the newest seals, every one opens, so a rotation needs no stop.
+A sealed value is `form(1) key_id(4) nonce(12) ciphertext`; the form says whether the text was
+packed first. Keys are files in `MCU_DATA/keys`; the newest seals, every one opens, so a rotation
+needs no stop.
 """
 
 import json
@@ -16,7 +17,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
-VERSION = b"\x01"
+PACKED, PLAIN = b"\x01", b"\x02"
+WORTH_PACKING = 400  # bytes; packing less saves nothing and costs more than the sealing itself
 
 
 class SealBroken(Exception):
@@ -24,22 +26,26 @@ class SealBroken(Exception):
 
 
 def seal(value: Any) -> bytes:
-    """Seal a JSON value; the size of the result says little because the text is packed first."""
+    """Seal a JSON value."""
     key_id, cipher = _newest(str(settings.MCU_KEYS))
-    nonce = secrets.token_bytes(12)
-    packed = zlib.compress(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"), 1)
-    return VERSION + key_id + nonce + cipher.encrypt(nonce, packed, key_id)
+    nonce = os.urandom(12)
+    text = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+    form = PACKED if len(text) > WORTH_PACKING else PLAIN
+    if form is PACKED:
+        text = zlib.compress(text, 1)
+    return form + key_id + nonce + cipher.encrypt(nonce, text, form + key_id)
 
 
 def unseal(sealed: bytes | memoryview) -> Any:
     """The JSON value again; SealBroken when the key is missing or the bytes were changed."""
     data = bytes(sealed)
-    key_id, nonce, body = data[1:5], data[5:17], data[17:]
+    form, key_id, nonce, body = data[:1], data[1:5], data[5:17], data[17:]
     cipher = _ring(str(settings.MCU_KEYS)).get(key_id)
-    if data[:1] != VERSION or cipher is None:
+    if cipher is None:
         raise SealBroken("no key for this value")
     try:
-        return json.loads(zlib.decompress(cipher.decrypt(nonce, body, key_id)))
+        text = cipher.decrypt(nonce, body, form + key_id)
+        return json.loads(zlib.decompress(text) if form == PACKED else text)
     except (InvalidTag, zlib.error) as broken:
         raise SealBroken("the sealed value was changed") from broken
 

@@ -48,6 +48,7 @@ class ImportRun(models.Model):
     layout = models.CharField("раскладка", max_length=80, default="auto")
     system = models.CharField(max_length=10, blank=True)
     columns = models.JSONField("соответствие", default=dict)
+    titles = models.JSONField("заголовки", default=list)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PREVIEW)
     rows = models.PositiveIntegerField("строк", null=True)
     position = models.PositiveIntegerField(default=0)
@@ -95,7 +96,7 @@ class RawMessage(models.Model):
 
     The key is the identifier in the system, else its number, else a hash of the content; with the
     system it is unique in a municipality, so that nothing enters twice. `sealed` holds
-    the values of the row together with their headers.
+    the cells of the row in the order of the `titles` of its run.
     """
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+")

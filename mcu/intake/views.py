@@ -17,6 +17,7 @@ from mcu.intake import actions, jobs, queries
 from mcu.intake.actions.runs import REJECTS_KEPT, header_of
 from mcu.intake.forms import MappingForm, UploadForm
 from mcu.intake.models import ImportRun
+from mcu.intake.rules.digest import digest
 from mcu.intake.rules.rows import Rejected, read_row
 from mcu.org.actions import require
 from mcu.org.queries import zone
@@ -124,13 +125,16 @@ def _preview(found: ImportRun) -> dict[str, object]:
         match = header_of(found, table)
     except RuleViolation as refusal:
         return {"refusal": refusal.sentence}
-    first, tz = match.row_index + 1, zone(found.municipality)
+    first, tz, now = match.row_index + 1, zone(found.municipality), timezone.now()
     head = islice(table.rows(), first, first + SAMPLE)
     read = [read_row(cells, match, tz, n) for n, cells in enumerate(head, start=first + 1)]
     return {
         "match": match,
         "mapping": MappingForm(run=found, match=match),
-        "sample": [row for row in read if not isinstance(row, Rejected)],
+        "sample": [
+            (row, digest(row, match.layout.system, now))
+            for row in read
+            if not isinstance(row, Rejected)
+        ],
         "bad": [row for row in read if isinstance(row, Rejected)],
-        "now": timezone.now(),
     }

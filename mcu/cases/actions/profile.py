@@ -16,20 +16,22 @@ from mcu.org.actions import require
 from mcu.org.models import Block, Body, Municipality
 from mcu.org.rules.roles import Actor, Permission, program
 from mcu.text.topics import Classifier as StarterClassifier
+from mcu.text.topics import Group
+from mcu.text.topics import Topic as StarterTopic
 
 
 @transaction.atomic
 def load_classifier(*, municipality: Municipality, starter: StarterClassifier) -> int:
     """Bring the starter set in; topics that are there already stay as they are. Returns how many."""
-    known = {topic.code for topic in Topic.objects.filter(municipality=municipality)}
-    version = next_version(municipality, "Загружен начальный классификатор") if not known else 1
-    made = 0
+    known = {topic.code: topic for topic in Topic.objects.filter(municipality=municipality)}
+    version = 1 if known else next_version(municipality, "Загружен начальный классификатор")
     for group in starter.groups:
-        parent = _topic(municipality, group, None, version, known)
-        for topic in group.topics:
-            made += topic.code not in known
-            _topic(municipality, topic, parent, version, known)
-    return made
+        if group.code not in known:
+            known[group.code] = _group(municipality, group, version)
+    fresh = [topic for topic in starter.topics if topic.code not in known]
+    for topic in fresh:
+        _topic(municipality, topic, known[topic.group], version)
+    return len(fresh)
 
 
 def next_version(municipality: Municipality, note: str, now: datetime | None = None) -> int:
@@ -174,24 +176,29 @@ def change_norm(*, norm: Norm, value: int, unit: str, since: date, source: str, 
     return norm
 
 
-def _topic(
-    municipality: Municipality, given: Any, parent: Topic | None, version: int, known: set[str]
-) -> Topic:
-    if given.code in known:
-        return Topic.objects.get(
-            municipality=municipality, code=given.code, until_version__isnull=True
-        )
+def _group(municipality: Municipality, group: Group, version: int) -> Topic:
+    return Topic.objects.create(
+        municipality=municipality,
+        code=group.code,
+        name=group.name,
+        path=group.code,
+        aliases=list(group.aliases),
+        since_version=version,
+    )
+
+
+def _topic(municipality: Municipality, topic: StarterTopic, parent: Topic, version: int) -> Topic:
     return Topic.objects.create(
         municipality=municipality,
         parent=parent,
-        code=given.code,
-        name=given.name,
-        path=f"{parent.path}/{given.code}" if parent else given.code,
-        kind=getattr(given, "type", "solvable"),
-        speed=getattr(given, "speed", "ordinary"),
-        season=list(getattr(given, "season", ())),
-        words=[list(word) if isinstance(word, tuple) else word for word in getattr(given, "words", ())],
-        aliases=list(getattr(given, "aliases", ())),
+        code=topic.code,
+        name=topic.name,
+        path=f"{parent.path}/{topic.code}",
+        kind=topic.type,
+        speed=topic.speed,
+        season=list(topic.season),
+        words=[list(pair) for pair in topic.words],
+        aliases=list(topic.aliases),
         since_version=version,
     )
 

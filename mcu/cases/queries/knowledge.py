@@ -8,7 +8,7 @@ from django.db.models import Max, QuerySet
 from mcu.cases.models import Case, ClassifierVersion, Norm, Route, Topic
 from mcu.cases.rules.routing import Routing, RouteView, TopicView, route
 from mcu.cases.rules.terms import NormView, TermKind
-from mcu.text.topics import Lexicon, match_name
+from mcu.text.topics import KnownNames, Lexicon, match_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Classifier:
 
     @cached_property
     def lexicon(self) -> Lexicon:
-        return Lexicon([(topic.code, topic.words) for topic in self.rows if topic.words])
+        return Lexicon((topic.code, topic.words) for topic in self.rows if topic.words)
 
     def guess(self, text: str) -> list[Guess]:
         """Up to three topics, the likeliest first."""
@@ -55,11 +55,11 @@ class Classifier:
         return self.by_code[code] if code else None
 
     @cached_property
-    def _known(self) -> list[tuple[str, str, str, list[str]]]:
-        return [
-            (topic.code, topic.name, topic.parent.name if topic.parent else "", topic.aliases)
-            for topic in self.rows
-        ]
+    def _known(self) -> KnownNames:
+        leaves = (topic for topic in self.rows if topic.parent_id)
+        return KnownNames(
+            (t.code, (t.parent.name, *t.parent.aliases), (t.name, *t.aliases)) for t in leaves
+        )
 
     @cached_property
     def views(self) -> dict[int, TopicView]:

@@ -1,6 +1,7 @@
 """The life of a run: opened, started, carried on to the end, its leftovers forgotten."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -26,6 +27,7 @@ HEADER_DEPTH = 30
 REJECTS_KEPT = timedelta(days=7)
 
 Progress = Callable[[ImportRun], None]
+Row = IncomingRow | Rejected
 
 
 @transaction.atomic
@@ -112,16 +114,26 @@ def carry_on(
     ImportRun.objects.filter(pk=run.pk).update(
         state=ImportRun.State.RUNNING,
         system=match.layout.system,
+        titles=list(match.titles),
         started_at=run.started_at or timezone.now(),
     )
     run.refresh_from_db()
     reference = Reference(run.municipality)
     rows = _numbered(table, match, run, reference)
-    while batch := list(islice(rows, BATCH)):
+    for batch in ahead(lambda: list(islice(rows, BATCH))):
         take_batch(run=run, rows=batch, reference=reference, by=by, now=timezone.now())
         if progress:
             progress(run)
     return _finish(run, by)
+
+
+def ahead(produce: Callable[[], list[Row]]) -> Iterator[list[Row]]:
+    """Batches until an empty one, the next being read while the database works on this one."""
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading") as reader:
+        coming = reader.submit(produce)
+        while batch := coming.result():
+            coming = reader.submit(produce)
+            yield batch
 
 
 def header_of(run: ImportRun, table: Table) -> HeaderMatch:
@@ -156,7 +168,7 @@ def forget_rejects(now: datetime) -> int:
 
 def _numbered(
     table: Table, match: HeaderMatch, run: ImportRun, reference: Reference
-) -> Iterator[IncomingRow | Rejected]:
+) -> Iterator[Row]:
     """The data rows not taken in yet, read and numbered as in the file."""
     first = match.row_index + 1
     rows = enumerate(islice(table.rows(), first + run.position, None), first + run.position + 1)

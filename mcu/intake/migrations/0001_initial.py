@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('layout', models.CharField(default='auto', max_length=80, verbose_name='раскладка')),
                 ('system', models.CharField(blank=True, max_length=10)),
                 ('columns', models.JSONField(default=dict, verbose_name='соответствие')),
+                ('titles', models.JSONField(default=list, verbose_name='заголовки')),
                 ('state', models.CharField(choices=[('preview', 'Проверка'), ('waiting', 'В очереди'), ('running', 'Идёт загрузка'), ('done', 'Загружено'), ('failed', 'Не удалось')], default='preview', max_length=10)),
                 ('rows', models.PositiveIntegerField(null=True, verbose_name='строк')),
                 ('position', models.PositiveIntegerField(default=0)),

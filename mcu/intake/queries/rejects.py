@@ -1,6 +1,7 @@
 """The workbook of rejected rows: the reason first, then the row as it was."""
 
 import tempfile
+from collections.abc import Iterator
 from typing import IO, Any
 
 from mcu.core import vault
@@ -11,21 +12,18 @@ from mcu.intake.models import ImportRun
 
 def rejects_workbook(run: ImportRun) -> IO[bytes]:
     """An open temporary xlsx; RuleViolation when there is nothing or it has expired."""
-    first = run.rejects.first()
-    if first is None:
+    if not run.rejects.exists():
         raise RuleViolation(
             "Отклонённых строк нет: либо загрузились все, либо прошло семь дней и файл стёрт."
         )
-    titles = list(vault.unseal(first.sealed))
     columns = [("Строка", "number", 8), ("Почему отклонена", "text", 60)]
-    columns += [(title, "text", 20) for title in titles]
+    columns += [(title, "text", 20) for title in run.titles]
     file = tempfile.TemporaryFile()
-    write_xlsx(file, "Отклонённые строки", columns, _rows(run, titles))
+    write_xlsx(file, "Отклонённые строки", columns, _rows(run))
     file.seek(0)
     return file
 
 
-def _rows(run: ImportRun, titles: list[str]):  # type: ignore[no-untyped-def]
+def _rows(run: ImportRun) -> Iterator[list[Any]]:
     for reject in run.rejects.iterator():
-        raw: dict[str, Any] = vault.unseal(reject.sealed)
-        yield [reject.row, reject.reason, *(raw.get(title, "") for title in titles)]
+        yield [reject.row, reject.reason, *vault.unseal(reject.sealed)]

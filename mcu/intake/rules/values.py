@@ -5,6 +5,7 @@ one and raises ValueError with a Russian sentence for what cannot be understood.
 """
 
 import re
+from collections.abc import Hashable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
@@ -12,17 +13,24 @@ EPOCH = datetime(1899, 12, 30, tzinfo=UTC)  # day 0 of spreadsheet serials
 SERIALS = (20_000, 80_000)  # from 1954 to 2119: a number outside is no date
 YEARS = (1990, 2100)
 NOTHING = frozenset({"", "'", "-", "–", "—"})
-WORDS = {"да": True, "нет": False, "yes": True, "no": False, "true": True, "false": False}
-WORDS |= {"1": True, "0": False, "+": True, "истина": True, "ложь": False}
+WORDS: dict[Hashable, bool] = {
+    "да": True,
+    "нет": False,
+    "yes": True,
+    "no": False,
+    "true": True,
+    "false": False,
+}
+WORDS |= {"Да": True, "Нет": False, "1": True, "0": False, "+": True, "истина": True, "ложь": False}
 SHOWN = 60  # characters of a bad value repeated in a sentence
 DIGITS_LIMIT = 18
 
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufeff]")
-_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d.*)?")
 _DOTTED = re.compile(
     r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d\d)(?:,?\s+(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?)?"
 )
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+_PLAIN_CLOCK = re.compile(r"(\d{1,6}):(\d\d):(\d\d)(?:\.(\d{3}))?")
 _CLOCK = re.compile(
     r"(?:(\d+)\s*(?:days?|дн\.?|дней|день|дня|д\.?|сут\.?),?\s*)?(\d+):(\d\d)(?::(\d\d)([.,]\d+)?)?",
     re.IGNORECASE,
@@ -52,6 +60,11 @@ def duration(cell: object) -> timedelta | None:
     if isinstance(cell, timedelta):
         return _positive(cell)
     if isinstance(cell, str):
+        plain = _PLAIN_CLOCK.fullmatch(cell)  # the usual case first
+        if plain:
+            hours, minutes, seconds, thousandths = plain.groups("0")
+            whole = int(hours) * 3600 + int(minutes) * 60 + int(seconds)
+            return timedelta(0, whole, 0, int(thousandths))
         return _duration_of_text(cell.strip(" '\t\r\n\xa0"))
     if cell is None:
         return None
@@ -84,10 +97,12 @@ def name(cell: str | float | None) -> str:
     return " ".join(text(cell).split())
 
 
-def flag(cell: object) -> bool | None:
+def flag(cell: Hashable) -> bool | None:
     """Да or Нет."""
     if isinstance(cell, bool) or cell is None:
         return cell
+    if cell in WORDS:  # as every known export writes it
+        return WORDS[cell]
     word = text(cell).casefold()
     if word in NOTHING:
         return None
@@ -125,7 +140,7 @@ def _moment_of_text(bare: str, tz: tzinfo) -> datetime | None:
     if bare in NOTHING:
         return None
     try:
-        if bare[4:5] == "-" and bare[7:8] == "-":
+        if bare[4:5] == "-" and bare[7:8] == "-":  # the usual case first
             found = datetime.fromisoformat(bare)
         elif dotted := _DOTTED.fullmatch(bare):
             found = _of_dotted(*dotted.groups())
@@ -157,7 +172,9 @@ def _checked(found: datetime, cell: object, tz: tzinfo) -> datetime:
     """The moment in `tz`, or ValueError for a year that no message can have."""
     if not YEARS[0] <= found.year <= YEARS[1]:
         raise ValueError(f"год вне пределов {YEARS[0]}–{YEARS[1]}: „{shown(cell)}“")
-    return found.replace(tzinfo=tz) if found.tzinfo is None else found.astimezone(tz)
+    if found.tzinfo is None:
+        return datetime.combine(found, found.time(), tz)  # five times faster than `replace`
+    return found.astimezone(tz)
 
 
 def _duration_of_text(bare: str) -> timedelta | None:

@@ -261,6 +261,7 @@ def _addresses(dice: random.Random, club: int, author: int) -> tuple[str, str, s
     post = dice.randrange(1000, 99_999)
     person, group = f"http://vk.com/id{author}", f"http://vk.com/club{club}"
     telegram = "https://web.telegram.org/#/im?p=@sineborsk_invented"
+    max_channel = "https://max.ru/sineborsk_invented"
     wall = f"http://vk.com/wall-{club}_{post}"
     return dice.choice(
         (
@@ -269,8 +270,7 @@ def _addresses(dice: random.Random, club: int, author: int) -> tuple[str, str, s
             (f"http://vk.com/gim{club}?msgid={post}&sel={author}", person, person, group),
             (f"https://ok.ru/group/{club}/topic/{post}", f"https://ok.ru/group/{club}", "", ""),
             (f"https://telegram.me/sineborsk_invented/{post}?comment=7", telegram, telegram, ""),
-            (f"https://max.ru/sineborsk_invented/{post}", "https://max.ru/sineborsk_invented")
-            + ("", ""),
+            (f"https://max.ru/sineborsk_invented/{post}", max_channel, max_channel, ""),
         )
     )
 
