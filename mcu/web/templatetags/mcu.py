@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any
 
 import lucide
 from django import template
@@ -15,6 +15,9 @@ from django.utils.safestring import SafeString, mark_safe
 from mcu.web import words
 
 register = template.Library()
+
+# Never a colour alone: each level of a clock has its sign.
+SIGNS = {"late": "▲", "soon": "●", "ok": "✓", "met": "✓", "met_late": "▲", "none": "—"}
 
 
 @register.simple_tag
@@ -71,21 +74,10 @@ def highlight(text: str, sought: str | Iterable[str]) -> SafeString:
     return words.highlight(text, sought.split() if isinstance(sought, str) else sought)
 
 
-class Clock(Protocol):
-    """What a clock is drawn from: late, soon, ok, met, met_late or none; a sign; words."""
-
-    @property
-    def state(self) -> str: ...
-    @property
-    def sign(self) -> str: ...
-    @property
-    def words(self) -> str: ...
-
-
 @register.inclusion_tag("web/parts/clock.html")
-def clock(view: Clock, note: str = "") -> dict[str, Any]:
-    """A clock by sign, word and colour; `note` is a second line."""
-    return {"clock": view, "note": note}
+def clock(level: str, text: str, note: str = "") -> dict[str, str]:
+    """A clock by sign, words and colour; `level` is a key of SIGNS, `note` a second line."""
+    return {"level": level, "sign": SIGNS.get(level, ""), "text": text, "note": note}
 
 
 @register.inclusion_tag("web/parts/field.html")
