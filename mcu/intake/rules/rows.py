@@ -186,9 +186,8 @@ class _Reading:
         said = self.name(field)
         found = words.get(normal(said)) if said else None
         if said and found is None:
-            self.warnings.append(
-                f"столбец «{Field(field).label}»: незнакомое значение „{shown(said)}“"
-            )
+            label = BY_NAME[field].label
+            self.warnings.append(f"столбец «{label}»: незнакомое значение „{shown(said)}“")
         return found
 
     def _doubt(self, field: str, cell: Any) -> None:
