@@ -1,0 +1,28 @@
+"""Dictionary forms of Russian words, remembered: a repeated word costs one look into a table."""
+
+from functools import lru_cache
+
+from pymorphy3 import MorphAnalyzer
+
+LONGEST_WORD = 40
+"""Longer runs of letters are noise and are not worth the analyser's time."""
+
+_REMEMBERED = 65_536
+_WORTH = 0.05  # readings less likely than this only add noise
+
+
+@lru_cache(maxsize=1)
+def _analyser() -> MorphAnalyzer:
+    return MorphAnalyzer(lang="ru")
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def lemmas(word: str) -> tuple[str, ...]:
+    """All dictionary forms that a lower-case word may have, the likeliest first, «ё» as «е»:
+    «дорог» is «дорога» as well as «дорогой». A number, a foreign or an endless word is its own."""
+    if len(word) > LONGEST_WORD or not word.isalpha() or word.isascii():
+        return (word,)
+    readings = _analyser().parse(word)
+    likely = [reading.normal_form for reading in readings if reading.score >= _WORTH]
+    found = likely or [reading.normal_form for reading in readings[:1]] or [word]
+    return tuple(dict.fromkeys(form.replace("ё", "е") for form in found))
