@@ -70,6 +70,7 @@ class Keeper:
         failures = 0
         while not self._needless() and failures < FAILURES:
             clear_leftovers(self.cluster)
+            self._clear_socket()
             failures = 0 if self._serve() else failures + 1
             time.sleep(failures / 2)
         if failures:
@@ -94,6 +95,11 @@ class Keeper:
         settings += [f"unix_socket_directories={folder}", *self.options]
         arguments = [part for setting in settings for part in ("-c", setting)]
         return command("postgres", "-D", str(self.cluster), *arguments, account=self.account)
+
+    def _clear_socket(self) -> None:
+        """Nobody listens any more, yet the number in a lock file may mean another process now."""
+        for path in socket_folder(self.cluster, self.account).glob(".s.PGSQL.*"):
+            path.unlink()
 
     def _needless(self) -> bool:
         return self.leaving or postgres.alone(self.users)

@@ -135,8 +135,8 @@ def _keeper_works(data: Path) -> bool:
     if keeper is None or keeper.poll() is None:
         return keeper is not None
     _, words = _keepers.pop(data).communicate()
-    if keeper.returncode:
-        raise RuleViolation((words.strip().splitlines() or ["База данных не запустилась."])[-1])
+    if words.strip():
+        raise RuleViolation(words.strip().splitlines()[-1])
     return False
 
 

@@ -14,7 +14,8 @@ from mcu.core import postgres, startup
 from mcu.core.errors import RuleViolation
 from mcu.core.supervisor import STOP_SECONDS, Child, Supervisor, say
 
-ADMINISTRATOR = "admin"
+EMPTY_PROFILE = "base"
+ADMINISTRATOR = ("admin", "--name", "Администратор", "--role", "administrator")
 
 
 class Command(BaseCommand):
@@ -60,17 +61,15 @@ def _refuse_busy(host: str, port: int) -> None:
 
 
 def _fill(options: dict[str, Any]) -> None:
-    """Put the first things into an empty database; nothing when there is a municipality."""
-    if apps.get_model("org", "Municipality").objects.exists():
-        return
-    if options["demo"]:
+    """Put the first things into an empty database: a town to learn on, or one's own beginning."""
+    begun = apps.get_model("org", "Municipality").objects.exists()
+    if options["demo"] and not begun:
         call_command("demo")
-        return
-    if options["profile"]:
-        call_command("profile", "load", options["profile"])
-    people = apps.get_model("org", "Person").objects
-    if (options["empty"] or options["profile"]) and not people.exists():
-        call_command("user", "add", ADMINISTRATOR, "--administrator")
+    profile = EMPTY_PROFILE if options["empty"] else options["profile"]
+    if profile and not begun:
+        call_command("profile", "load", profile)
+    if profile and not apps.get_model("org", "Person").objects.exists():
+        call_command("user", "add", *ADMINISTRATOR)
 
 
 def _announce(host: str, port: int, address: str) -> bool:

@@ -1,5 +1,6 @@
 """Serve the pages; any number of these against one database."""
 
+import os
 from argparse import ArgumentParser
 from typing import Any
 
@@ -11,7 +12,7 @@ from granian.log import LogLevels
 from mcu.core import startup
 from mcu.core.parent import follow_supervisor
 
-THREADS = 8  # as many as MCU_POOL_MAX connections
+THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)  # at most as many as MCU_POOL_MAX connections
 KILL_SECONDS = 8  # less than the supervisor waits
 
 
