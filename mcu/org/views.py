@@ -280,16 +280,17 @@ def in_force(duties: Iterable[Duty], day: date) -> list[Duty]:
     return [d for d in duties if d.since <= day and (d.until is None or d.until >= day)]
 
 
-def _cell(
-    days: WorkCalendar, day: date, month: int, own: set[date], today: date
-) -> Day | None:
+def _cell(days: WorkCalendar, day: date, month: int, own: set[date], today: date) -> Day | None:
     if day.month != month:
         return None
     return Day(day, days.day_kind(day), days.title(day), day in own, day == today)
 
 
 def _days_of(year: int) -> Iterable[date]:
-    return (date.fromordinal(n) for n in range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1))
+    return (
+        date.fromordinal(n)
+        for n in range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)
+    )
 
 
 def _year(given: str) -> int:
@@ -305,10 +306,9 @@ def _person_page(
 ) -> HttpResponse:
     today = timezone.localdate()
     duties = list(colleague.duties.all())
-    now = in_force(duties, today)
     context = {
         "colleague": colleague,
-        "now": now,
+        "held": in_force(duties, today),
         "later": [duty for duty in duties if duty.since > today],
         "before": [duty for duty in duties if duty.until and duty.until < today],
         "form": form,

@@ -6,17 +6,18 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from mcu.core.errors import RuleViolation
 from mcu.org import actions, queries
+from mcu.org.forms import PersonForm
 from mcu.org.models import Municipality, Person
 from mcu.org.rules.roles import Role, program
 
 
 class Command(BaseCommand):
-    help = "Сотрудники: mcu user add ЛОГИН --name «Фамилия Имя Отчество» --role administrator"
+    help = "add — завести сотрудника и выдать ему роль"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True, metavar="add")
@@ -29,23 +30,26 @@ class Command(BaseCommand):
         add.add_argument("--body", default="", metavar="КОД", help="орган, где держит роль")
         add.add_argument("--block", default="", metavar="КОД", help="блок, за который отвечает")
         way = add.add_mutually_exclusive_group()
-        way.add_argument("--password-stdin", action="store_true", help="пароль первой строкой ввода")
-        way.add_argument("--generate", action="store_true", help="придумать пароль (так и без ключа)")
+        way.add_argument(
+            "--password-stdin", action="store_true", help="пароль первой строкой ввода"
+        )
+        way.add_argument(
+            "--generate", action="store_true", help="придумать пароль (так и без ключа)"
+        )
         add.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
         given = options["password_stdin"]
         password = sys.stdin.readline().rstrip("\r\n") if given else secrets.token_urlsafe(9)
-        try:
-            person = add(password=password, **options)
-        except RuleViolation as refusal:
-            raise CommandError(refusal.sentence) from refusal
+        person = add(password=password, **options)
         shown = {} if given else {"password": password}
         if options["json"]:
             told = {"login": person.login, "role": options["role"], **shown}
             self.stdout.write(json.dumps(told, ensure_ascii=False))
             return
-        self.stdout.write(f"{person.full_name}: {Role(options['role']).label}, логин {person.login}")
+        self.stdout.write(
+            f"{person.full_name}: {Role(options['role']).label}, логин {person.login}"
+        )
         if shown:
             self.stdout.write(f"Пароль (показан один раз): {password}")
 
@@ -56,6 +60,7 @@ def add(
 ) -> Person:
     """The person with the duty, all or nothing; RuleViolation in words."""
     place = queries.municipality(municipality)
+    _check({"login": login, "full_name": name, "position": options["position"]})
     by = program(place.pk, "Командная строка")
     person = actions.add_person(
         municipality=place,
@@ -69,6 +74,14 @@ def add(
     block = _coded(place, "blocks", "Блока", options["block"])
     actions.give_duty(person=person, role=Role(role), by=by, body=body, block=block)
     return person
+
+
+def _check(given: dict[str, str]) -> None:
+    """By the form of the page: one set of rules for both doors."""
+    form = PersonForm(given)
+    if not form.is_valid():
+        field, errors = next(iter(form.errors.items()))
+        raise RuleViolation(f"{form.fields[field].label}: {errors[0]}")
 
 
 def _coded(place: Municipality, related: str, noun: str, code: str) -> Any:

@@ -1,0 +1,270 @@
+"""The summary of a period: totals, steps, and tables by topic, block and body."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncDate
+
+from mcu.analytics import rules
+from mcu.analytics.queries.reaction import Reaction, reactions
+from mcu.analytics.rules import MEASURES, Figures, Period, Step
+from mcu.cases.models import Case, Topic
+from mcu.cases.queries import matching
+from mcu.cases.rules.feed import FeedFilter
+from mcu.org.models import Municipality
+from mcu.org.queries import blocks, bodies, calendar_for
+from mcu.org.rules.roles import Actor
+
+Cell = tuple[int | None, int | None, int | None]
+Cells = dict[Cell, Figures]
+NAMELESS = "не определено"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a table; `lists` is the filter behind each measure, None for «не определено»,
+    which the list cannot be narrowed to. `level` 1 is a topic under its group."""
+
+    key: str
+    name: str
+    figures: Figures
+    lists: dict[str, FeedFilter] | None
+    level: int = 0
+    reaction: Reaction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One dimension: its rows in order."""
+
+    key: str
+    title: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One step of the chart and its two lists."""
+
+    step: Step
+    received: int
+    closed: int
+    lists: dict[str, FeedFilter]
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The figures of the whole period, the same for as many days before, and the reaction."""
+
+    figures: Figures
+    before: Figures
+    lists: dict[str, FeedFilter]
+    reaction: Reaction
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    period: Period
+    base: FeedFilter
+    total: Total
+    points: list[Point]
+    tables: list[Table]
+
+    def table(self, key: str) -> Table:
+        return next(table for table in self.tables if table.key == key)
+
+
+def summary(
+    actor: Actor,
+    place: Municipality,
+    base: FeedFilter,
+    period: Period,
+    now: datetime,
+    sort: str = "received",
+) -> Summary:
+    """The figures the actor may see; the number of queries does not depend on the cases."""
+    lists = rules.filters(base, period)
+    cells = _cells(actor, lists, now)
+    received = matching(actor, lists["received"], now)
+    overall, by_body = reactions(received, calendar_for(place), period.since, now)
+    total = Total(_sum(cells.values()), _before(actor, base, period, now), lists, overall)
+    names = _Names(actor)
+    tables = [
+        _topics(cells, names, lists),
+        _flat("block", "По блокам", cells, 1, names.blocks, lists),
+        _with_reaction(_flat("body", "По органам", cells, 2, names.bodies, lists), by_body),
+    ]
+    points = _points(actor, lists, period, now)
+    return Summary(period, base, total, points, [_sorted(table, sort) for table in tables])
+
+
+def _cells(actor: Actor, lists: dict[str, FeedFilter], now: datetime) -> Cells:
+    """Figures by the finest cell (topic, block, body); four queries, all tables add them up."""
+    found: dict[Cell, dict[str, int]] = defaultdict(dict)
+    for measure in MEASURES:
+        grouped = matching(actor, lists[measure], now).order_by()
+        rows = grouped.values_list("topic_id", "block_id", "body_id").annotate(n=Count("pk"))
+        for topic, block, body, count in rows:
+            found[topic, block, body][measure] = count
+    return {cell: Figures(**numbers) for cell, numbers in found.items()}
+
+
+def _before(actor: Actor, base: FeedFilter, period: Period, now: datetime) -> Figures:
+    """Received, closed and missed of the period before; what was late then is not known."""
+    lists = rules.filters(base, period.before)
+    return Figures(
+        **{name: matching(actor, lists[name], now).count() for name in MEASURES if name != "late"}
+    )
+
+
+def _points(
+    actor: Actor, lists: dict[str, FeedFilter], period: Period, now: datetime
+) -> list[Point]:
+    by_day = {
+        name: _by_day(matching(actor, lists[name], now), f"{name}_at")
+        for name in ("received", "closed")
+    }
+    return [
+        Point(
+            step,
+            _within(by_day["received"], step),
+            _within(by_day["closed"], step),
+            {
+                "received": replace(
+                    lists["received"], received_from=step.since, received_to=step.until
+                ),
+                "closed": replace(lists["closed"], closed_from=step.since, closed_to=step.until),
+            },
+        )
+        for step in rules.steps(period)
+    ]
+
+
+def _by_day(cases: QuerySet[Case], moment: str) -> dict[date, int]:
+    days = cases.order_by().annotate(day=TruncDate(moment)).values_list("day")
+    return dict(days.annotate(n=Count("pk")))
+
+
+def _within(by_day: dict[date, int], step: Step) -> int:
+    return sum(count for day, count in by_day.items() if step.since <= day <= step.until)
+
+
+class _Names:
+    """Names of what the cells point to; three small queries."""
+
+    def __init__(self, actor: Actor) -> None:
+        topics = Topic.objects.filter(municipality_id=actor.municipality_id)
+        self.topics = {t.pk: t for t in topics.select_related("parent").order_by("since_version")}
+        self.blocks = {block.pk: block.name for block in blocks(actor)}
+        self.bodies = {body.pk: str(body) for body in bodies(actor)}
+
+    def group(self, topic: Topic) -> Topic:
+        return topic.parent or topic
+
+
+def _topics(cells: Cells, names: _Names, lists: dict[str, FeedFilter]) -> Table:
+    """Groups, each followed by its topics; the latest name stands for all versions of a code."""
+    groups: dict[str, Figures] = defaultdict(Figures)
+    topics: dict[tuple[str, str], Figures] = defaultdict(Figures)
+    nameless = Figures()
+    for (key, _, _), figures in cells.items():
+        if key is None:
+            nameless += figures
+            continue
+        topic = names.topics[key]
+        group = names.group(topic)
+        groups[group.code] += figures
+        if topic.code != group.code:
+            topics[group.code, topic.code] += figures
+    titles = {topic.code: topic.name for topic in names.topics.values()}
+    lines = [_topic_line(code, titles, figures, lists) for code, figures in groups.items()]
+    lines += [
+        _topic_line(code, titles, figures, lists, group=group)
+        for (group, code), figures in topics.items()
+    ]
+    if nameless != Figures():
+        lines.append(Line("", NAMELESS, nameless, None))
+    return Table("topic", "По темам", lines)
+
+
+def _topic_line(
+    code: str,
+    titles: dict[str, str],
+    figures: Figures,
+    lists: dict[str, FeedFilter],
+    group: str = "",
+) -> Line:
+    narrowed = {name: replace(chosen, topic=code) for name, chosen in lists.items()}
+    key = f"{group}/{code}" if group else code
+    return Line(key, titles[code], figures, narrowed, level=1 if group else 0)
+
+
+def _flat(
+    field: str,
+    title: str,
+    cells: Cells,
+    position: int,
+    names: dict[int, str],
+    lists: dict[str, FeedFilter],
+) -> Table:
+    """A table by block or body."""
+    added: dict[int | None, Figures] = defaultdict(Figures)
+    for cell, figures in cells.items():
+        added[cell[position]] += figures
+    lines = [
+        Line(
+            str(key or ""),
+            names.get(key, NAMELESS) if key else NAMELESS,
+            figures,
+            {name: replace(chosen, **{field: key}) for name, chosen in lists.items()}
+            if key
+            else None,
+        )
+        for key, figures in added.items()
+    ]
+    return Table(field, title, lines)
+
+
+def _with_reaction(table: Table, by_body: dict[int | None, Reaction]) -> Table:
+    lines = [
+        replace(line, reaction=by_body.get(int(line.key) if line.key else None, Reaction()))
+        for line in table.lines
+    ]
+    return replace(table, lines=lines)
+
+
+def _sorted(table: Table, sort: str) -> Table:
+    """By the chosen column, what is not defined last; topics stay under their group."""
+    rank = _RANKS.get(sort, _RANKS["received"])
+    top = sorted(
+        (line for line in table.lines if not line.level), key=lambda line: _order(line, rank)
+    )
+    lines = []
+    for line in top:
+        below = [
+            under for under in table.lines if under.level and under.key.split("/")[0] == line.key
+        ]
+        lines += [line, *sorted(below, key=lambda under: _order(under, rank))]
+    return replace(table, lines=lines)
+
+
+def _order(line: Line, rank: Callable[[Line], float]) -> tuple[bool, float, str]:
+    return (line.lists is None, rank(line), line.name.casefold().replace("ё", "е"))
+
+
+_RANKS: dict[str, Callable[[Line], float]] = {
+    "name": lambda line: 0,
+    "received": lambda line: -line.figures.received,
+    "closed": lambda line: -line.figures.closed,
+    "missed": lambda line: -line.figures.missed,
+    "late": lambda line: -line.figures.late,
+    # The worst first: whoever closed nothing has no share and comes last.
+    "in_time": lambda line: 2 if line.figures.in_time is None else line.figures.in_time,
+}
+
+
+def _sum(figures: Iterable[Figures]) -> Figures:
+    return sum(figures, Figures())

@@ -1,0 +1,113 @@
+"""What a person types about topics, routes and norms, and asks of the journal."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator
+
+from mcu.cases.models import Norm, Topic
+from mcu.cases.rules.words import Kind, Speed
+from mcu.desk.queries import JournalFilter, acts
+from mcu.desk.queries.reference import SEASONS
+from mcu.org.forms import DayInput
+from mcu.org.models import Block, Body, Person
+from mcu.org.queries import blocks, bodies, people
+from mcu.org.rules.roles import Actor
+
+
+class TopicForm(forms.Form):
+    """A topic of one's own."""
+
+    group = forms.ModelChoiceField(
+        Topic.objects.none(), label="Группа", required=False, empty_label="новая группа"
+    )
+    name = forms.CharField(label="Название", max_length=300)
+    kind = forms.ChoiceField(label="Тип", choices=Kind.choices)
+    speed = forms.ChoiceField(label="Скорость", choices=Speed.choices, initial=Speed.ORDINARY)
+    season = forms.MultipleChoiceField(
+        label="Сезон",
+        required=False,
+        choices=list(SEASONS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Не отмечено — круглый год.",
+    )
+
+    def __init__(self, *args: Any, groups: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["group"].queryset = groups  # type: ignore[attr-defined]
+
+
+class RenameForm(forms.Form):
+    name = forms.CharField(label="Новое название", max_length=300)
+
+
+class RouteForm(forms.Form):
+    """Where a topic goes."""
+
+    body = forms.ModelChoiceField(
+        Body.objects.none(), label="Орган", required=False, empty_label="—"
+    )
+    block = forms.ModelChoiceField(
+        Block.objects.none(), label="Блок", required=False, empty_label="—"
+    )
+    settlement = forms.CharField(
+        label="Только для населённого пункта",
+        max_length=120,
+        required=False,
+        help_text="Пусто — для всего муниципалитета.",
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].queryset = bodies(actor).filter(active=True)  # type: ignore[attr-defined]
+        self.fields["block"].queryset = blocks(actor)  # type: ignore[attr-defined]
+
+
+class NormForm(forms.Form):
+    """The successor of a norm."""
+
+    value = forms.IntegerField(
+        label="Сколько",
+        min_value=1,
+        max_value=10_000,
+        error_messages={"min_value": "Срок — целое положительное число."},
+    )
+    unit = forms.ChoiceField(label="Единица", choices=Norm.UNITS)
+    since = forms.DateField(label="Действует с", widget=DayInput())
+    source = forms.CharField(
+        label="Основание",
+        max_length=500,
+        help_text="Акт, статья, дата. Без основания норма остаётся с прежним.",
+        required=False,
+    )
+
+
+class JournalForm(forms.Form):
+    """The filters of the journal; every one a parameter of the URL."""
+
+    action = forms.ChoiceField(label="Действие", required=False)
+    person = forms.ModelChoiceField(
+        Person.objects.none(), label="Кто", required=False, empty_label="все"
+    )
+    since = forms.DateField(label="С", required=False, widget=DayInput())
+    until = forms.DateField(label="По", required=False, widget=DayInput())
+    before = forms.IntegerField(
+        required=False, widget=forms.HiddenInput, validators=[MaxValueValidator(2**62)]
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="journal_%s", **kwargs)
+        self.fields["action"].choices = [("", "все"), *acts()]  # type: ignore[attr-defined]
+        self.fields["person"].queryset = people(actor)  # type: ignore[attr-defined]
+
+    def chosen(self) -> JournalFilter:
+        """What is wrong is told beside its field and does not narrow."""
+        self.is_valid()
+        person = self.cleaned_data.get("person")
+        return JournalFilter(
+            action=self.cleaned_data.get("action", ""),
+            person=person.pk if person else None,
+            since=self.cleaned_data.get("since"),
+            until=self.cleaned_data.get("until"),
+            before=self.cleaned_data.get("before"),
+        )

@@ -1,0 +1,121 @@
+"""What stands around every page: the menu with its counts, the place, the person."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from mcu.cases import queries as cases
+from mcu.org.models import Person
+from mcu.org.rules.roles import Actor, Permission, may
+
+P = Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of the menu; `count_late` is shown before `count`."""
+
+    title: str
+    url: str
+    icon: str
+    current: bool
+    divided: bool = False
+    count: int = 0
+    count_late: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a line leads and who may go there."""
+
+    title: str
+    route: str
+    icon: str
+    permission: Permission | None = None
+    divided: bool = False
+
+
+MENU = (
+    Entry("Сегодня", "desk:today", "sun"),
+    Entry("Лента", "cases:feed", "inbox"),
+    Entry("Сводка", "analytics:summary", "chart-column", P.SUMMARY),
+    Entry("Импорт", "intake:index", "file-up", P.IMPORT, divided=True),
+    Entry("Настройки", "org:organisation", "settings", P.SETTINGS),
+)
+SETTINGS = (
+    Entry("Организация", "org:organisation", "building-2", P.SETTINGS),
+    Entry("Люди", "org:people", "users", P.SETTINGS),
+    Entry("Роли и права", "org:roles", "key-round", P.SETTINGS),
+    Entry("Календарь", "org:calendar", "calendar-days", P.SETTINGS),
+    Entry("Темы", "desk:topics", "tags", P.SETTINGS),
+    Entry("Нормы сроков", "desk:norms", "timer", P.SETTINGS),
+    Entry("Журнал", "desk:journal", "scroll-text", P.JOURNAL),
+)
+
+
+class Shell:
+    """Read only as far as a page shows it: an answer to htmx without a menu costs nothing."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self.person: Person = request.user  # type: ignore[assignment]
+        self.place = self.person.municipality
+
+    @cached_property
+    def actor(self) -> Actor:
+        return self._request.actor  # type: ignore[attr-defined,no-any-return]
+
+    @cached_property
+    def roles(self) -> list[str]:
+        return sorted({duty.role.label for duty in self.actor.duties})
+
+    @cached_property
+    def may_register(self) -> bool:
+        return bool(may(self.actor, P.REGISTER))
+
+    @cached_property
+    def may_import(self) -> bool:
+        return bool(may(self.actor, P.IMPORT))
+
+    @cached_property
+    def menu(self) -> list[Item]:
+        counts = cases.counts(self.actor, timezone.now())
+        numbers = {"count": counts["open"], "count_late": counts["late"]}
+        return [
+            self._item(entry, **numbers if entry.route == "cases:feed" else {})
+            for entry in self._allowed(MENU)
+        ]
+
+    @cached_property
+    def settings(self) -> list[Item]:
+        """The pages of «Настройки»."""
+        return [self._item(entry) for entry in self._allowed(SETTINGS)]
+
+    def _allowed(self, entries: tuple[Entry, ...]) -> list[Entry]:
+        return [e for e in entries if e.permission is None or may(self.actor, e.permission)]
+
+    def _item(self, entry: Entry, **numbers: int) -> Item:
+        current = entry in (self._current(MENU), self._current(SETTINGS))
+        return Item(
+            entry.title, reverse(entry.route), entry.icon, current, entry.divided, **numbers
+        )
+
+    def _current(self, entries: tuple[Entry, ...]) -> Entry | None:
+        """The line whose address is the longest beginning of this page's."""
+        path, found = self._request.path, None
+        for entry in sorted(entries, key=lambda entry: len(reverse(entry.route))):
+            url = reverse(entry.route)
+            if path == url or (url != "/" and path.startswith(url)):
+                found = entry
+        return found
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The context of every page; nothing for a stranger and for a page without a session."""
+    user = getattr(request, "user", None)
+    known = user is not None and user.is_authenticated
+    return {"shell": Shell(request) if known else None}

@@ -1,0 +1,140 @@
+"""The journal of a municipality, page by page from the newest."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from mcu.cases.rules.sentences import SENTENCES, sentence
+from mcu.core.models import JournalEntry
+from mcu.org.rules.roles import Actor, Role
+
+PAGE = 50
+# What the acts of the organisation are called; those of cases have sentences of their own.
+ORGANISATION = {
+    "person.add": "добавлен сотрудник",
+    "person.password": "заменён пароль",
+    "person.active": "открыт или закрыт вход",
+    "duty.give": "дана роль",
+    "duty.end": "снята роль",
+    "calendar.set": "изменён день календаря",
+    "calendar.remove": "день календаря возвращён",
+    "profile.load": "загружен профиль",
+}
+FIELDS = {
+    "state": "состояние",
+    "role": "роль",
+    "kind": "какой",
+    "title": "почему",
+    "name": "название",
+    "login": "логин",
+    "position": "должность",
+    "until": "по",
+    "since": "с",
+    "value": "сколько",
+    "unit": "единица",
+    "valid_from": "действует с",
+    "valid_to": "действует по",
+    "body": "орган",
+    "block": "блок",
+    "settlement": "населённый пункт",
+    "active": "может входить",
+    "act": "основание",
+    "password": "пароль",
+    "due_at": "срок",
+    "outcome": "итог",
+    "purpose": "цель",
+    "fields": "поля",
+    "profile": "профиль",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class JournalFilter:
+    """Days are local, both ends included; `before` is the number the page goes on from."""
+
+    action: str = ""
+    person: int | None = None
+    since: date | None = None
+    until: date | None = None
+    before: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry with its sentence and what it changed, in words."""
+
+    entry: JournalEntry
+    what: str
+    changes: list[tuple[str, str, str]]
+
+    @property
+    def case_id(self) -> int | None:
+        """The case the entry speaks of, if it does."""
+        return self.entry.object_id if self.entry.object_type == "cases.case" else None
+
+
+@dataclass(frozen=True, slots=True)
+class JournalPage:
+    """`next` is where the following page begins; None on the last one."""
+
+    entries: list[Entry]
+    next: int | None
+
+
+def acts() -> list[tuple[str, str]]:
+    """Every act the journal is known to hold, by its sentence without values."""
+    bare = {
+        code: words.split(":")[0].split(" «")[0].split(",")[0] for code, words in SENTENCES.items()
+    }
+    return sorted((bare | ORGANISATION).items(), key=lambda pair: pair[1])
+
+
+def journal_page(actor: Actor, chosen: JournalFilter) -> JournalPage:
+    """Fifty entries; one query, by the number of the entry, so that a deep page costs no more."""
+    found = list(_matching(actor, chosen).order_by("-sequence")[: PAGE + 1])
+    more = found[PAGE - 1].sequence if len(found) > PAGE else None
+    return JournalPage([_entry(entry) for entry in found[:PAGE]], more)
+
+
+def _matching(actor: Actor, chosen: JournalFilter) -> QuerySet[JournalEntry]:
+    entries = JournalEntry.objects.filter(municipality_id=actor.municipality_id)
+    if chosen.action:
+        entries = entries.filter(action=chosen.action)
+    if chosen.person:
+        entries = entries.filter(actor_id=chosen.person)
+    if chosen.since:
+        entries = entries.filter(at__gte=_midnight(chosen.since))
+    if chosen.until:
+        entries = entries.filter(at__lt=_midnight(chosen.until + timedelta(days=1)))
+    if chosen.before:
+        entries = entries.filter(sequence__lt=chosen.before)
+    return entries
+
+
+def _entry(entry: JournalEntry) -> Entry:
+    what = ORGANISATION.get(entry.action) or sentence(entry.action, entry.after)
+    return Entry(entry, what, _changes(entry.before, entry.after))
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """(field, was, became) of what is worth reading; keys of rows are left out."""
+    names = [name for name in {**before, **after} if name in FIELDS]
+    return [(FIELDS[name], _words(before.get(name)), _words(after.get(name))) for name in names]
+
+
+def _words(value: Any) -> str:
+    if value in (None, "", []):
+        return ""
+    if isinstance(value, bool):
+        return "да" if value else "нет"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return str(Role(value).label) if value in Role.values else str(value)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=timezone.get_current_timezone())

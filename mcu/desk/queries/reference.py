@@ -1,0 +1,121 @@
+"""Topics with their routes and numbers of cases; norms by what they are for."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.db.models import Count
+
+from mcu.cases.models import Norm, Route, Topic
+from mcu.cases.queries import cases_for, classifier_for
+from mcu.org.rules.roles import Actor
+from mcu.text.clean import normal
+
+SEASONS = {"winter": "зима", "spring": "весна", "summer": "лето", "autumn": "осень"}
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRow:
+    """A topic as the list shows it; `route` is its own or, when `inherited`, its group's."""
+
+    topic: Topic
+    count: int
+    route: str
+    inherited: bool
+
+    @property
+    def season(self) -> str:
+        return ", ".join(SEASONS.get(name, name) for name in self.topic.season)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """A group and those of its topics that fit the search."""
+
+    row: TopicRow
+    topics: list[TopicRow]
+
+
+@dataclass(frozen=True, slots=True)
+class NormRow:
+    """A norm, and whether it is in force on the day asked about."""
+
+    norm: Norm
+    in_force: bool
+
+
+def topic_groups(actor: Actor, words: str) -> list[GroupRow]:
+    """The classifier in force, narrowed by a word of a name, an alias or a telling word;
+    four queries at most."""
+    rows = classifier_for(actor.municipality_id).rows
+    counts, routes = cases_by_code(actor), _routes(actor)
+    made = {topic.pk: _row(topic, counts, routes) for topic in rows}
+    sought = normal(words).strip()
+    below: dict[int | None, list[TopicRow]] = defaultdict(list)
+    for topic in rows:
+        if topic.parent_id and (_tells(topic, sought) or _tells(topic.parent, sought, names=True)):
+            below[topic.parent_id].append(made[topic.pk])
+    groups = [GroupRow(made[t.pk], below[t.pk]) for t in rows if t.parent_id is None]
+    return [group for group in groups if group.topics or _tells(group.row.topic, sought)]
+
+
+def cases_by_code(actor: Actor) -> Counter[str]:
+    """How many visible cases each topic has, all versions of its name together; a group has those
+    of its topics as well. One query."""
+    rows = cases_for(actor).filter(topic__isnull=False).order_by()
+    counts: Counter[str] = Counter()
+    for code, group, number in rows.values_list("topic__code", "topic__parent__code").annotate(
+        n=Count("pk")
+    ):
+        counts[code] += number
+        if group:
+            counts[group] += number
+    return counts
+
+
+def cases_of(actor: Actor, topic: Topic) -> int:
+    """How many visible cases this topic has, as the topic list counts them."""
+    return cases_by_code(actor)[topic.code]
+
+
+def norm_groups(actor: Actor, day: date) -> list[tuple[str, list[NormRow]]]:
+    """Norms under the name of what they are for; those in force that day come first."""
+    norms = Norm.objects.filter(municipality_id=actor.municipality_id).order_by("kind", "code")
+    rows = [NormRow(norm, _is_in_force(norm, day)) for norm in norms]
+    titles = groupby(rows, key=lambda row: row.norm.get_kind_display())
+    return [(title, sorted(found, key=lambda row: not row.in_force)) for title, found in titles]
+
+
+def _row(topic: Topic, counts: Counter[str], routes: dict[int, str]) -> TopicRow:
+    own = routes.get(topic.pk, "")
+    inherited = "" if own or topic.parent_id is None else routes.get(topic.parent_id, "")
+    return TopicRow(topic, counts[topic.code], own or inherited, bool(inherited))
+
+
+def _routes(actor: Actor) -> dict[int, str]:
+    """Topic → where it goes, in words; settlements of their own are told apart."""
+    rows = Route.objects.filter(municipality_id=actor.municipality_id)
+    words: dict[int, list[str]] = defaultdict(list)
+    for route in rows.select_related("body", "block").order_by("settlement"):
+        place = f"{route.settlement}: " if route.settlement else ""
+        words[route.topic_id].append(f"{place}{route.body or route.block}")
+    return {topic: "; ".join(found) for topic, found in words.items()}
+
+
+def _tells(topic: Topic | None, sought: str, *, names: bool = False) -> bool:
+    """Whether the topic speaks of what is sought: by a name, or by the words residents use."""
+    if topic is None:
+        return False
+    if not sought:
+        return True
+    texts: Iterable[str] = (topic.name, topic.code, *topic.aliases)
+    if not names:
+        texts = (*texts, *(str(pair[0]) for pair in topic.words))
+    return any(sought in normal(text) for text in texts)
+
+
+def _is_in_force(norm: Norm, day: date) -> bool:
+    begun = norm.valid_from is None or norm.valid_from <= day
+    return begun and (norm.valid_to is None or norm.valid_to >= day)

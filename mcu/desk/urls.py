@@ -1,0 +1,20 @@
+"""What needs everybody: the day, and the reference pages of «Настройки»."""
+
+from django.urls import path
+
+from mcu.desk.views import journal, norms, today, topics
+
+app_name = "desk"
+
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("settings/topics/", topics.topics, name="topics"),
+    path("settings/topics/add/", topics.add, name="add-topic"),
+    path("settings/topics/<int:pk>/", topics.topic, name="topic"),
+    path("settings/topics/<int:pk>/rename/", topics.rename, name="rename-topic"),
+    path("settings/topics/<int:pk>/route/", topics.set_route, name="set-route"),
+    path("settings/norms/", norms.norms, name="norms"),
+    path("settings/norms/<int:pk>/", norms.norm, name="norm"),
+    path("settings/journal/", journal.journal, name="journal"),
+    path("settings/journal/verify/", journal.verify, name="verify-journal"),
+]

@@ -1,0 +1,1 @@
+"""Pages of the desk: the day, topics, norms, the journal."""

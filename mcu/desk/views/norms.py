@@ -1,0 +1,58 @@
+"""«Нормы сроков»: what a term is counted by, with its source and validity."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from mcu.cases.actions.profile import change_norm
+from mcu.cases.models import Norm
+from mcu.cases.views.frame import Request
+from mcu.core.errors import RuleViolation
+from mcu.desk import queries
+from mcu.desk.forms import NormForm
+from mcu.org.actions import require
+from mcu.org.rules.roles import Permission, may
+
+P = Permission
+
+
+@login_required
+@require_GET
+def norms(request: Request) -> HttpResponse:
+    require(request.actor, P.SETTINGS)
+    groups = queries.norm_groups(request.actor, timezone.localdate())
+    shown = {"groups": groups, "may_change": may(request.actor, P.NORMS)}
+    return render(request, "desk/norms.html", shown)
+
+
+@login_required
+def norm(request: Request, pk: int) -> HttpResponse:
+    """One norm; posting ends it and begins its successor."""
+    require(request.actor, P.NORMS if request.method == "POST" else P.SETTINGS)
+    rows = Norm.objects.filter(municipality_id=request.actor.municipality_id)
+    found = get_object_or_404(rows, pk=pk)
+    initial = {"value": found.value, "unit": found.unit}
+    form = NormForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid() and _changed(request, pk, form):
+        return redirect("desk:norms")
+    shown = {
+        "norm": found,
+        "versions": rows.filter(code=found.code).order_by("valid_from"),
+        "form": form,
+        "may_change": may(request.actor, P.NORMS) and found.valid_to is None,
+    }
+    return render(request, "desk/norm.html", shown, status=422 if form.errors else 200)
+
+
+def _changed(request: Request, pk: int, form: NormForm) -> bool:
+    """Whether the successor was made; the refusal stands beside the form otherwise."""
+    try:
+        made = change_norm(norm=Norm.objects.get(pk=pk), by=request.actor, **form.cleaned_data)
+    except RuleViolation as refusal:
+        form.add_error("since", refusal.sentence)
+        return False
+    messages.success(request, f"С {made.valid_from:%d.%m.%Y} действует новая норма.")
+    return True

@@ -1,0 +1,25 @@
+"""«Сегодня»."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from mcu.cases.views.frame import Request
+from mcu.desk import queries
+
+
+@login_required
+@require_GET
+def today(request: Request) -> HttpResponse:
+    """The page; for htmx only the part that refreshes itself."""
+    given = request.GET.get("rows", "")
+    rows = int(given) if given.isdecimal() and len(given) < 5 else queries.ROWS
+    shown = {
+        "day": queries.today(request.actor, timezone.now(), rows),
+        "working": queries.working_day(request.user.municipality, timezone.localdate()),
+        "more": rows + queries.ROWS,
+    }
+    template = "desk/today.html#live" if request.htmx else "desk/today.html"
+    return render(request, template, shown)
