@@ -1,0 +1,113 @@
+"""What every test stands on: a data folder of its own, a database, proof of requirements.
+
+The environment is prepared while this file is imported, before Django reads its settings.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+
+from tests.databases import Databases
+
+MAKER = "MCU_TEST_MAKER"  # the process that made the folder removes it
+
+
+def _prepare() -> Path:
+    """One folder for the whole run: workers of xdist inherit it from the process that made it."""
+    if MAKER not in os.environ:
+        os.environ[MAKER] = str(os.getpid())
+        os.environ["MCU_DATA"] = tempfile.mkdtemp(prefix="mcu-test-")
+    folder = Path(os.environ["MCU_DATA"])
+    (folder / "static").mkdir(exist_ok=True)
+    for name in [name for name in os.environ if name.startswith("MCU_")]:
+        if name not in {MAKER, "MCU_DATA", "MCU_TEST_DATABASE_URL"}:
+            del os.environ[name]
+    os.environ["DJANGO_SETTINGS_MODULE"] = "mcu.settings"
+    return folder
+
+
+FOLDER = _prepare()
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+settings.STORAGES["staticfiles"]["BACKEND"] = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+)
+settings.DATABASES["default"]["OPTIONS"].pop("pool")  # a pool outlives the database of a test
+django.setup()
+
+pytest_plugins = ["tests.proof"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "db: touches the database (added by itself)")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        wanted = {"db", "committed_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
+        if wanted or item.get_closest_marker("django_db"):
+            item.add_marker("db")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    marker = item.get_closest_marker("django_db")
+    transactional = marker and (marker.kwargs.get("transaction") or marker.args[:1] == (True,))
+    if transactional or {"transactional_db", "live_server"} & set(item.fixturenames):  # type: ignore[attr-defined]
+        pytest.fail(
+            "transactional_db empties tables by TRUNCATE and the journal refuses it: "
+            "use the fixture committed_db, a database of the test's own",
+            pytrace=False,
+        )
+
+
+def pytest_unconfigure() -> None:
+    if os.environ.get(MAKER) == str(os.getpid()):
+        Databases(FOLDER).clear()
+        shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def databases() -> Databases:
+    return Databases(FOLDER)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: pytest.FixtureRequest, databases: Databases
+) -> Iterator[None]:
+    """Migrate once per run, then give each process a copy."""
+    name = databases.name(os.environ.get("PYTEST_XDIST_WORKER", "main"))
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        databases.copy(name)
+        databases.turn_to(name)
+    yield
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        connections.close_all()
+        databases.drop(name)
+
+
+@pytest.fixture
+def committed_db(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest, databases: Databases
+) -> Iterator[str]:
+    """A database of the test's own, dropped afterwards; its name.
+
+    For what needs real commits: threads that race, a server, a browser, a killed process.
+    """
+    before = connection.settings_dict["NAME"]
+    own = f"{before}_own"
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        connections.close_all()
+        databases.copy(own)
+        databases.turn_to(own)
+        yield own
+        connections.close_all()
+        databases.turn_to(before)
+        databases.drop(own)
