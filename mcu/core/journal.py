@@ -110,7 +110,9 @@ def verify(municipality_id: int) -> Break | None:
             return Break(municipality_id, expected, entry.pk, reason)
         expected, previous = expected + 1, entry.hash
     head = JournalHead.objects.filter(pk=municipality_id).first()
-    if head and (head.sequence, head.hash) != (expected - 1, previous):
+    if head is None:
+        return Break(municipality_id, expected, None, "нет конца цепочки") if expected > 1 else None
+    if (head.sequence, head.hash) != (expected - 1, previous):
         return Break(municipality_id, expected, None, "последних записей не хватает")
     return None
 
