@@ -7,6 +7,7 @@ the rows as lines of JSON.
 
 import json
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,10 +17,12 @@ from typing import IO
 import python_calamine
 
 from mcu.core.tables.cells import MAX_COLUMNS, Row, from_python, is_blank
-from mcu.core.tables.refusals import broken, empty, heavy, locked
+from mcu.core.tables.refusals import Format, broken, empty, heavy, locked
 
 MEMORY_LIMIT = 1536 * 2**20
 SECONDS_LIMIT = 600
+COPY_BLOCK = 2**20
+START = "import sys; from mcu.core.tables.legacy import main; sys.exit(main(*sys.argv[1:]))"
 BROKEN, PASSWORD, EMPTY = 3, 4, 5  # exit codes of the reading process
 REFUSALS = {BROKEN: broken, PASSWORD: locked, EMPTY: empty}  # anything else: it was killed
 
@@ -27,10 +30,12 @@ REFUSALS = {BROKEN: broken, PASSWORD: locked, EMPTY: empty}  # anything else: it
 class Legacy:
     """An xls or ods as a source of rows: the first visible sheet with rows, or the one named."""
 
-    def __init__(self, file: IO[bytes], name: str, sheet: str | None = None) -> None:
+    def __init__(
+        self, file: IO[bytes], name: str, sheet: str | None = None, *, kind: Format
+    ) -> None:
         self._lines = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the source)
         self._done = 0.0
-        code = _read_apart(file, self._lines, sheet)
+        code = _read_apart(file, self._lines, kind, sheet)
         if code:
             self._lines.close()
             raise REFUSALS.get(code, heavy)(name)
@@ -55,17 +60,17 @@ class Legacy:
         self._lines.close()
 
 
-def _read_apart(file: IO[bytes], out: IO[bytes], sheet: str | None) -> int:
-    command = [sys.executable, "-m", "mcu.core.tables.legacy", *([sheet] if sheet else [])]
+def _read_apart(file: IO[bytes], out: IO[bytes], kind: Format, sheet: str | None) -> int:
+    """Run `main` on a copy of the file; its exit code, negative when it was killed."""
     file.seek(0)
-    with tempfile.TemporaryFile() as source:
-        while block := file.read(2**20):
-            source.write(block)
-        source.seek(0)
+    with tempfile.NamedTemporaryFile(suffix=f".{kind}") as copy:  # the library goes by the suffix
+        shutil.copyfileobj(file, copy, COPY_BLOCK)
+        copy.flush()
+        command = [sys.executable, "-c", START, copy.name, *([sheet] if sheet else [])]
         try:
             return subprocess.run(  # noqa: S603 (our own module, no shell)
                 command,
-                stdin=source,
+                stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.DEVNULL,
                 timeout=SECONDS_LIMIT,
@@ -75,15 +80,13 @@ def _read_apart(file: IO[bytes], out: IO[bytes], sheet: str | None) -> int:
             return -1
 
 
-def main(sheet: str | None = None) -> int:
-    """Read a spreadsheet from stdin, write its rows as JSON lines; the exit code says what failed."""
+def main(path: str, sheet: str | None = None) -> int:
+    """Write the rows of a spreadsheet to stdout as lines of JSON; the exit code says what failed."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS_LIMIT, SECONDS_LIMIT))
     try:
-        with open(0, "rb", closefd=False) as source:
-            book = python_calamine.load_workbook(source)
-        chosen = _choose(book, sheet)
+        chosen = _choose(python_calamine.load_workbook(path), sheet)
     except python_calamine.PasswordError:
         return PASSWORD
     except (python_calamine.CalamineError, OSError, ValueError):
@@ -110,7 +113,3 @@ def _choose(
             if found.height:
                 return found
     return None
-
-
-if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:2]))

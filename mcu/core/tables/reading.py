@@ -106,7 +106,10 @@ def _source(
 ) -> Source:
     if kind is Format.CSV:
         return Delimited(file, name)
-    opened = (Spreadsheet if kind is Format.XLSX else Legacy)(file, name, sheet)
+    if kind is Format.XLSX:
+        opened: Spreadsheet | Legacy = Spreadsheet(file, name, sheet)
+    else:
+        opened = Legacy(file, name, sheet, kind=kind)
     closing.callback(opened.close)
     return opened
 

@@ -163,7 +163,7 @@ class _SheetParser:
             self._parser.CharacterDataHandler = self._pieces.append
         elif name == self._cell_tag:
             self._attributes = attributes
-            self._column += 1
+            self._column = min(self._column + 1, MAX_COLUMNS)
         elif name == self._row_tag:
             self._number = int(attributes.get("r", self._number + 1))
             self._column = -1
@@ -179,21 +179,23 @@ class _SheetParser:
 
     def _place(self, attributes: dict[str, str]) -> None:
         """Put the finished cell into its column; cells without an address follow one another."""
-        if "r" in attributes:
-            letters = attributes["r"].rstrip("0123456789")
-            if letters not in self._columns:
-                self._columns[letters] = _column(letters)
-            self._column = self._columns[letters]
-        if not self._pieces:
+        reference = attributes.get("r")
+        if reference is not None:
+            letters = reference.rstrip("0123456789")
+            try:
+                self._column = self._columns[letters]
+            except KeyError:
+                self._column = self._columns[letters] = min(_column(letters), MAX_COLUMNS)
+        pieces, row, column = self._pieces, self._row, self._column
+        if not pieces:
             return
-        text = "".join(self._pieces)
-        self._pieces.clear()
-        column, row = self._column, self._row
-        if column > MAX_COLUMNS:
-            column = MAX_COLUMNS
-        while len(row) <= column:
-            row.append(EMPTY)
-        row[column] = self._convert(attributes, text)
+        value = self._convert(attributes, pieces[0] if len(pieces) == 1 else "".join(pieces))
+        pieces.clear()
+        if column == len(row):
+            row.append(value)
+        else:
+            row.extend([EMPTY] * (column + 1 - len(row)))
+            row[column] = value
 
 
 def _converter(strings: SharedStrings, book: Book) -> Callable[[dict[str, str], str], Cell]:

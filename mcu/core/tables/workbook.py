@@ -17,7 +17,7 @@ from mcu.core.tables.refusals import PART_LIMIT
 
 CHUNK = 2**18
 TOKEN_LIMIT = 2**24  # bytes that may pass without the parser finding the end of what it reads
-PIECES_LIMIT = 2**9  # pieces of text of one cell, of up to 8 KB each
+CELL_LIMIT = 2**20  # characters of one cell; a spreadsheet allows 32 thousand
 STRINGS_LIMIT = 20_000_000
 
 Handler = Callable[[str, dict[str, str]], None]
@@ -55,7 +55,7 @@ def parse(stream: IO[bytes], parser: expat.XMLParserType, pieces: list[str]) -> 
     while chunk := stream.read(CHUNK):
         parser.Parse(chunk)
         fed += len(chunk)
-        if fed - parser.CurrentByteIndex > TOKEN_LIMIT or len(pieces) > PIECES_LIMIT:
+        if fed - parser.CurrentByteIndex > TOKEN_LIMIT or sum(map(len, pieces)) > CELL_LIMIT:
             raise BrokenBook
         yield fed
     parser.Parse(b"", True)
