@@ -1,5 +1,7 @@
 """The journal: what was done, by whom, to what. Append-only, chained, one chain per municipality."""
 
+from typing import ClassVar
+
 from django.db import models
 
 
@@ -12,6 +14,9 @@ class JournalHead(models.Model):
 
     class Meta:
         db_table = "journal_head"
+
+    def __str__(self) -> str:
+        return f"{self.municipality_id}: {self.sequence}"
 
 
 class JournalEntry(models.Model):
@@ -40,12 +45,12 @@ class JournalEntry(models.Model):
 
     class Meta:
         db_table = "journal_entry"
-        constraints = [
+        constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["municipality_id", "sequence"], name="journal_one_number_once"
             )
         ]
-        indexes = [
+        indexes: ClassVar = [
             models.Index(fields=["object_type", "object_id", "id"], name="journal_by_object"),
             models.Index(fields=["municipality_id", "-at"], name="journal_by_time"),
         ]

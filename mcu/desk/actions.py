@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
@@ -11,16 +12,16 @@ from django.db import transaction
 
 from mcu.cases.actions.profile import load_classifier, load_norms_and_routes
 from mcu.cases.rules import profile as cases_profile
+from mcu.cases.rules.profile import CasesPart, NormPart
+from mcu.cases.rules.terms import NormView, default_norms
 from mcu.core.errors import RuleViolation
 from mcu.org.actions import load_organisation
 from mcu.org.models import Municipality
 from mcu.org.rules import profile as org_profile
-from mcu.text.topics import read_classifier
 
 SECTIONS = ("municipality", "blocks", "bodies", "norms", "routes", "channels")
 LIMIT = 2 * 2**20
 OWN = files("mcu.desk").joinpath("profiles")
-TOPICS = files("mcu.cases").joinpath("data/topics.toml")
 
 
 def profiles() -> dict[str, str]:
@@ -38,13 +39,27 @@ def load_profile(name_or_path: str) -> Municipality:
     data = _read(name_or_path)
     _check_sections(data)
     organisation = org_profile.read(data)
-    work = cases_profile.read(data)
-    starter = read_classifier(TOPICS.read_bytes())
+    work = _with_common_norms(cases_profile.read(data))
     with transaction.atomic():
         place = load_organisation(part=organisation, profile=Path(name_or_path).stem)
-        load_classifier(municipality=place, starter=starter)
+        load_classifier(municipality=place, starter=cases_profile.starter_classifier())
         load_norms_and_routes(municipality=place, part=work)
     return place
+
+
+def _with_common_norms(part: CasesPart) -> CasesPart:
+    """The norms of the profile over those every municipality starts with; the same code wins."""
+    own = {norm.code for norm in part.norms}
+    common = [_part(norm) for norm in default_norms() if norm.code not in own]
+    return replace(part, norms=(*common, *part.norms))
+
+
+def _part(norm: NormView) -> NormPart:
+    """«Any» is None among the rules and an empty text in a row."""
+    values = {name: getattr(norm, name) for name in NormView.__dataclass_fields__}
+    for name in ("regime", "channel", "system", "importance"):
+        values[name] = values[name] or ""
+    return NormPart(**values)
 
 
 def _read(name_or_path: str) -> dict[str, Any]:

@@ -28,9 +28,7 @@ class UploadForm(forms.Form):
 class MappingForm(forms.Form):
     """Which column of the file is which field; a name keeps it for the next files."""
 
-    name = forms.CharField(
-        label="Сохранить соответствие под именем", required=False, max_length=80
-    )
+    name = forms.CharField(label="Сохранить соответствие под именем", required=False, max_length=80)
 
     def __init__(self, *args: Any, run: ImportRun, match: HeaderMatch, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

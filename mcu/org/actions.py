@@ -26,7 +26,7 @@ def require(actor: Actor, permission: Permission) -> None:
 @transaction.atomic
 def load_organisation(*, part: OrgPart, profile: str) -> Municipality:
     """Create or bring up to date the municipality, its blocks and bodies; nothing is deleted."""
-    place, made = Municipality.objects.update_or_create(
+    place, _ = Municipality.objects.update_or_create(
         code=part.code,
         defaults={
             "name": part.name,

@@ -12,7 +12,9 @@ from mcu.org import queries
 from mcu.org.rules.roles import Actor
 
 
-def act(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def act(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     def middleware(request: HttpRequest) -> HttpResponse:
         token = request_id.set(str(uuid.uuid4()))
         if request.user.is_authenticated:

@@ -92,8 +92,7 @@ def submit(*, case: Case, by: Actor, now: datetime | None = None) -> Answer:
 def approve(*, case: Case, by: Actor, now: datetime | None = None) -> Answer:
     """The answer may be given."""
     with step(Verb.APPROVE, case, by=by, now=now) as work:
-        answer = _decide(work, Answer.State.APPROVED)
-    return answer
+        return _decide(work, Answer.State.APPROVED)
 
 
 def return_draft(*, case: Case, reason: str, by: Actor, now: datetime | None = None) -> Answer:

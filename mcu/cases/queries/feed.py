@@ -64,9 +64,7 @@ def matching(actor: Actor, chosen: FeedFilter, now: datetime) -> QuerySet[Case]:
 def counts(actor: Actor, now: datetime) -> dict[str, int]:
     """The numbers beside the menu: open, late; one query over the open cases."""
     open_cases = cases_for(actor).filter(_status(Status.OPEN))
-    return open_cases.aggregate(
-        open=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now))
-    )
+    return open_cases.aggregate(open=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)))
 
 
 def _status(status: str) -> Q:

@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from django.db.models import Max, QuerySet
 
 from mcu.cases.models import Case, ClassifierVersion, Norm, Route, Topic
-from mcu.cases.rules.routing import Routing, RouteView, TopicView, route
+from mcu.cases.rules.routing import RouteView, Routing, TopicView, route
 from mcu.cases.rules.terms import NormView, TermKind
 from mcu.text.topics import KnownNames, Lexicon, match_name
 

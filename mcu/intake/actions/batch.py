@@ -100,9 +100,7 @@ def _known(run: ImportRun, keys: list[str]) -> dict[str, Known]:
     raws = RawMessage.objects.filter(
         municipality_id=run.municipality_id, system=run.system, key__in=keys
     )
-    return {
-        key: Known(*rest) for key, *rest in raws.values_list("key", "pk", "digest", "case_id")
-    }
+    return {key: Known(*rest) for key, *rest in raws.values_list("key", "pk", "digest", "case_id")}
 
 
 def _store_new(

@@ -47,9 +47,7 @@ def _add_topics(reference: Reference, names: list[tuple[str, str]], now: datetim
     return len(names)
 
 
-def _topic(
-    reference: Reference, name: str, parent: Topic | None, code: str, version: int
-) -> Topic:
+def _topic(reference: Reference, name: str, parent: Topic | None, code: str, version: int) -> Topic:
     return Topic.objects.create(
         municipality=reference.municipality,
         parent=parent,

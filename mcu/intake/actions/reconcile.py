@@ -81,9 +81,7 @@ def _earliest(ours: datetime | None, theirs: datetime | None) -> datetime | None
 
 def _meet_terms(ready: Sequence[Ready]) -> dict[int, tuple[datetime, str]]:
     """Stop the open clocks that the file shows as met; the nearest one left of each case."""
-    said = {
-        (one.case_id, clock.kind): clock.met_at for one in ready for clock in one.clocks
-    }
+    said = {(one.case_id, clock.kind): clock.met_at for one in ready for clock in one.clocks}
     rows = Term.objects.filter(
         case_id__in=[one.case_id for one in ready], met_at__isnull=True, cancelled_at__isnull=True
     ).order_by("-due_at")

@@ -58,7 +58,12 @@ class Reference:
         return {row.view: row.pk for row in self.norms}
 
     def _norms_for(self, facts: Facts) -> Sequence[NormView]:
-        key = (facts.regime, facts.system, facts.channel, facts.received_at.astimezone(self.zone).date())
+        key = (
+            facts.regime,
+            facts.system,
+            facts.channel,
+            facts.received_at.astimezone(self.zone).date(),
+        )
         if key not in self._narrowed:
             self._narrowed[key] = [row.view for row in self.norms if _fits(row, facts)]
         return self._narrowed[key]

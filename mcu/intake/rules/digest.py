@@ -11,6 +11,8 @@ from mcu.text.clean import plain
 from mcu.text.mask import mask
 from mcu.text.source import read_source
 
+# Steps whose text stays in the other system: here somebody is at work on it, no more is known.
+ELSEWHERE = frozenset({State.DRAFT, State.APPROVAL, State.REWORK, State.ANSWERED})
 CHANNELS = {"vk": Channel.VK, "ok": Channel.OK, "telegram": Channel.TELEGRAM, "max": Channel.MAX}
 
 
@@ -63,6 +65,8 @@ def _channel(system: str, network: str) -> str:
 def _state(row: IncomingRow) -> str:
     if row.closed_at:
         return State.REDIRECTED if row.outcome == Outcome.REDIRECTED else State.CLOSED
+    if row.state in ELSEWHERE:
+        return State.IN_WORK
     if row.state and row.state not in FINISHED:
         return row.state
     if row.outcome == Outcome.POSTPONED:

@@ -79,9 +79,7 @@ def _hours(given: Mapping[str, Any]) -> dict[str, time | None]:
             for key, value in given.items()
         }
     except (TypeError, ValueError) as wrong:
-        raise RuleViolation(
-            "В working_time время пишется так: \"09:00\"."
-        ) from wrong
+        raise RuleViolation('В working_time время пишется так: "09:00".') from wrong
 
 
 def _block(given: Mapping[str, Any]) -> BlockPart:

@@ -21,7 +21,7 @@ from mcu.org.rules.roles import program
 
 class Command(BaseCommand):
     help = "Загружает выгрузку «Инцидент Менеджмент», ПОС или другую таблицу."
-    requires_system_checks: list[str] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="ФАЙЛ")

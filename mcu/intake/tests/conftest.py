@@ -1,0 +1,73 @@
+"""A municipality that takes files in, made by real actions."""
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.resources import files as packaged
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mcu.cases.actions.profile import load_classifier, load_norms_and_routes
+from mcu.cases.rules import profile
+from mcu.core import files
+from mcu.intake import actions
+from mcu.intake.models import ImportRun
+from mcu.org.actions import load_organisation
+from mcu.org.models import Municipality
+from mcu.org.rules.profile import BlockPart, BodyPart, OrgPart
+from mcu.org.rules.roles import Actor, program
+
+
+@dataclass
+class Intake:
+    """The municipality and the act of taking a file in."""
+
+    place: Municipality
+    by: Actor
+
+    def take(self, path: Path, layout: str = "auto", **given: Any) -> ImportRun:
+        """Open a run for the file and carry it to its end."""
+        with path.open("rb") as file:
+            stored = files.store(iter(lambda: file.read(2**16), b""), limit=2**30, name=path.name)
+        run = actions.open_run(
+            municipality=self.place,
+            file_key=stored.key,
+            file_name=path.name,
+            file_size=stored.size,
+            by=self.by,
+            layout=layout,
+        )
+        return actions.carry_on(run=run, path=path, by=self.by, **given)
+
+
+@pytest.fixture
+def intake(db) -> Intake:
+    part = OrgPart(
+        code="sineborsk",
+        name="Синеборский округ",
+        population=21_000,
+        blocks=(BlockPart("roads", "Дороги"), BlockPart("housing", "ЖКХ")),
+        bodies=(
+            BodyPart("adm", "Администрация округа", kind="administration"),
+            BodyPart("roads", "Дорожная служба", parent="adm", block="roads", aliases=("ДС",)),
+        ),
+    )
+    place = load_organisation(part=part, profile="тест")
+    load_classifier(municipality=place, starter=profile.starter_classifier())
+    common = tomllib.loads(packaged("mcu.cases").joinpath("data/norms.toml").read_text("utf-8"))
+    load_norms_and_routes(municipality=place, part=profile.read(common))
+    return Intake(place, program(place.pk))
+
+
+@pytest.fixture
+def write(tmp_path) -> Callable[..., Path]:
+    """Write an invented export and say where it lies."""
+
+    def write(name: str, writer: Callable[..., None], *args: Any, **given: Any) -> Path:
+        path = tmp_path / name
+        writer(path, *args, **given)
+        return path
+
+    return write
