@@ -25,7 +25,6 @@ DIGITS_LIMIT = 10**15  # a spreadsheet keeps fifteen digits of a number
 RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_SPELLED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _NOT_IN_TITLE = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -190,7 +189,7 @@ def _words(value: Any, tz: tzinfo | None) -> str:
 
 def _cell_text(text: str) -> str:
     """Without what a spreadsheet cannot hold, and no longer than it can."""
-    clean = _SPELLED.sub("_x005F_", _CONTROL.sub("", text))
+    clean = _CONTROL.sub("", text)
     if len(clean) <= CELL_LIMIT // 2:
         return clean
     units = clean.encode("utf-16-le")

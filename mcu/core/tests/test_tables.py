@@ -288,10 +288,13 @@ def test_a_file_that_breaks_off_in_the_middle_gives_its_rows_first() -> None:
             list(rows)
 
 
+BASES = {"xlsx": hostile.xlsx(ROWS), "csv": csv_of(ROWS).encode(), "none": b""}
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=400), st.integers(0, 2000), st.sampled_from(["xlsx", "csv", "none"]))
 def test_no_bytes_do_anything_but_read_or_refuse(junk: bytes, at: int, base: str) -> None:
-    whole = {"xlsx": hostile.xlsx(ROWS), "csv": csv_of(ROWS).encode(), "none": b""}[base]
+    whole = BASES[base]
     content = whole[:at] + junk + whole[at + len(junk) :]
     if content.startswith(limits.OLE) or b"opendocument" in content:
         return
