@@ -46,11 +46,11 @@ _CALLED = re.compile(
 )
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,100}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
-_NICK = re.compile(r"@(?<![\w.]@)[A-Za-z][A-Za-z0-9_.]{2,}(?<!\.)")
+_NICK = re.compile(r"@[A-Za-z][A-Za-z0-9_.@]{2,}(?<![.@])")
 _MENTION = re.compile(r"\[id\d+(?::[^\[\]|]*)?\|[^\[\]|]*\]")
 _LINK_HINT = re.compile(r"\.(?:com|ru|me|org)/|tg://", re.I)
 _LINK = re.compile(
-    r"(?<![\w.-])(?:https?://)?(?:www\.|m\.|web\.)?(?:(?P<vk>vk\.(?:com|ru)|vkontakte\.ru)"
+    r"(?<![^\W\d]|-)(?:https?://)?(?:www\.|m\.|web\.)?(?:(?P<vk>vk\.(?:com|ru)|vkontakte\.ru)"
     r"|(?P<ok>ok\.ru|odnoklassniki\.ru)|(?P<tg>t\.me|telegram\.(?:me|org))"
     r"|max\.ru|wa\.me|api\.whatsapp\.com|(?:instagram|facebook)\.com)"
     r"/(?P<path>[^\s<>\"'\[\]]*[^\s<>\"'\[\].,;:!?)])|tg://[^\s<>\"'\[\]]+",
@@ -67,12 +67,12 @@ _OPEN = {
 
 _FLAT_HINT = re.compile(r"[кК](?:[вВ]|[оО][мМ](?:[нН]|\.))")
 _FLAT = re.compile(
-    r"[кК](?<!\w[кК])(?:в|вартир[аеуы]|в-р[аеуы]|ом|омн|омнат[аеуы])\.?[\s:№-]{0,3}"
+    r"[кК](?<![^\W\d_][кК])(?:в|вартир[аеуы]|в-р[аеуы]|ом|омн|омнат[аеуы])\.?[\s:№-]{0,3}"
     r"(?:номер|ном\.)?\s?\d{1,4}(?!\d)(?:[а-г]\b)?(?:(?:\s?[,/-]\s?|\sи\s)\d{1,4}(?!\d))*",
     re.I,
 )
 _ORDINAL_FLAT = re.compile(
-    r"\d{1,4}(?:-?[йяю]|-?[оеа][йюя])\s{1,2}(?:квартир|комнат)(?:[аеуы]|ой)\b", re.I
+    r"\d(?<!\d\d)\d{0,3}(?:-?[йяю]|-?[оеа][йюя])\s{1,2}(?:квартир|комнат)(?:[аеуы]|ой)\b", re.I
 )
 
 _CAPITALISED = re.compile(
@@ -87,14 +87,14 @@ _LOWER_NAME = re.compile(
 )
 _INITIALS = re.compile(
     r"[А-ЯЁ](?<!\w[А-ЯЁ])(?:(?:[а-яё]+|[А-ЯЁ]+)\s{1,3}[А-ЯЁ]\.\s?[А-ЯЁ]\."
-    r"|\.\s?[А-ЯЁ]\.\s?[А-ЯЁ](?:[а-яё]+|[А-ЯЁ]+))"
+    r"|\.\s?[А-ЯЁ]\.\s?[А-ЯЁ](?:[а-яё]+|[А-ЯЁ]+)\b)"
 )
 _SIGNED = re.compile(
     r"((?:[Мм]еня зовут|МЕНЯ ЗОВУТ|важением|ВАЖЕНИЕМ|\bФИО)\b[\s:,.!—–-]{1,4}|\bЯ,\s)"
     r"(?!(?i:жител|администрац|коллектив|семь|родител|собственник|ваш|тос\b|совет))"
-    r"(?:[А-ЯЁ]\.\s?){0,2}[А-ЯЁ](?:[а-яё]+|[А-ЯЁ]+)(?:[\s-][А-ЯЁ](?:[а-яё]+|[А-ЯЁ]+)){0,3}"
+    r"(?:[А-ЯЁ]\.\s?){0,2}[А-ЯЁ](?:[а-яё]+|[А-ЯЁ]+)(?:[\s-][А-ЯЁ](?:[а-яё]+|[А-ЯЁ]+)){0,3}\b"
 )
-_CALLED_NAME = re.compile(r"([Мм]еня зовут\s)(?!не\b|на\b|в\b)[а-яё]{2,20}\b")
+_CALLED_NAME = re.compile(r"([Мм]еня зовут\s)(?!(?:не|на|ул|пер|пр|пл|им)\b)[а-яё]{2,20}\b")
 _SIGN_HINT = re.compile("ФИО|ЗОВУТ|ВАЖЕНИЕМ")
 _BETWEEN_WORDS = re.compile(r"([\s-]+)")
 _SURNAME = re.compile(r"(?i:[а-яё]+(?:[оеё]в|[иы]н|[сц]к|енк|[ую]к|ян|дзе|швили)[а-яё]{0,3})")
@@ -183,7 +183,7 @@ def _name_around(words: list[str], place: int, first: int) -> tuple[int, int]:
     """Bounds of the name whose patronymic stands at `place`: «Фамилия Имя Отчество» or
     «Имя Отчество Фамилия»; nothing before `first` belongs to it."""
     start, end = max(place - 1, first), place + 1
-    if start == place or _STREET.search(words[start]):
+    if start >= place or _STREET.search(words[start]):
         return place, place
     before = words[start - 1] if start > first else ""
     if before and not _GREETING.match(before) and not _STREET.search(before):

@@ -113,10 +113,11 @@ def _topic(row: Mapping[str, Any], groups: set[str], sets: Mapping[str, str]) ->
         code=code,
         group=group,
         name=_text(row, "name", f"Тема «{code}»"),
-        type=_one_of(TYPES, row.get("type", "solvable"), code, "вид"),
-        speed=_one_of(SPEEDS, row.get("speed", "ordinary"), code, "срочность"),
+        type=_one_of(TYPES, row.get("type", "solvable"), code, "вид «{}» неизвестен"),
+        speed=_one_of(SPEEDS, row.get("speed", "ordinary"), code, "срочность «{}» неизвестна"),
         season=tuple(
-            _one_of(SEASONS, season, code, "время года") for season in _texts(row, "season", code)
+            _one_of(SEASONS, season, code, "время года «{}» неизвестно")
+            for season in _texts(row, "season", code)
         ),
         words=tuple(_phrase(pair, code, sets) for pair in _list(row, "words", code)),
         aliases=_texts(row, "aliases", code),
@@ -144,21 +145,23 @@ def _texts(row: Mapping[str, Any], key: str, code: str) -> tuple[str, ...]:
     return tuple(values)
 
 
-def _one_of(allowed: Sequence[str], value: object, code: str, what: str) -> str:
+def _one_of(allowed: Sequence[str], value: object, code: str, fault: str) -> str:
     if not isinstance(value, str) or value not in allowed:
-        raise ValueError(
-            f"Тема «{code}»: {what} «{value}» неизвестен. Бывает: {', '.join(allowed)}."
-        )
+        raise ValueError(f"Тема «{code}»: {fault.format(value)}. Бывает: {', '.join(allowed)}.")
     return value
 
 
 def _phrase(pair: object, code: str, sets: Mapping[str, str]) -> tuple[str, float]:
     """A phrase with its sets written out, and its weight."""
     match pair:
-        case [str(phrase), int() | float() as weight] if phrase.strip() and math.isfinite(weight):
+        case [str(phrase), int() | float() as weight] if phrase.strip() and _is_weight(weight):
             slots = [_written_out(slot, code, sets) for slot in phrase.split()]
             return " ".join(slots), float(weight)
     raise ValueError(f'Тема «{code}»: слова задаются парами ["слова", вес], а не «{pair}».')
+
+
+def _is_weight(weight: float) -> bool:
+    return not isinstance(weight, bool) and math.isfinite(weight)
 
 
 def _written_out(slot: str, code: str, sets: Mapping[str, str]) -> str:
