@@ -1,5 +1,6 @@
 """Dictionary forms of Russian words, remembered: a repeated word costs one look into a table."""
 
+import re
 from functools import lru_cache
 
 from pymorphy3 import MorphAnalyzer
@@ -7,6 +8,7 @@ from pymorphy3 import MorphAnalyzer
 LONGEST_WORD = 40
 """Longer runs of letters are noise and are not worth the analyser's time."""
 
+_RUSSIAN = re.compile(r"[а-яё]+")
 _REMEMBERED = 65_536
 _WORTH = 0.05  # readings less likely than this only add noise
 
@@ -20,7 +22,8 @@ def _analyser() -> MorphAnalyzer:
 def lemmas(word: str) -> tuple[str, ...]:
     """All dictionary forms that a lower-case word may have, the likeliest first, «ё» as «е»:
     «дорог» is «дорога» as well as «дорогой». A number, a foreign or an endless word is its own."""
-    if len(word) > LONGEST_WORD or not word.isalpha() or word.isascii():
+    # The analyser itself stumbles over letters of other scripts that have no Unicode name.
+    if len(word) > LONGEST_WORD or not _RUSSIAN.fullmatch(word):
         return (word,)
     readings = _analyser().parse(word)
     likely = [reading.normal_form for reading in readings if reading.score >= _WORTH]

@@ -74,6 +74,7 @@ def test_a_word_keeps_all_its_readings() -> None:
     assert {"дорога", "дорогой"} <= set(lemmas("дорог"))
     assert "елка" in lemmas("ёлки")
     assert lemmas("12") == ("12",)
+    assert lemmas("\U00017000") == ("\U00017000",)
     assert lemmas("ы" * 500) == ("ы" * 500,)
 
 
