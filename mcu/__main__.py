@@ -9,10 +9,10 @@ from collections.abc import Sequence
 import django
 from django.core.management import get_commands, load_command_class
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, connections
+from django.db import DatabaseError
 
 import mcu
-from mcu.core import postgres, usage
+from mcu.core import postgres, startup, usage
 from mcu.core.errors import RuleViolation
 
 # They read files and answer: no table is asked, so no server is started for them.
@@ -78,7 +78,7 @@ def _run(words: list[str]) -> int:
     try:
         command.run_from_argv(["mcu", *words])
     finally:
-        _close_connections()
+        startup.close_connections()
     return 0
 
 
@@ -92,13 +92,6 @@ def _list_commands() -> int:
     own = {name: app for name, app in get_commands().items() if str(app).startswith("mcu.")}
     lines = [f"  {name:<12} {load_command_class(own[name], name).help}" for name in sorted(own)]
     return _say("Пульт МЦУ. Команды:", *lines, "Подробно о команде: mcu КОМАНДА --help")
-
-
-def _close_connections() -> None:
-    for connection in connections.all(initialized_only=True):
-        connection.close()
-        if connection.vendor == "postgresql":
-            connection.close_pool()
 
 
 def _say(*lines: str) -> int:

@@ -94,7 +94,8 @@ class Keeper:
         settings = [f"{name}={value}" for name, value in SETTINGS.items()]
         settings += [f"unix_socket_directories={folder}", *self.options]
         arguments = [part for setting in settings for part in ("-c", setting)]
-        return command("postgres", "-D", str(self.cluster), *arguments, account=self.account)
+        place = (self.cluster, self.account)
+        return command("postgres", *place, "-D", str(self.cluster), *arguments)
 
     def _clear_socket(self) -> None:
         """Nobody listens any more, yet the number in a lock file may mean another process now."""
@@ -146,8 +147,8 @@ def make_cluster(cluster: Path, account: Account | None) -> None:
         os.chown(new, account.uid, account.gid)
     locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     rest = ["--encoding=UTF8", "--username=postgres", "--auth=trust", "--no-instructions"]
-    _run(command("initdb", "-D", str(new), *locale, *rest, account=account))
-    single = command("postgres", "--single", "-D", str(new), "template1", account=account)
+    _run(command("initdb", new, account, "-D", str(new), *locale, *rest))
+    single = command("postgres", new, account, "--single", "-D", str(new), "template1")
     _run(single, given="CREATE DATABASE mcu\n")
     new.rename(cluster)
     return None
@@ -196,7 +197,7 @@ def account_for(cluster: Path) -> Account | None:
     return Account(entry.pw_uid, entry.pw_gid)
 
 
-def command(program: str, *arguments: str, account: Account | None) -> list[str]:
+def command(program: str, cluster: Path, account: Account | None, *arguments: str) -> list[str]:
     """The command line of a binary of the wheel, under the account and dying with its parent.
 
     Under /root the account may neither read the binaries nor reach its own folder; then it
@@ -206,7 +207,7 @@ def command(program: str, *arguments: str, account: Account | None) -> list[str]
     start = ["setpriv", "--pdeathsig", "INT"]
     if account:
         start += [f"--reuid={account.uid}", f"--regid={account.gid}", "--clear-groups"]
-        if not all(_open_to_all(Path(path)) for path in (binary, *arguments) if "/" in str(path)):
+        if not (_open_to_all(binary) and _open_to_all(cluster.parent)):
             start += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
     return [*start, str(binary), *arguments]
 
@@ -300,6 +301,5 @@ def _wait_until_gone(pid: int, cluster: Path) -> None:
 
 def _open_to_all(path: Path) -> bool:
     """True when everybody may pass every folder on the way and read what is at its end."""
-    existing = [part for part in (path, *path.parents) if part.exists()]
-    passed = all(folder.stat().st_mode & 0o001 for folder in path.parents if folder.exists())
-    return passed and bool(existing[0].stat().st_mode & 0o004)
+    passed = all(folder.stat().st_mode & 0o001 for folder in path.parents)
+    return passed and path.stat().st_mode & 0o005 == 0o005

@@ -8,7 +8,8 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 import mcu
@@ -43,6 +44,14 @@ def collect() -> bool:
         call_command("collectstatic", verbosity=0, interactive=False)
         stamp.write_text(found)
     return True
+
+
+def close_connections() -> None:
+    """Leave the database: a pool that nobody closes keeps its threads and connections."""
+    for each in connections.all(initialized_only=True):
+        each.close()
+        if isinstance(each, DatabaseWrapper):
+            each.close_pool()
 
 
 def _migrate() -> bool:

@@ -6,9 +6,8 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.apps import apps
-from django.core.management import call_command
+from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
-from django.db import connection
 
 from mcu.core import postgres, startup
 from mcu.core.errors import RuleViolation
@@ -38,8 +37,7 @@ class Command(BaseCommand):
         _fill(options)
         address = f"http://{host}:{port}"
         web = Child("web", ["--host", host, "--port", str(port), "--workers", str(workers)])
-        connection.close()
-        connection.close_pool()
+        startup.close_connections()
         Supervisor([web, Child("worker", [])], lambda: _announce(host, port, address)).run()
         _release()
 
@@ -83,10 +81,9 @@ def _announce(host: str, port: int, address: str) -> bool:
     finally:
         door.close()
     say(f"\nПульт МЦУ работает: {address}")
-    if apps.is_installed("mcu.demo"):
+    if "demo" in get_commands():
         call_command("demo", "--logins")
-    connection.close()
-    connection.close_pool()
+    startup.close_connections()
     say("Остановить: Ctrl-C.")
     return True
 

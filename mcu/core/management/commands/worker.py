@@ -30,7 +30,7 @@ class Command(BaseCommand):
         with app.replace_connector(connector) as working:
             async with working.open_async():
                 await working.run_worker_async(
-                    queues=queues,
+                    queues=queues,  # type: ignore[arg-type]  # None means all of them
                     concurrency=concurrency,
                     shutdown_graceful_timeout=GRACE_SECONDS,
                     delete_jobs="successful",
