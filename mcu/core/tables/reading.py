@@ -10,7 +10,7 @@ from typing import IO, Protocol, Self
 from mcu.core.tables.cells import MAX_COLUMNS, Cell, Row, is_blank
 from mcu.core.tables.delimited import Delimited
 from mcu.core.tables.legacy import Legacy
-from mcu.core.tables.refusals import SIZE_LIMIT, Format, empty, format_of, wide
+from mcu.core.tables.refusals import Format, empty, format_of, wide
 from mcu.core.tables.spreadsheet import Spreadsheet
 
 HEAD = 30
@@ -81,10 +81,12 @@ def open_table(
     file: Path | str | IO[bytes],
     filename: str = "",
     *,
-    limit: int = SIZE_LIMIT,
+    limit: int | None = None,
     sheet: str | None = None,
 ) -> Table:
-    """Open a table by its content (`filename` only names it in sentences); `limit` in bytes.
+    """Open a table by its content; `filename` only names it in sentences.
+
+    `limit` in bytes, by default 300 MB for spreadsheets and 1,200 MB for CSV, which is not packed.
 
     RuleViolation for everything that is not a readable table with rows. `sheet` names the sheet,
     else the first visible one with rows is taken. A file object must be able to seek.

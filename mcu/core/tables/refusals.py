@@ -11,6 +11,7 @@ from mcu.core.errors import RuleViolation
 
 MEGABYTE = 2**20
 SIZE_LIMIT = 300 * MEGABYTE
+TEXT_LIMIT = 1200 * MEGABYTE  # CSV is not packed: 400,000 rows of the widest export take 550
 UNPACKED_LIMIT = 4096 * MEGABYTE  # 400,000 rows of the widest known export unpack to a third of it
 PART_LIMIT = 32 * MEGABYTE  # of a part that is read whole
 RATIO_LIMIT = 150  # real sheets pack 10 to 40 times, a bomb a thousand times
@@ -90,20 +91,25 @@ def heavy(name: str) -> RuleViolation:
     return refusal(name, "распаковывается в слишком большой объём", remedy, "file_bomb")
 
 
-def format_of(file: IO[bytes], name: str, *, limit: int = SIZE_LIMIT) -> Format:
-    """Look at size and content; RuleViolation for everything that is not a readable table."""
+def format_of(file: IO[bytes], name: str, *, limit: int | None = None) -> Format:
+    """Look at size and content; RuleViolation for everything that is not a readable table.
+
+    `limit` in bytes; by default SIZE_LIMIT, and TEXT_LIMIT for CSV.
+    """
     size = file.seek(0, 2)
     file.seek(0)
     if not size:
         raise empty(name)
-    if size > limit:
-        remedy = "Разделите выгрузку на части по периодам."
-        raise refusal(name, f"больше {limit // MEGABYTE} МБ", remedy, "file_size")
     start = file.read(4096)
     file.seek(0)
+    packed = start.startswith((b"PK", OLE))
+    allowed = limit or (SIZE_LIMIT if packed else TEXT_LIMIT)
+    if size > allowed:
+        remedy = "Разделите выгрузку на части по периодам."
+        raise refusal(name, f"больше {allowed // MEGABYTE} МБ", remedy, "file_size")
     if start.startswith(b"PK"):
         return _zip_format(file, name)
-    if start.startswith(OLE):
+    if packed:
         return _ole_format(file, name)
     _check_text(start, name)
     return Format.CSV
@@ -155,16 +161,29 @@ def _first_bytes(archive: zipfile.ZipFile, part: str, name: str) -> bytes:
 
 
 def _ole_format(file: IO[bytes], name: str) -> Format:
-    content = file.read()
-    file.seek(0)
+    streams = _ole_streams(file)
     for stream, kind in OLE_STREAMS:
-        if stream.encode("utf-16-le") in content:
+        if stream in streams:
             if kind == "password":
                 raise locked(name)
             if kind != "xls":
                 raise stranger(name, f"документ {kind}")
             return Format.XLS
     raise broken(name)
+
+
+def _ole_streams(file: IO[bytes]) -> set[str]:
+    """Which of the telling names stand anywhere in the file, read piece by piece."""
+    names = {stream: stream.encode("utf-16-le") for stream, _ in OLE_STREAMS}
+    overlap = max(len(encoded) for encoded in names.values())
+    found: set[str] = set()
+    tail = b""
+    while piece := file.read(MEGABYTE):
+        window = tail + piece
+        found |= {stream for stream, encoded in names.items() if encoded in window}
+        tail = window[-overlap:]
+    file.seek(0)
+    return found
 
 
 def _check_text(start: bytes, name: str) -> None:
