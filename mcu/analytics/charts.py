@@ -11,6 +11,7 @@ from mcu.analytics.queries import Point, Table
 from mcu.analytics.rules import query
 
 SHOWN = 12
+BAR = 26  # pixels
 SERIES = {"received": "Поступило", "closed": "Закрыто"}
 
 
@@ -34,7 +35,7 @@ def by_step(points: list[Point], list_url: str) -> dict[str, Any]:
     )
     base = alt.Chart(alt.Data(values=rows)).encode(
         x=alt.X("step:O", sort=None, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-        y=alt.Y("count:Q", title=None, axis=_counts()),
+        y=alt.Y("count:Q", title=None, axis=alt.Axis(format=",d", tickMinStep=1, tickCount=5)),
         color=what,
     )
     points_drawn = base.mark_point(filled=True, size=50, cursor="pointer", opacity=1).encode(
@@ -64,7 +65,7 @@ def late_by_body(table: Table, list_url: str) -> dict[str, Any]:
     ]
     base = alt.Chart(alt.Data(values=rows)).encode(
         y=alt.Y("body:N", sort=None, title=None, axis=alt.Axis(labelLimit=190)),
-        x=alt.X("count:Q", title=None, axis=_counts()),
+        x=alt.X("count:Q", title=None, axis=None),
     )
     bars = base.mark_bar(cursor="pointer", cornerRadiusEnd=3).encode(
         href="url:N",
@@ -74,13 +75,9 @@ def late_by_body(table: Table, list_url: str) -> dict[str, Any]:
         ],
     )
     words = base.mark_text(align="left", dx=5).encode(text=alt.Text("count:Q", format=",d"))
-    return _finished(bars + words, height={"step": 26})
+    return _finished(bars + words, height=max(BAR * len(rows), 1))
 
 
-def _counts() -> alt.Axis:
-    return alt.Axis(format=",d", tickMinStep=1, tickCount=5)
-
-
-def _finished(chart: alt.LayerChart, height: int | dict[str, int]) -> dict[str, Any]:
-    described = chart.properties(width="container", height=height, background="transparent")
+def _finished(chart: alt.LayerChart, **size: Any) -> dict[str, Any]:
+    described = chart.properties(width="container", background="transparent", **size)
     return described.to_dict()  # type: ignore[no-any-return]

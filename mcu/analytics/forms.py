@@ -79,6 +79,15 @@ class SummaryForm(forms.Form):
         given = self.query.get("order", "")
         return given if given in ORDERS else "received"
 
+    @property
+    def chosen_topic(self) -> str:
+        return self.cleaned_data.get("topic") or ""
+
+    @property
+    def with_topics(self) -> bool:
+        """Whether every topic is shown under its group."""
+        return self.query.get("topics") == "1"
+
     def base(self) -> FeedFilter:
         """The narrowing as the filter of the list."""
         given = {name: self.cleaned_data.get(name) for name in self._narrow()}

@@ -159,8 +159,14 @@ def steps(period: Period) -> list[Step]:
 
 
 def step_name(period: Period) -> str:
-    """How a step of this period is called in a heading."""
-    return "день" if period.days <= BY_DAY else "неделя" if period.days <= BY_WEEK else "месяц"
+    """How the steps of this period are called in a heading."""
+    return (
+        "по дням"
+        if period.days <= BY_DAY
+        else "по неделям"
+        if period.days <= BY_WEEK
+        else "по месяцам"
+    )
 
 
 def change(now: int, before: int) -> int | None:

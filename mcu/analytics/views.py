@@ -75,5 +75,5 @@ def _charts(found: queries.Summary) -> dict[str, Any]:
     url = reverse("cases:feed")
     return {
         "steps": charts.by_step(found.points, url),
-        "late": charts.late_by_body(found.table("body"), url),
+        "late": charts.late_by_body(found.by_body, url),
     }

@@ -48,8 +48,15 @@ def _rows(found: Summary) -> Iterator[tuple[Any, ...]]:
             part = table.title if not line.level else f"{table.title}: тема"
             yield _row(part, line.name, line.figures)
     for point in found.points:
-        title = f"По времени: {step_name(found.period)}"
-        yield (title, point.step.label, point.received, point.closed, None, None, None)
+        yield (
+            step_name(found.period).capitalize(),
+            point.step.label,
+            point.received,
+            point.closed,
+            None,
+            None,
+            None,
+        )
 
 
 def _row(part: str, name: str, figures: Figures) -> tuple[Any, ...]:

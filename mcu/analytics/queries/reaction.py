@@ -28,7 +28,7 @@ moments AS (
 ),
 spent AS (
     SELECT body_id,
-           extract(epoch FROM first_answer_at - received_at) AS clock,
+           extract(epoch FROM first_answer_at - received_at)::float8 AS clock,
            {answered} - {came} AS working
     FROM moments
     LEFT JOIN days c ON c.day = came::date
@@ -40,8 +40,8 @@ SELECT body_id, grouping(body_id) = 1, count(*),
 FROM spent GROUP BY GROUPING SETS ((), (body_id))
 """
 WORKED = """({day}.before
-    + least(greatest(extract(epoch FROM {at}::time), {day}.a1), {day}.b1) - {day}.a1
-    + least(greatest(extract(epoch FROM {at}::time), {day}.a2), {day}.b2) - {day}.a2)"""
+    + least(greatest(extract(epoch FROM {at}::time)::float8, {day}.a1), {day}.b1) - {day}.a1
+    + least(greatest(extract(epoch FROM {at}::time)::float8, {day}.a2), {day}.b2) - {day}.a2)"""
 
 
 @dataclass(frozen=True, slots=True)

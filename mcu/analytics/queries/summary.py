@@ -35,6 +35,11 @@ class Line:
     level: int = 0
     reaction: Reaction | None = None
 
+    @property
+    def code(self) -> str:
+        """The code of a topic without its group."""
+        return self.key.rsplit("/", 1)[-1]
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -68,13 +73,15 @@ class Total:
 @dataclass(frozen=True, slots=True)
 class Summary:
     period: Period
-    base: FeedFilter
     total: Total
     points: list[Point]
-    tables: list[Table]
+    by_topic: Table
+    by_block: Table
+    by_body: Table
 
-    def table(self, key: str) -> Table:
-        return next(table for table in self.tables if table.key == key)
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return (self.by_topic, self.by_block, self.by_body)
 
 
 def summary(
@@ -92,13 +99,15 @@ def summary(
     overall, by_body = reactions(received, calendar_for(place), period.since, now)
     total = Total(_sum(cells.values()), _before(actor, base, period, now), lists, overall)
     names = _Names(actor)
-    tables = [
-        _topics(cells, names, lists),
-        _flat("block", "По блокам", cells, 1, names.blocks, lists),
-        _with_reaction(_flat("body", "По органам", cells, 2, names.bodies, lists), by_body),
-    ]
-    points = _points(actor, lists, period, now)
-    return Summary(period, base, total, points, [_sorted(table, sort) for table in tables])
+    bodies_table = _flat("body", "По органам", cells, 2, names.bodies, lists)
+    return Summary(
+        period=period,
+        total=total,
+        points=_points(actor, lists, period, now),
+        by_topic=_sorted(_topics(cells, names, lists), sort),
+        by_block=_sorted(_flat("block", "По блокам", cells, 1, names.blocks, lists), sort),
+        by_body=_sorted(_with_reaction(bodies_table, by_body), sort),
+    )
 
 
 def _cells(actor: Actor, lists: dict[str, FeedFilter], now: datetime) -> Cells:

@@ -1,5 +1,6 @@
 """The journal of a municipality, page by page from the newest."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -9,6 +10,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from mcu.cases.rules.sentences import SENTENCES, sentence
+from mcu.cases.rules.words import Outcome
+from mcu.cases.rules.workflow import State
 from mcu.core.models import JournalEntry
 from mcu.org.rules.roles import Actor, Role
 
@@ -24,6 +27,8 @@ ORGANISATION = {
     "calendar.remove": "день календаря возвращён",
     "profile.load": "загружен профиль",
 }
+LABELS = {"role": Role, "state": State, "outcome": Outcome}
+ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d\+00:00)?")
 FIELDS = {
     "state": "состояние",
     "role": "роль",
@@ -123,17 +128,28 @@ def _entry(entry: JournalEntry) -> Entry:
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """(field, was, became) of what is worth reading; keys of rows are left out."""
     names = [name for name in {**before, **after} if name in FIELDS]
-    return [(FIELDS[name], _words(before.get(name)), _words(after.get(name))) for name in names]
+    told = [(FIELDS[n], _words(n, before.get(n)), _words(n, after.get(n))) for n in names]
+    return [change for change in told if change[1] or change[2]]
 
 
-def _words(value: Any) -> str:
+def _words(name: str, value: Any) -> str:
     if value in (None, "", []):
         return ""
     if isinstance(value, bool):
         return "да" if value else "нет"
     if isinstance(value, list):
         return ", ".join(map(str, value))
-    return str(Role(value).label) if value in Role.values else str(value)
+    labels = LABELS.get(name)
+    if labels and value in labels.values:
+        return str(labels(value).label)
+    return _moment(str(value)) if ISO.fullmatch(str(value)) else str(value)
+
+
+def _moment(text: str) -> str:
+    """A day or a moment of the journal as people write it, in local time."""
+    if len(text) == len("2026-01-31"):
+        return f"{date.fromisoformat(text):%d.%m.%Y}"
+    return f"{timezone.localtime(datetime.fromisoformat(text)):%d.%m.%Y %H:%M}"
 
 
 def _midnight(day: date) -> datetime:

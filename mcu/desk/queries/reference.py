@@ -57,7 +57,8 @@ def topic_groups(actor: Actor, words: str) -> list[GroupRow]:
     for topic in rows:
         if topic.parent_id and (_tells(topic, sought) or _tells(topic.parent, sought, names=True)):
             below[topic.parent_id].append(made[topic.pk])
-    groups = [GroupRow(made[t.pk], below[t.pk]) for t in rows if t.parent_id is None]
+    top = sorted((t for t in rows if t.parent_id is None), key=lambda t: normal(t.name))
+    groups = [GroupRow(made[topic.pk], below[topic.pk]) for topic in top]
     return [group for group in groups if group.topics or _tells(group.row.topic, sought)]
 
 
