@@ -106,9 +106,13 @@ _STREET = re.compile(
 )
 
 
-def mask(text: str) -> str:
-    """The text with everything that points at a person replaced by «[телефон]», «[имя]» and so on."""
-    return _names(_flats(_numbers(_addresses(text))))
+def mask(text: str, *, phones: bool = True) -> str:
+    """The text with everything that points at a person replaced by «[телефон]», «[имя]» and so on.
+
+    Without `phones` numbers stay: in the answer of a service they are its own.
+    """
+    text = _addresses(text)
+    return _names(_flats(_numbers(text) if phones else text))
 
 
 def _addresses(text: str) -> str:

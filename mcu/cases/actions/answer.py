@@ -11,7 +11,6 @@ from mcu.core.errors import RuleViolation
 from mcu.org.models import Block, Body
 from mcu.org.queries import calendar_for
 from mcu.org.rules.roles import Actor
-from mcu.text.mask import mask
 
 MAX_ANSWER = 20_000
 
@@ -174,7 +173,7 @@ def _decide(work: Step, state: Answer.State, reason: str = "") -> Answer:
 
 
 def _filled(text: str, complaint: str) -> str:
-    text = mask(text.replace("\x00", "").strip())
+    text = text.replace("\x00", "").strip()
     if not text:
         raise RuleViolation(complaint)
     if len(text) > MAX_ANSWER:

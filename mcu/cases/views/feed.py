@@ -20,8 +20,10 @@ from mcu.cases.views.frame import Request
 from mcu.cases.views.shown import card_shown, rows
 from mcu.core.errors import RuleViolation
 from mcu.org import queries as org
+from mcu.org.actions import require
 from mcu.org.rules.roles import Permission, may
 
+BULK = {"assign": Permission.ASSIGN, "close": Permission.CLOSE, "export": Permission.EXPORT}
 SHOWN_REFUSALS = 5
 
 
@@ -75,6 +77,7 @@ def bulk(request: Request) -> HttpResponse:
     """One act on every marked case; what is refused is told by number, the rest is done."""
     form = forms.BulkForm(request.POST, bodies=list(org.bodies(request.actor)))
     values = forms.cleaned(form)
+    require(request.actor, BULK[values["verb"]])
     cases = list(queries.cases_for(request.actor).filter(pk__in=form.marked).order_by("pk"))
     if not cases:
         raise RuleViolation("Ничего не отмечено. Отметьте сообщения в списке слева.")

@@ -89,7 +89,7 @@ def remember_columns(*, run: ImportRun, columns: dict[str, int], by: Actor, name
     run.columns = columns
     run.save(update_fields=["columns"])
     if name.strip():
-        match = header_of(run, open_table(files.path_of(run.file_key), run.file_name))
+        match = header_of(run, table_of(run))
         titles = {str(field): match.titles[column] for field, column in match.mapping.items()}
         ColumnProfile.objects.update_or_create(
             municipality_id=run.municipality_id,
@@ -134,6 +134,14 @@ def ahead(produce: Callable[[], list[Row]]) -> Iterator[list[Row]]:
         while batch := coming.result():
             coming = reader.submit(produce)
             yield batch
+
+
+def table_of(run: ImportRun) -> Table:
+    """The uploaded file, opened; RuleViolation when it is no longer kept."""
+    path = files.path_of(run.file_key)
+    if not path.exists():
+        raise RuleViolation("Этот файл больше не хранится. Выберите его и загрузите снова.")
+    return open_table(path, run.file_name)
 
 
 def header_of(run: ImportRun, table: Table) -> HeaderMatch:

@@ -51,7 +51,8 @@ def digest(row: IncomingRow, system: str, now: datetime) -> Digested:
         received_at=row.created_at or closed or now,
         closed_at=closed,
         first_answer_at=row.first_answer_at or (closed if row.answers else None),
-        answers=tuple(mask(plain(answer)) for answer in row.answers),
+        # The number of a service is what an answer is read for; the resident's name is not.
+        answers=tuple(mask(plain(answer), phones=False) for answer in row.answers),
         personal=_personal(row, text),
     )
 

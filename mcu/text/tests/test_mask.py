@@ -202,3 +202,10 @@ HOSTILE = st.one_of(st.text(), st.lists(FRAGMENTS, max_size=14).map("".join))
 def test_masking_twice_changes_nothing(text: str) -> None:
     once = mask(text)
     assert mask(once) == once
+
+
+def test_numbers_of_a_service_stay_when_asked():
+    text = "Уважаемая Мария Петровна, звоните диспетчеру: 8 (800) 111-22-33"
+    masked = mask(text, phones=False)
+    assert "8 (800) 111-22-33" in masked
+    assert "Петровна" not in masked
