@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 SPACE = "\N{NO-BREAK SPACE}"
 WEEKDAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
+ENDINGS = frozenset("аеёиоуыьэюя")
 NEAR = {-1: "вчера", 0: "сегодня", 1: "завтра"}
 
 
@@ -85,4 +86,7 @@ def highlight(text: str, words: Iterable[str]) -> SafeString:
 
 
 def _stem(word: str) -> str:
-    return word[:-2] if len(word) > 5 else word[:-1] if len(word) > 3 else word
+    """What the forms of a word begin with: «ямы» → «ям», «дорогу» → «доро»."""
+    if len(word) > 5:
+        return word[:-2]
+    return word[:-1] if len(word) > 3 or word[-1].lower() in ENDINGS else word

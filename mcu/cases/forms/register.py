@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from mcu.cases.actions.register import Incoming
 from mcu.cases.forms.fields import LongText, PlainText
+from mcu.cases.queries import cases_for
 from mcu.cases.rules.words import AppealKind, Channel, Importance, Regime, System
+from mcu.org.rules.roles import Actor
 
 
 class RegisterForm(forms.Form):
@@ -21,7 +23,7 @@ class RegisterForm(forms.Form):
     )
     text = LongText(
         label="О чём пишет житель",
-        rows=6,
+        rows=4,
         error_messages={"required": "Впишите, о чём пишет житель."},
         help_text="Имена, телефоны и адреса людей программа скроет сама и сохранит отдельно.",
     )
@@ -56,8 +58,9 @@ class RegisterForm(forms.Form):
     PLACE = ("settlement", "street", "house", "landmark")
     AUTHOR = ("applicant_name", "applicant_contacts")
 
-    def __init__(self, data: Any = None) -> None:
+    def __init__(self, data: Any = None, *, actor: Actor) -> None:
         super().__init__(data, initial={"received_at": timezone.localtime()})
+        self.actor = actor
         self.fields["text"].widget.attrs["autofocus"] = True
 
     @property
@@ -72,6 +75,14 @@ class RegisterForm(forms.Form):
     def rest(self) -> list[forms.BoundField]:
         shown = {*self.FIRST, *self.PLACE, *self.AUTHOR}
         return [self[name] for name in self.fields if name not in shown]
+
+    def clean_external_id(self) -> str:
+        """One message of another system is one case here."""
+        number: str = self.cleaned_data["external_id"].strip()
+        same = cases_for(self.actor).filter(system=self.data.get("system"), external_id=number)
+        if number and (found := same.first()):
+            raise forms.ValidationError(f"Уже зарегистрировано: {found}.")
+        return number
 
     def incoming(self) -> Incoming:
         """What was filled in; call it on a valid form."""

@@ -78,15 +78,6 @@ class Town:
         )
 
 
-@pytest.fixture(autouse=True)
-def quick(settings):
-    """No slow passwords, and static files by their plain names."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
-
-
 @pytest.fixture
 def files_folder(settings, tmp_path):
     settings.MCU_FILES = tmp_path / "files"

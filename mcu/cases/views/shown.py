@@ -11,26 +11,50 @@ from mcu.cases import forms, queries
 from mcu.cases.models import Case
 from mcu.cases.queries import Card
 from mcu.cases.rules.sentences import became, sentence
-from mcu.cases.rules.terms import ClockView, clock
+from mcu.cases.rules.terms import ClockState, ClockView, TermKind, clock
+from mcu.cases.rules.terms.clock import duration
+from mcu.cases.rules.words import Channel
 from mcu.cases.rules.workflow import Verb
 from mcu.org import queries as org
 from mcu.org.rules.roles import Actor, Permission, may
 
+# The clock of a line in the list: what is late, and what the time left runs to.
+UNTIL: dict[str, tuple[str, str]] = {
+    TermKind.REGISTER: ("регистрация просрочена", "до регистрации"),
+    TermKind.FIRST_REACTION: ("реакция просрочена", "до реакции"),
+    TermKind.BLOCK_INFO: ("блок не ответил", "до ответа блока"),
+    TermKind.ANSWER: ("ответ просрочен", "до ответа"),
+    TermKind.INTERIM_FINAL: ("ответ просрочен", "до ответа"),
+    TermKind.REDIRECT: ("не передано", "до передачи"),
+    TermKind.PROMISE: ("обещание просрочено", "до обещанного"),
+    TermKind.APPROVAL: ("не согласовано", "до согласования"),
+}
+SHORT: dict[str, str] = {
+    Channel.VK: "ВК",
+    Channel.OK: "ОК",
+    Channel.POS: "ПОС",
+    Channel.MAIL: "Почта",
+    Channel.RECEPTION: "Приём",
+    Channel.OTHER: "Другое",
+}
 PRIMARY = frozenset({Verb.TAKE, Verb.APPROVE, Verb.PUBLISH})
 RARE = frozenset({Verb.POSTPONE, Verb.REDIRECT, Verb.MERGE})
 # Classifying, the editor and the reply to a block have places of their own on the card.
 BUTTONS = (
-    Verb.TAKE, Verb.APPROVE, Verb.RETURN, Verb.PUBLISH, Verb.CLOSE, Verb.REOPEN, Verb.ASSIGN,
-    Verb.ASK, Verb.NOTE, Verb.ATTACH, Verb.POSTPONE, Verb.REDIRECT, Verb.MERGE,
+    Verb.TAKE, Verb.APPROVE, Verb.RETURN, Verb.PUBLISH, Verb.REOPEN, Verb.ASSIGN, Verb.ASK,
+    Verb.CLOSE, Verb.NOTE, Verb.ATTACH, Verb.POSTPONE, Verb.REDIRECT, Verb.MERGE,
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the list."""
+    """One line of the list; `left` and `until` say the clock shorter than the card does."""
 
     case: Case
     clock: ClockView
+    left: str
+    until: str
+    channel: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +89,21 @@ class Event:
 
 
 def rows(cases: list[Case], now: datetime) -> list[Row]:
-    return [Row(case, clock(case.due_at, None, now)) for case in cases]
+    return [_row(case, now) for case in cases]
 
 
 def card_shown(actor: Actor, case: Case, now: datetime) -> dict[str, Any]:
     """Everything the card shows, with a form for each act that is possible now."""
     card = queries.card(case, actor, now)
     made = act_forms(card, actor, now)
+    buttons = acts(card, made)
     return {
         "card": card,
         "case": case,
         "thread": thread(card),
         "events": history(case),
-        "acts": acts(card, made),
+        "acts": buttons,
+        "urgent": any(act.primary for act in buttons),
         "classify": made.get(Verb.CLASSIFY),
         "editor": made.get(Verb.DRAFT),
         "replying": made.get(Verb.REPLY),
@@ -113,6 +139,18 @@ def decisive(card: Card) -> list[str]:
     if not card.suggestions:
         return []
     return card.suggestions[0].reason.removeprefix("слова: ").split(", ")
+
+
+def _row(case: Case, now: datetime) -> Row:
+    view = clock(case.due_at, None, now)
+    late, before = UNTIL.get(case.due_kind, ("просрочено", "до срока"))
+    return Row(
+        case,
+        view,
+        left=duration(abs(case.due_at - now)) if case.due_at else "",
+        until=late if view.state == ClockState.LATE else before,
+        channel=SHORT.get(case.channel, case.get_channel_display()),
+    )
 
 
 def history(case: Case) -> list[Event]:

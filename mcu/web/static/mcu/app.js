@@ -268,6 +268,7 @@
     settleToasts();
     restoreMarks();
     const swapped = event.detail.target;
+    if (swapped.matches("[data-when-seen]") && !$("[data-item][aria-current]")) markCurrent($("[data-item]"));
     if (document.activeElement === document.body) $("[data-focus]", swapped)?.focus();
   });
 
