@@ -1,0 +1,336 @@
+"""Half a year of the invented town, lived through the program's own actions.
+
+A queue of moments: each act puts the next one into it, at a time when somebody would do it. What
+lies after the end is not done, so that the town stands today with work in every state.
+"""
+
+import heapq
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import count
+
+from django.db import transaction
+
+from mcu.cases.actions import annotate, answer, finish, route
+from mcu.cases.actions.register import Incoming, register
+from mcu.cases.models import Case, Topic
+from mcu.cases.queries import classifier_for
+from mcu.cases.rules.workflow import State
+from mcu.core.workdays import WorkCalendar
+from mcu.demo import answers
+from mcu.demo.town import CAST, MUNICIPALITY, Member
+from mcu.demo.voices import Voice, stream
+from mcu.desk.actions import load_profile
+from mcu.org.actions import add_person, give_duty
+from mcu.org.models import Block, Body, Municipality, Person
+from mcu.org.queries import actor_for, calendar_for, zone
+from mcu.org.rules.roles import Actor, Role, program
+
+PASSWORD = "pult-demo"  # noqa: S105 -- printed at every start of the invented town
+DAYS = 182
+TOGETHER = 100  # acts in one transaction: the town has nothing to lose while it is being built
+
+Act = Callable[[], None]
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who does what: people of the cast as actors, found by login, and executors by body."""
+
+    by_login: dict[str, Actor]
+    executors: dict[str, list[Person]]
+    actors: dict[int, Actor]
+
+
+def build(
+    *, seed: int, cases: int, until: datetime, progress: Progress | None = None
+) -> Municipality:
+    """Make the town and let it live up to `until`; the same seed and moment give the same town."""
+    place = load_profile(MUNICIPALITY)
+    start = until.date() - timedelta(days=DAYS)
+    staff = hire(place, start)
+    town = Town(place, staff, random.Random(f"life {seed}"), until)  # noqa: S311
+    voices = stream(seed, start=start, days=DAYS + 1, total=cases)
+    town.live(voices, cases, progress or (lambda done, total: None))
+    return place
+
+
+def hire(place: Municipality, start: date) -> Staff:
+    """Everybody of the cast with the duties they hold."""
+    by = program(place.pk)
+    bodies = {body.code: body for body in Body.objects.filter(municipality=place)}
+    blocks = {block.code: block for block in Block.objects.filter(municipality=place)}
+    executors: dict[str, list[Person]] = {}
+    people = []
+    for member in CAST:
+        person = _hire(place, member, bodies, blocks, start, by)
+        people.append(person)
+        for duty in member.duties:
+            if duty.role == Role.EXECUTOR and duty.body:
+                executors.setdefault(duty.body, []).append(person)
+    actors = {person.pk: actor_for(person, start + timedelta(days=1)) for person in people}
+    return Staff({p.login: actors[p.pk] for p in people}, executors, actors)
+
+
+def _hire(
+    place: Municipality,
+    member: Member,
+    bodies: dict[str, Body],
+    blocks: dict[str, Block],
+    start: date,
+    by: Actor,
+) -> Person:
+    person = add_person(
+        municipality=place,
+        login=member.login,
+        full_name=member.full_name,
+        position=member.position,
+        password=PASSWORD,
+        by=by,
+        check_password=False,
+    )
+    for duty in member.duties:
+        give_duty(
+            person=person,
+            role=Role(duty.role),
+            body=bodies.get(duty.body or ""),
+            block=blocks.get(duty.block or ""),
+            since=start,
+            act="Распоряжение о составе МЦУ (выдуманное)",
+            by=by,
+        )
+    return person
+
+
+class Town:
+    """The queue of what is going to be done, and the habits of those who do it."""
+
+    def __init__(
+        self, place: Municipality, staff: Staff, rng: random.Random, until: datetime
+    ) -> None:
+        self.place, self.staff, self.rng, self.until = place, staff, rng, until
+        self.calendar: WorkCalendar = calendar_for(place)
+        self.zone = zone(place)
+        self.bodies = {body.code: body for body in Body.objects.filter(municipality=place)}
+        self.topics = classifier_for(place.pk).by_code
+        self.cases: dict[int, Case] = {}
+        self.queue: list[tuple[datetime, int, Act]] = []
+        self.order = count()
+
+    def live(self, voices: Iterator[Voice], total: int, progress: Progress) -> None:
+        """Do everything up to the end, in the order of time, many acts to a transaction."""
+        heard = 0
+        for voice in voices:
+            heard += 1
+            if voice.received_at <= self.until:
+                self.at(voice.received_at, lambda voice=voice: self.receive(voice))
+        done = 0
+        while self.queue:
+            with transaction.atomic():
+                for _ in range(min(TOGETHER, len(self.queue))):
+                    heapq.heappop(self.queue)[2]()
+            done = len(self.cases)
+            progress(done, min(total, heard))
+
+    def at(self, moment: datetime, act: Act) -> None:
+        """Put an act into the queue, unless its time has not come by the end."""
+        if moment <= self.until:
+            heapq.heappush(self.queue, (moment, next(self.order), act))
+
+    def later(self, moment: datetime, act: Callable[[datetime], None], *minutes: int) -> None:
+        """An act within that many minutes of work after the moment."""
+        wait = timedelta(minutes=self.rng.randint(*minutes))
+        then = self._at_work(moment + wait)
+        self.at(then, lambda: act(then))
+
+    def _at_work(self, moment: datetime) -> datetime:
+        local = moment.astimezone(self.zone)
+        for days in range(20):
+            for begin, end in self.calendar.intervals(local.date() + timedelta(days=days)):
+                if moment < end:
+                    inside = max(moment, begin + timedelta(minutes=self.rng.randint(1, 25)))
+                    return min(inside, end)
+        return moment
+
+    def receive(self, voice: Voice) -> None:
+        """A resident wrote: the case appears as it came, with its clocks and suggestions."""
+        case = register(
+            incoming=_incoming(voice),
+            municipality=self.place,
+            by=program(self.place.pk, "Приём сообщений"),
+            now=voice.received_at,
+        )
+        self.cases[voice.index] = case
+        Life(self, voice, case).begin()
+
+
+class Life:
+    """What becomes of one message; each step puts the next into the queue of the town."""
+
+    def __init__(self, town: Town, voice: Voice, case: Case) -> None:
+        self.town, self.voice, self.case, self.rng = town, voice, case, town.rng
+        self.body = town.bodies[voice.body]
+        self.executor = self.rng.choice(town.staff.executors[voice.body])
+        self.worker = town.staff.actors[self.executor.pk]
+        self.signer = town.staff.by_login[answers.approver_of(voice.body).login]
+        coordinator = "pos" if voice.system == "pos" else "incident"
+        self.coordinator = town.staff.by_login[coordinator]
+        # Some bodies are slow, and the ratings are going to show it.
+        self.slowness = {"waterheat": 3, "roadworks": 2, "housing": 2}.get(voice.body, 1)
+
+    def begin(self) -> None:
+        quick = (3, 60) if self.voice.urgent else (10, 300)
+        self.town.later(self.voice.received_at, self.sort, *quick)
+
+    def sort(self, now: datetime) -> None:
+        """The coordinator confirms the topic and decides whose it is."""
+        original = self._original()
+        if original and self.rng.random() < 0.12:
+            route.merge(case=self.case, into=original, by=self.coordinator, now=now)
+            return
+        route.classify(case=self.case, topic=self._topic(), by=self.coordinator, now=now)
+        if self.voice.tone == "thanks":
+            self.town.later(now, self.thank, 5, 120)
+        elif self.rng.random() < 0.02:
+            self._redirect(now)
+        else:
+            self.assign(now)
+
+    def assign(self, now: datetime) -> None:
+        route.assign(case=self.case, body=self.body, executor=self.executor, by=self.coordinator,
+                     reason="по маршруту темы", now=now)  # fmt: skip
+        if self.voice.system == "incident" and self.rng.random() < 0.35:
+            self.town.later(now, self.ask, 2, 30)
+        if self.rng.random() < 0.10:
+            annotate.note(
+                case=self.case,
+                text=answers.staff_note(self.voice, self.rng),
+                by=self.coordinator,
+                now=now,
+            )
+        self.town.later(now, self.take, 10, 240 * self.slowness)
+
+    def ask(self, now: datetime) -> None:
+        asked = answer.ask_block(
+            case=self.case,
+            question=answers.block_question(self.voice, self.rng),
+            body=self.body,
+            by=self.coordinator,
+            now=now,
+        )
+        late = self.rng.random() < 0.15 * self.slowness
+        wait = (180, 600) if late else (10, 110)
+
+        def reply(then: datetime) -> None:
+            text = answers.block_reply(self.voice, self.rng, on=then.date(), late=late)
+            if self._is_open():
+                answer.reply_to(request=asked, reply=text, by=self.worker, now=then)
+
+        self.town.later(now, reply, *wait)
+
+    def take(self, now: datetime) -> None:
+        if self.case.state != State.ASSIGNED:
+            return
+        route.take(case=self.case, by=self.worker, now=now)
+        days = 5 if self.voice.system != "incident" else 1
+        if self.rng.random() < 0.04 and self.case.regime == "message":
+            self.town.later(now, self.postpone, 30, 600)
+        else:
+            self.town.later(now, self.draft, 20, 420 * days * self.slowness)
+
+    def draft(self, now: datetime) -> None:
+        reply = answers.reply_to(self.voice, self.rng, on=now.date())
+        answer.save_draft(case=self.case, text=reply.text, by=self.worker, now=now)
+        if self.rng.random() < 0.97:
+            self.town.later(now, self.submit, 1, 45)
+
+    def submit(self, now: datetime) -> None:
+        answer.submit(case=self.case, by=self.worker, now=now)
+        self.town.later(now, self.decide, 5, 180 * self.slowness)
+
+    def decide(self, now: datetime) -> None:
+        """The approver lets the answer go, or sends it back with what to mend."""
+        if self.rng.random() < 0.13:
+            _, words = answers.return_reason(self.rng)
+            answer.return_draft(case=self.case, reason=words, by=self.signer, now=now)
+            self.town.later(now, self.draft, 30, 400)
+            return
+        answer.approve(case=self.case, by=self.signer, now=now)
+        self.town.later(now, self.publish, 2, 60)
+
+    def publish(self, now: datetime) -> None:
+        url = (
+            f"{self.voice.source_url}?reply={self.voice.index + 1}" if self.voice.source_url else ""
+        )
+        answer.publish(case=self.case, url=url, by=self.coordinator, now=now)
+        if self.rng.random() < 0.92:
+            self.town.later(now, self.close, 60, 2880)
+
+    def close(self, now: datetime) -> None:
+        outcome = {"solvable": "solved", "informational": "explained", "unsolvable": "explained"}[
+            self.case.kind or "solvable"
+        ]
+        if outcome == "solved" and self.rng.random() < 0.3:
+            outcome = self.rng.choice(["explained", "explained", "not_solved"])
+        finish.close(case=self.case, outcome=outcome, by=self.coordinator, now=now)
+        if self.rng.random() < 0.015:
+            self.town.later(now, self.reopen, 600, 6000)
+
+    def reopen(self, now: datetime) -> None:
+        reason = "Житель пишет, что ничего не изменилось"
+        finish.reopen(case=self.case, reason=reason, by=self.coordinator, now=now)
+        self.town.later(now, self.draft, 60, 900)
+
+    def thank(self, now: datetime) -> None:
+        finish.close(
+            case=self.case, outcome="closed", reason="Благодарность", by=self.coordinator, now=now
+        )
+
+    def postpone(self, now: datetime) -> None:
+        until = now.date() + timedelta(days=self.rng.randint(10, 60))
+        reason = "Нужны подрядчик и материалы, работы включены в план"
+        finish.postpone(case=self.case, until=until, reason=reason, by=self.worker, now=now)
+
+    def _redirect(self, now: datetime) -> None:
+        to = self.rng.choice(
+            ["Министерство транспорта области", "Фонд капитального ремонта области"]
+        )
+        route.redirect(case=self.case, to=to, by=self.coordinator, now=now)
+
+    def _original(self) -> Case | None:
+        first = self.town.cases.get(self.voice.duplicate_of or -1)
+        if first is None or first.state in {State.MERGED, State.CLOSED}:
+            return None
+        return first if first.channel == self.case.channel else None
+
+    def _topic(self) -> Topic:
+        return self.town.topics[self.voice.topic_code]
+
+    def _is_open(self) -> bool:
+        return bool(Case.objects.get(pk=self.case.pk).is_open)
+
+
+def _incoming(voice: Voice) -> Incoming:
+    who = voice.author
+    contacts = [contact for contact in (who.phone, who.email) if contact]
+    personal = {"applicant_name": who.full_name or who.name, "applicant_profile": who.profile}
+    return Incoming(
+        channel=voice.channel,
+        system=voice.system,
+        regime=voice.regime,
+        appeal_kind=voice.kind if voice.regime == "appeal" else "",
+        importance="high" if voice.urgent else "fast" if voice.fast_track else "normal",
+        text=voice.text,
+        received_at=voice.received_at,
+        community=voice.community,
+        source_url=voice.source_url,
+        settlement=voice.settlement,
+        street=voice.street,
+        house=voice.house,
+        landmark=voice.landmark,
+        collective=voice.collective > 0,
+        applicant={**personal, "applicant_contacts": contacts} if contacts else personal,
+    )
