@@ -1,25 +1,21 @@
 """Setting a municipality up from a profile: what a founding act says, as one TOML file."""
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import replace
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import DataError, transaction
 
 from mcu.cases.actions.profile import load_classifier, load_norms_and_routes
 from mcu.cases.rules import profile as cases_profile
-from mcu.cases.rules.profile import CasesPart, NormPart
-from mcu.cases.rules.terms import NormView, default_norms
 from mcu.core.errors import RuleViolation
+from mcu.desk.rules import profile as shape
 from mcu.org.actions import load_organisation
 from mcu.org.models import Municipality
 from mcu.org.rules import profile as org_profile
 
-SECTIONS = ("municipality", "blocks", "bodies", "norms", "routes", "channels")
 LIMIT = 2 * 2**20
 OWN = files("mcu.desk").joinpath("profiles")
 
@@ -37,29 +33,26 @@ def load_profile(name_or_path: str) -> Municipality:
     unknown or something in a section is wrong; then nothing is changed at all.
     """
     data = _read(name_or_path)
-    _check_sections(data)
+    shape.check_shape(data)
     organisation = org_profile.read(data)
-    work = _with_common_norms(cases_profile.read(data))
-    with transaction.atomic():
-        place = load_organisation(part=organisation, profile=Path(name_or_path).stem)
-        load_classifier(municipality=place, starter=cases_profile.starter_classifier())
-        load_norms_and_routes(municipality=place, part=work)
+    work = shape.with_common(cases_profile.read(data), organisation)
+    try:
+        with transaction.atomic():
+            place = load_organisation(part=organisation, profile=_name(name_or_path))
+            load_classifier(municipality=place, starter=cases_profile.starter_classifier())
+            load_norms_and_routes(municipality=place, part=work)
+    except DataError as wrong:
+        raise RuleViolation(
+            f"Профиль «{name_or_path}»: база не приняла значение. {wrong}"
+        ) from wrong
     return place
 
 
-def _with_common_norms(part: CasesPart) -> CasesPart:
-    """The norms of the profile over those every municipality starts with; the same code wins."""
-    own = {norm.code for norm in part.norms}
-    common = [_part(norm) for norm in default_norms() if norm.code not in own]
-    return replace(part, norms=(*common, *part.norms))
-
-
-def _part(norm: NormView) -> NormPart:
-    """«Any» is None among the rules and an empty text in a row."""
-    values = {name: getattr(norm, name) for name in NormView.__dataclass_fields__}
-    for name in ("regime", "channel", "system", "importance"):
-        values[name] = values[name] or ""
-    return NormPart(**values)
+def check_profile(name_or_path: str) -> None:
+    """Everything `load_profile` checks, with nothing left in the database; RuleViolation too."""
+    with transaction.atomic():
+        load_profile(name_or_path)
+        transaction.set_rollback(True)
 
 
 def _read(name_or_path: str) -> dict[str, Any]:
@@ -92,12 +85,9 @@ def _absent(name: str) -> str:
     return f"Нет ни профиля, ни файла «{name}».{hint}"
 
 
-def _check_sections(data: Mapping[str, Any]) -> None:
-    for section in data:
-        if section not in SECTIONS:
-            near = get_close_matches(section, SECTIONS, n=1)
-            hint = f"Может быть, «{near[0]}»?" if near else f"Бывают: {', '.join(SECTIONS)}."
-            raise RuleViolation(f"В профиле неизвестный раздел «{section}». {hint}")
+def _name(name_or_path: str) -> str:
+    """How the municipality remembers its profile."""
+    return Path(name_or_path).stem[:60]
 
 
 def _title(text: str) -> str:

@@ -18,8 +18,8 @@ from mcu.cases.rules.feed import Due, Sort, Status
 from mcu.cases.rules.terms import ClockView
 from mcu.cases.rules.workflow import FINISHED
 from mcu.core.workdays import DayKind
-from mcu.desk import rules
-from mcu.desk.rules import Seen, Tile, Want, Whose
+from mcu.desk.rules import day as rules
+from mcu.desk.rules.day import Seen, Tile, Want, Whose
 from mcu.org.models import Municipality
 from mcu.org.queries import calendar_for
 from mcu.org.rules.roles import Actor, Permission, may
