@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mcu.demo.town import data
@@ -74,6 +74,14 @@ def author(channel: str, gender: str, rng: random.Random) -> Author:
         phone=f"+7 (000) {rng.randint(100, 999)}-{rng.randint(10, 99)}-{rng.randint(10, 99)}",
         email=f"{latin(last)}.{latin(first)[0]}{number % 1000}@pochta.example",
     )
+
+
+def named(somebody: Author, name: str) -> Author:
+    """The same page and telephone under a given name, «First Last» or in full."""
+    words = name.split()
+    if len(words) == 2:
+        return replace(somebody, name=name, first_name=words[0])
+    return replace(somebody, name=name, full_name=name, first_name=f"{words[1]} {words[2]}")
 
 
 def _shown(channel: str, first: str, last: str, rng: random.Random) -> str:

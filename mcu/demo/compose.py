@@ -10,6 +10,7 @@ from mcu.demo.handwriting import Hand, casual, formal, write
 from mcu.demo.phrasing import LEXICON, Scene, in_season
 from mcu.demo.places import CENTRE, Place, Speaker, house_number, streets_of
 from mcu.demo.scenarios import Scenario
+from mcu.demo.stories import heading
 
 MOODS: Mapping[str, list[str]] = {row["tone"]: row["lines"] for row in LEXICON["mood"]}
 TONES = ("angry", "pleading", "sarcastic", "calm")
@@ -26,7 +27,6 @@ CALL_TAILS = (
     "",
     "",
 )
-HEAD = "Главе Тихоозёрского муниципального округа\nЗаозерскому Виктору Ильичу"
 
 
 @dataclass(slots=True)
@@ -200,7 +200,7 @@ def _wishes(draft: Draft) -> str:
 
 
 def _letter(draft: Draft) -> str:
-    top = f"{HEAD}\n\n{draft.author.full_name}\n{_home(draft)}"
+    top = heading(draft.author.full_name, _home(draft))
     if draft.rng.random() < 0.6:
         top += f"\nтел. {draft.author.phone}"
     title = draft.rng.choice(("ЗАЯВЛЕНИЕ", "Обращение", "Уважаемый Виктор Ильич!"))

@@ -44,6 +44,7 @@ WORD = re.compile(r"(?<![А-ЯЁа-яё])[а-яё]{5,}")
 REFLEXIVE = re.compile(r"ться\b")
 # A full stop that ends a sentence and not «ул.», «д.» or «кв.».
 SENTENCE_END = re.compile(r"(?<!\bул)(?<!\bд)(?<!\bс)(?<!\bп)(?<!\bкв)(?<!\bпер)\.(?=\s|$)")
+EMOJI = re.compile(r"[\u2600-\u27bf\U0001f300-\U0001faff]")
 SMILES = (")", "))", ")))")
 
 
@@ -113,7 +114,9 @@ def _surface(text: str, hand: Hand, rng: random.Random) -> str:
         text = text.rstrip(".")
         if rng.random() < 0.12:
             text += rng.choice(SMILES)
-    return f"{text} {rng.choice(hand.faces)}" if hand.faces else text
+    if hand.faces and not EMOJI.search(text):
+        text += f" {rng.choice(hand.faces)}"
+    return text
 
 
 def _confuse(text: str, share: float, rng: random.Random) -> str:

@@ -14,15 +14,17 @@ from datetime import date, timedelta
 from typing import Any
 
 from mcu.demo.places import Speaker
-from mcu.demo.town import COMPANIES, data
+from mcu.demo.town import COMPANIES, STREETS, Street, data
 
 VARIANT = re.compile(r"\[([^\[\]]*)\]")
 GENDER = re.compile(r"<([^<>/]*)/([^<>]*)>")
 SLOT = re.compile(r"\{(\w+)\}")
 SEASONAL = re.compile(r"^\((\w+)\) ")
+# «с. Подлипье, …»: the word for a village stays small even at the beginning.
+SHORTENED = re.compile(r"[дсп]\. ")
 SPACES = re.compile(r"[ \t]+")
 BEFORE_STOP = re.compile(r" +([,.!?;:])")
-SENTENCE_START = re.compile(r"(\w{3}[.!?»)] )([а-яё])")
+SENTENCE_START = re.compile(r"(\w{3}[.!?][»)]? )([а-яё])")
 DOUBLE_STOP = re.compile(r"([?!])\.(?!\.)")
 
 MONTHS = (
@@ -57,6 +59,11 @@ def in_season(phrases: Sequence[str], month: int) -> list[str]:
 def day_words(day: date) -> str:
     """«24 ноября»."""
     return f"{day.day} {MONTHS[day.month - 1]}"
+
+
+def company(street: Street | None, rng: random.Random) -> str:
+    """The managing company of a street: always the same one, any where no street is known."""
+    return COMPANIES[STREETS.index(street) % len(COMPANIES)] if street else rng.choice(COMPANIES)
 
 
 class Scene:
@@ -102,7 +109,7 @@ class Scene:
         phrase = BEFORE_STOP.sub(r"\1", SPACES.sub(" ", phrase)).strip()
         phrase = DOUBLE_STOP.sub(r"\1", phrase)
         phrase = SENTENCE_START.sub(lambda found: found[1] + found[2].upper(), phrase)
-        return phrase[:1].upper() + phrase[1:]
+        return phrase if SHORTENED.match(phrase) else phrase[:1].upper() + phrase[1:]
 
     def pick(self, phrases: Sequence[str]) -> str:
         return self.say(self.rng.choice(phrases))
@@ -118,6 +125,8 @@ class Scene:
         return value
 
     def _word(self, name: str) -> str:
+        if name == "uk":
+            return company(self.speaker.place.street, self.rng)
         times = LEXICON["times"]
         if name in times:
             return str(self.rng.choice(times[name]))
@@ -146,7 +155,6 @@ WORDS: Mapping[str, Callable[[random.Random], str]] = {
     "num": _number(1200, 7900),
     "req": lambda rng: f"№ {rng.randint(1200, 7900)}",
     "route": lambda rng: str(rng.choice(LEXICON["times"]["routes"])),
-    "uk": lambda rng: rng.choice(COMPANIES),
     "year_long": lambda rng: str(rng.randint(1974, 2009)),
 }
 

@@ -68,7 +68,7 @@ class Speaker:
     has no street. With `slip` the street is misspelled or misnamed, as its table says.
     """
 
-    AT = (
+    AT: tuple[str, ...] = (
         "{on}, {house}",
         "{on} {house}",
         "{on}, д. {house}",
@@ -101,7 +101,7 @@ class Speaker:
             "lm": lambda: self.mark().name,
             "lm_cap": lambda: _capital(self.mark().name),
             "lm_gen": lambda: self.mark().gen,
-            "where_lm": lambda: self.mark().loc,
+            "where_lm": lambda: self._in_village(self.mark().loc),
             "where_park": self.where_park,
             "where_town": lambda: self.rng.choice((CENTRE.loc, "в городе", "у нас в городе")),
             "vil_gen": self.vil_gen,

@@ -33,7 +33,7 @@ from mcu.demo.rhythm import (
 )
 from mcu.demo.scenarios import SCENARIOS, Scenario
 from mcu.demo.stories import BURST, LETTERS, Letter
-from mcu.demo.town import SETTLEMENTS, Landmark
+from mcu.demo.town import SETTLEMENTS, STREETS, Landmark
 
 CHANNELS = {
     "vk": 33,
@@ -339,11 +339,11 @@ def choose_place(scenario: Scenario, rng: random.Random) -> Place:
     housing = {"flats": FLATS, "private": PRIVATE}.get(scenario.place, frozenset())
     streets = streets_of(settlement.code, housing)
     if scenario.street_names:
-        streets = [s for s in streets if s.name in scenario.street_names] or streets
+        streets = [street for street in STREETS if street.name in scenario.street_names]
     street = rng.choice(streets)
     sure = scenario.place in {"flats", "house"}
     house = house_number(street, rng) if sure or rng.random() < 0.55 else ""
-    return Place(settlement, street, house)
+    return Place(SETTLEMENT[street.settlement], street, house)
 
 
 def _by_landmark(scenario: Scenario, rng: random.Random) -> Place:

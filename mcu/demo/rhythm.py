@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Europe/Moscow")
 
-# Twelve factors, January to December.
+# Twelve factors, January to December; in a month of zero nobody writes of it at all.
 SEASONS: Mapping[str, tuple[float, ...]] = {
     "year": (1,) * 12,
     "snow": (1.5, 1.3, 0.7, 0, 0, 0, 0, 0, 0, 0, 0.9, 1.5),
@@ -17,7 +17,7 @@ SEASONS: Mapping[str, tuple[float, ...]] = {
     "summer_heavy": (0.7, 0.7, 0.8, 1.1, 1.3, 1.4, 1.5, 1.4, 1.1, 0.9, 0.8, 0.8),
     "spring_summer": (0.2, 0.2, 0.8, 1.8, 1.6, 1.2, 1.1, 1.0, 1.0, 0.9, 0.5, 0.2),
     "early_summer": (0, 0, 0, 1.0, 2.2, 2.2, 1.2, 0.5, 0.2, 0, 0, 0),
-    "dust": (0, 0, 0.4, 1.6, 1.6, 1.6, 1.9, 1.4, 0.4, 0.1, 0, 0),
+    "dust": (0, 0, 0.4, 1.6, 1.6, 1.6, 1.9, 1.4, 0.4, 0, 0, 0),
     "mow": (0, 0, 0, 0.1, 0.9, 2.0, 2.0, 1.4, 0.4, 0, 0, 0),
     "fires": (0, 0, 0.6, 2.4, 1.8, 0.9, 1.2, 1.1, 0.6, 0.3, 0, 0),
     "rain": (0.2, 0.2, 0.8, 1.4, 1.0, 1.0, 1.0, 1.0, 1.2, 1.3, 0.6, 0.3),
@@ -26,13 +26,11 @@ SEASONS: Mapping[str, tuple[float, ...]] = {
     "autumn": (0.2, 0.2, 0.8, 1.2, 0.8, 0.6, 0.6, 0.8, 1.3, 2.2, 1.4, 0.3),
     "dark": (1.6, 1.2, 0.7, 0.4, 0.2, 0.15, 0.2, 0.6, 1.2, 1.7, 1.9, 1.9),
     "heat": (1.8, 1.4, 0.8, 0.4, 0, 0, 0, 0, 0, 1.4, 1.3, 1.6),
-    "heating_start": (0, 0, 0, 0, 0, 0, 0, 0.1, 2.0, 1.6, 0, 0),
+    "heating_start": (0, 0, 0, 0, 0, 0, 0, 0, 2.0, 1.6, 0, 0),
     "hot_water": (0.7, 0.7, 0.7, 0.7, 1.2, 1.8, 1.7, 1.3, 0.8, 0.7, 0.7, 0.7),
     "school": (1.0, 1.0, 1.0, 1.0, 0.9, 0.15, 0.1, 0.9, 2.0, 1.4, 1.1, 1.0),
     "winter_sport": (1.5, 1.2, 0.3, 0, 0, 0, 0, 0, 0, 0, 0.7, 1.5),
 }
-# Below this nobody writes of it at all: snow in October, dust in November.
-OUT_OF_SEASON = 0.12
 # Monday to Sunday.
 WEEK = (1.3, 1.18, 1.1, 1.05, 1.0, 0.66, 0.7)
 # Events of weather: months in which they come, how many in a month, days they last, factor.
@@ -80,8 +78,8 @@ def season(name: str, day: date) -> float:
     position = (day.month - 1) + (day.day - 15) / 30
     low = int(position // 1)
     share = position - low
-    value = curve[low % 12] * (1 - share) + curve[(low + 1) % 12] * share
-    return value if value >= OUT_OF_SEASON else 0.0
+    smooth = curve[low % 12] * (1 - share) + curve[(low + 1) % 12] * share
+    return smooth if curve[day.month - 1] else 0.0
 
 
 def weather(rng: random.Random, start: date, days: int) -> dict[tuple[date, str], float]:

@@ -23,6 +23,7 @@ class Letter:
     """A long text with its own place; `months` say when it may come."""
 
     scenario: str
+    name: str
     channel: str
     months: tuple[int, ...]
     settlement: str
@@ -39,13 +40,20 @@ LETTERS: tuple[Letter, ...] = tuple(Letter(**frozen(row)) for row in data("lette
 
 
 def letter_text(letter: Letter, draft: "Draft") -> str:
-    """The letter as it stands; its place and its questions are noted as said."""
+    """The letter as it stands, on paper with its heading; place and questions are noted as said."""
     told = draft.scene.speaker.told
     told |= {"settlement", "street"} | ({"house"} if letter.house else set())
     if letter.landmark:
         told.add("landmark")
     draft.questions += letter.questions
-    return draft.scene.say(letter.text)
+    if letter.channel != "letter":
+        return letter.text
+    return f"{heading(letter.name, draft.scene.slot('addr'))}\n\n{letter.text}"
+
+
+def heading(name: str, address: str) -> str:
+    """To whom, from whom, where the answer is to be sent."""
+    return f"Главе Тихоозёрского муниципального округа\nЗаозерскому Виктору Ильичу\n\n{name}\n{address}"
 
 
 def burst_text(item: "Item", draft: "Draft") -> str:

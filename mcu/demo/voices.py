@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from mcu.demo.authors import SOCIAL, Author, author
+from mcu.demo.authors import SOCIAL, Author, author, named
 from mcu.demo.compose import Draft, compose, tone_of
 from mcu.demo.phrasing import LEXICON, Scene
-from mcu.demo.places import Speaker
+from mcu.demo.places import CENTRE, Place, Speaker
 from mcu.demo.plan import Item, plan
 from mcu.demo.scenarios import SCENARIOS, Scenario
 from mcu.demo.stories import burst_text, letter_text
@@ -87,6 +87,8 @@ def _voice(
 ) -> Voice:
     scenario = SCENARIOS[item.scenario]
     writer = author(item.channel, gender, rng)
+    if item.letter is not None:
+        writer = named(writer, item.letter.name)
     draft, text = _text(item, scenario, writer, words, rng)
     words.seen.add(text)
     told = draft.scene.speaker.told
@@ -105,7 +107,7 @@ def _voice(
         text=text,
         tone=draft.tone,
         author=writer,
-        settlement=place.settlement.name if told else "",
+        settlement=_settlement(place, told),
         street=place.street.name if place.street and "street" in told else "",
         house=place.house if "house" in told else "",
         landmark=mark.mark().name if "landmark" in told else "",
@@ -155,6 +157,12 @@ def _collective(item: Item, rng: random.Random) -> int:
         return item.letter.collective
     many = item.channel in {"letter", "pos"} and rng.random() < 0.06
     return rng.randint(9, 140) if many else 0
+
+
+def _settlement(place: Place, told: set[str]) -> str:
+    """A village has to be named; a street without a village is understood as the town's."""
+    known = "settlement" in told or (told and place.settlement is CENTRE)
+    return place.settlement.name if known else ""
 
 
 def _photos(channel: str, text: str, rng: random.Random) -> int:
