@@ -202,7 +202,7 @@ def _person(place: Municipality, role: Role, login: str) -> Person:
     body, block = Body.objects.get(municipality=place), place.blocks.get()
     person = add_person(
         municipality=place, login=login, full_name=f"Лицо {role.label}", password="x", by=by,
-        check_password=False,
+        hashed=True,
     )  # fmt: skip
     where = {
         Role.EXECUTOR: {"body": body},

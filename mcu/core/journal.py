@@ -58,10 +58,7 @@ def write(
     """Append one entry to the municipality's chain; call it inside the action's transaction."""
     if not connection.in_atomic_block:
         raise RuntimeError("a journal entry belongs to the transaction of its action")
-    JournalHead.objects.bulk_create(
-        [JournalHead(municipality_id=municipality_id)], ignore_conflicts=True
-    )
-    head = JournalHead.objects.select_for_update().get(pk=municipality_id)
+    head = _head(municipality_id)
     entry = JournalEntry(
         municipality_id=municipality_id,
         sequence=head.sequence + 1,
@@ -81,6 +78,18 @@ def write(
     entry.save(force_insert=True)
     JournalHead.objects.filter(pk=municipality_id).update(sequence=entry.sequence, hash=entry.hash)
     return entry
+
+
+def _head(municipality_id: int) -> JournalHead:
+    """The end of the chain, locked; the first entry of a municipality makes it."""
+    heads = JournalHead.objects.select_for_update().filter(pk=municipality_id)
+    found = heads.first()
+    if found is None:
+        JournalHead.objects.bulk_create(
+            [JournalHead(municipality_id=municipality_id)], ignore_conflicts=True
+        )
+        found = heads.get()
+    return found
 
 
 def digest(entry: JournalEntry) -> str:

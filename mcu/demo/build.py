@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import count
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from mcu.cases.actions import annotate, answer, finish, route
@@ -60,13 +61,13 @@ def build(
 
 def hire(place: Municipality, start: date) -> Staff:
     """Everybody of the cast with the duties they hold."""
-    by = program(place.pk)
+    by, secret = program(place.pk), make_password(PASSWORD)
     bodies = {body.code: body for body in Body.objects.filter(municipality=place)}
     blocks = {block.code: block for block in Block.objects.filter(municipality=place)}
     executors: dict[str, list[Person]] = {}
     people = []
     for member in CAST:
-        person = _hire(place, member, bodies, blocks, start, by)
+        person = _hire(place, member, bodies, blocks, start, by, secret)
         people.append(person)
         for duty in member.duties:
             if duty.role == Role.EXECUTOR and duty.body:
@@ -82,15 +83,16 @@ def _hire(
     blocks: dict[str, Block],
     start: date,
     by: Actor,
+    secret: str,
 ) -> Person:
     person = add_person(
         municipality=place,
         login=member.login,
         full_name=member.full_name,
         position=member.position,
-        password=PASSWORD,
+        password=secret,
+        hashed=True,
         by=by,
-        check_password=False,
     )
     for duty in member.duties:
         give_duty(
