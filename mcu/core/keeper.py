@@ -58,6 +58,7 @@ class Keeper:
         self.cluster = data / "postgres"
         self.users = os.open(data / "postgres.lock", os.O_RDWR | os.O_CREAT, 0o600)
         self.account = account_for(self.cluster)
+        self.sockets = self.cluster
         self.options = options
         self.leaving = False
         signal.signal(signal.SIGTERM, self._leave)
@@ -66,13 +67,17 @@ class Keeper:
 
     def run(self) -> None:
         """Keep the server up until nobody needs it; RuleViolation when it will not start."""
-        make_cluster(self.cluster, self.account)
+        make_cluster(self.cluster, self.account, lasting="fsync=off" not in self.options)
+        self.sockets = socket_folder(self.cluster, self.account)
         failures = 0
         while not self._needless() and failures < FAILURES:
             clear_leftovers(self.cluster)
             self._clear_socket()
             failures = 0 if self._serve() else failures + 1
-            time.sleep(failures / 2)
+            time.sleep(failures / 4)
+        self._clear_socket()
+        if self.sockets != self.cluster:
+            self.sockets.rmdir()
         if failures:
             raise RuleViolation(f"База данных не запустилась. {self._last_words()}")
 
@@ -90,16 +95,15 @@ class Keeper:
         return was_ready or self._needless()
 
     def _command(self) -> list[str]:
-        folder = socket_folder(self.cluster, self.account)
         settings = [f"{name}={value}" for name, value in SETTINGS.items()]
-        settings += [f"unix_socket_directories={folder}", *self.options]
+        settings += [f"unix_socket_directories={self.sockets}", *self.options]
         arguments = [part for setting in settings for part in ("-c", setting)]
         place = (self.cluster, self.account)
         return command("postgres", *place, "-D", str(self.cluster), *arguments)
 
     def _clear_socket(self) -> None:
-        """Nobody listens any more, yet the number in a lock file may mean another process now."""
-        for path in socket_folder(self.cluster, self.account).glob(".s.PGSQL.*"):
+        """Nobody listens; the number in a lock file left by a kill may mean another process."""
+        for path in self.sockets.glob(".s.PGSQL.*"):
             path.unlink()
 
     def _needless(self) -> bool:
@@ -136,8 +140,11 @@ def keep(data: str, *options: str) -> NoReturn:
     sys.exit(0)
 
 
-def make_cluster(cluster: Path, account: Account | None) -> None:
-    """Create the cluster with an empty database `mcu`: all of it or, after a kill, nothing."""
+def make_cluster(cluster: Path, account: Account | None, *, lasting: bool = True) -> None:
+    """Create the cluster with an empty database `mcu`: all of it or, after a kill, nothing.
+
+    One that need not outlast a power cut is not waited for to reach the disk.
+    """
     if cluster.exists():
         return _check_version(cluster)
     new = cluster.with_suffix(".new")
@@ -147,7 +154,8 @@ def make_cluster(cluster: Path, account: Account | None) -> None:
         os.chown(new, account.uid, account.gid)
     locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     rest = ["--encoding=UTF8", "--username=postgres", "--auth=trust", "--no-instructions"]
-    _run(command("initdb", new, account, "-D", str(new), *locale, *rest))
+    speed = [] if lasting else ["--no-sync"]
+    _run(command("initdb", new, account, "-D", str(new), *locale, *rest, *speed))
     single = command("postgres", new, account, "--single", "-D", str(new), "template1")
     _run(single, given="CREATE DATABASE mcu\n")
     new.rename(cluster)

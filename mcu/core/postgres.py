@@ -52,7 +52,11 @@ def detach(data: Path, *, wait: float = STOP_SECONDS) -> bool:
     deadline = time.monotonic() + wait
     while keeper_lives(data) and time.monotonic() < deadline:
         time.sleep(TICK)
-    return not keeper_lives(data)
+    if keeper_lives(data):
+        return False
+    if data in _keepers:
+        _keepers.pop(data).communicate()
+    return True
 
 
 def attached() -> Path | None:
