@@ -99,15 +99,19 @@ def reply_to(
     if quality is Quality.POOR:
         return Reply(rng.choice(STAFF["poor"]["lines"]), quality)
     when = dates(voice.received_at.date(), day, rng)
-    scene = _scene(voice, when, rng, vague=quality is Quality.VAGUE)
-    core, promised, clarifies = _core(voice, when, scene, rng)
-    if quality is Quality.VAGUE and promised:
-        return Reply(f"{_greeting(voice, rng)} {core}", quality)
+    undated = [p for p in _phrases(voice) if "{due" in p and not AWKWARD.search(p)]
+    if quality is Quality.VAGUE and undated:
+        scene = _scene(voice, when, rng, vague=True)
+        return Reply(f"{_greeting(voice, rng)} {scene.pick(undated)}", quality)
+    scene = _scene(voice, when, rng)
+    phrases = _phrases(voice)
+    phrase = rng.choice(phrases or STAFF["frames"]["clarify"])
+    core, promised = scene.say(phrase), _promised(phrase, when) if phrases else None
     if quality is Quality.PARTIAL and (voice.second or len(voice.questions) > 1):
-        return Reply(_framed(voice, core, scene, rng), quality, promised, clarifies)
+        return Reply(_framed(voice, core, scene, rng), quality, promised, not phrases)
     if voice.second:
         core = _with_second(core, voice, when, rng)
-    return Reply(_framed(voice, core, scene, rng), Quality.GOOD, promised, clarifies)
+    return Reply(_framed(voice, core, scene, rng), Quality.GOOD, promised, not phrases)
 
 
 def return_reason(rng: random.Random, fault: str | None = None) -> tuple[str, str]:
@@ -199,22 +203,13 @@ def _sayable(lines: Iterable[str], place: Place) -> list[str]:
     ]
 
 
-def _core(
-    voice: Voice, when: Dates, scene: Scene, rng: random.Random
-) -> tuple[str, date | None, bool]:
-    """The sentences about the matter, the day they promise, and whether they only ask where."""
+def _phrases(voice: Voice) -> list[str]:
+    """What can be said about the matter; nothing where the place is needed and is not known."""
     if voice.tone == "thanks":
-        return scene.pick(STAFF["frames"]["thanks"]), None, False
+        return list(STAFF["frames"]["thanks"])
     if voice.story == "burst" and voice.phase:
-        phrase = BURST["answers"][voice.phase]
-    else:
-        fitting = _sayable(SCENARIOS[voice.scenario].answers, scene.speaker.place)
-        if scene.slot("due") == "в ближайшее время":
-            fitting = [line for line in fitting if not AWKWARD.search(line)]
-        if not fitting:
-            return scene.pick(STAFF["frames"]["clarify"]), None, True
-        phrase = rng.choice(fitting)
-    return scene.say(phrase), _promised(phrase, when), False
+        return [BURST["answers"][voice.phase]]
+    return _sayable(SCENARIOS[voice.scenario].answers, _place(voice))
 
 
 def _promised(phrase: str, when: Dates) -> date | None:

@@ -30,6 +30,7 @@ class Voice:
 
     Place fields hold only what the text says; `slip` marks a misspelled or misnamed street, and then
     `street` is the right one. `duplicate_of` is the index of the first message about the same trouble.
+    `kind` is complaint, question, proposal or statement; an appeal is never a question.
     `questions` are the questions and requests as they were meant, before the hand spoiled them.
     """
 
@@ -100,7 +101,7 @@ def _voice(
         channel=item.channel,
         system=SYSTEMS.get(item.channel, "own"),
         regime="appeal" if item.channel in APPEALS else "message",
-        kind="statement" if draft.tone == "thanks" else scenario.kind,
+        kind=_kind(item, scenario),
         scenario=item.scenario,
         topic_code=scenario.topic,
         body=scenario.body,
@@ -157,6 +158,12 @@ def _collective(item: Item, rng: random.Random) -> int:
         return item.letter.collective
     many = item.channel in {"letter", "pos"} and rng.random() < 0.06
     return rng.randint(9, 140) if many else 0
+
+
+def _kind(item: Item, scenario: Scenario) -> str:
+    """59-ФЗ knows proposals, statements and complaints; a question on paper is a statement."""
+    asked = scenario.kind == "question" and item.channel in APPEALS
+    return "statement" if item.thanks or asked else scenario.kind
 
 
 def _settlement(place: Place, told: set[str]) -> str:

@@ -81,6 +81,8 @@ def test_codes_are_known(voices: list[Voice]) -> None:
 def test_paper_and_reception_are_appeals_and_nothing_else_is(voices: list[Voice]) -> None:
     appeals = {voice.channel for voice in voices if voice.regime == "appeal"}
     assert appeals == {"letter", "reception"}
+    kinds = {voice.kind for voice in voices if voice.regime == "appeal"}
+    assert kinds == {"complaint", "statement", "proposal"}
 
 
 def test_no_telephone_and_no_address_is_real(voices: list[Voice]) -> None:
