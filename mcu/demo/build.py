@@ -9,6 +9,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import count
 
 from django.contrib.auth.hashers import make_password
@@ -128,7 +129,7 @@ class Town:
         for voice in voices:
             heard += 1
             if voice.received_at <= self.until:
-                self.at(voice.received_at, lambda voice=voice: self.receive(voice))
+                self.at(voice.received_at, partial(self.receive, voice))
         done = 0
         while self.queue:
             with transaction.atomic():
@@ -303,7 +304,8 @@ class Life:
         route.redirect(case=self.case, to=to, by=self.coordinator, now=now)
 
     def _original(self) -> Case | None:
-        first = self.town.cases.get(self.voice.duplicate_of or -1)
+        index = self.voice.duplicate_of
+        first = None if index is None else self.town.cases.get(index)
         if first is None or first.state in {State.MERGED, State.CLOSED}:
             return None
         return first if first.channel == self.case.channel else None

@@ -83,4 +83,5 @@ def save_view(*, name: str, query: str, by: Actor) -> SavedView:
 @transaction.atomic
 def remove_view(*, view: SavedView, by: Actor) -> None:
     """Forget a saved view of one's own."""
-    SavedView.objects.filter(pk=view.pk, person_id=by.person_id).delete()
+    if view.person_id == by.person_id:
+        view.delete()

@@ -56,7 +56,8 @@ def reply_to(
         request.replied_at = work.now
         request.replied_by_id = by.person_id
         request.save(update_fields=["reply", "replied_at", "replied_by"])
-        Term.objects.filter(pk=request.term_id).update(met_at=work.now)
+        if request.term:
+            Term.objects.filter(pk=request.term.pk).update(met_at=work.now)
         work.extra["replied"] = str(request.body or request.block)
     return request
 

@@ -218,5 +218,8 @@ def _load_routes(municipality: Municipality, part: CasesPart) -> None:
             municipality=municipality,
             topic=topics[route.topic],
             settlement=route.settlement,
-            defaults={"body": body, "block": blocks.get(route.block) or (body and body.block)},
+            defaults={
+                "body": body,
+                "block": blocks.get(route.block) or (body.block if body else None),
+            },
         )

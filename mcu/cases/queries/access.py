@@ -37,8 +37,8 @@ def request_for(actor: Actor, pk: int) -> InfoRequest:
 
 def view_for(actor: Actor, pk: int) -> SavedView:
     """A saved view of one's own, else Http404."""
-    found = SavedView.objects.filter(pk=pk, person_id=actor.person_id).first()
-    if found is None:
+    found = SavedView.objects.filter(pk=pk).first()
+    if found is None or found.person_id != actor.person_id:
         raise Http404("Такого вида нет.")
     return found
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import OrderBy
 from django.utils import timezone
 
 from mcu.cases.models import Case, InfoRequest, Term
@@ -54,8 +55,8 @@ def matching(actor: Actor, chosen: FeedFilter, now: datetime) -> QuerySet[Case]:
     cases = cases_for(actor).filter(_status(chosen.status), _due(chosen.due, now))
     cases = cases.filter(_equal(chosen), _days(chosen))
     if chosen.executor:
-        mine = actor.person_id if chosen.executor == "me" else chosen.executor
-        cases = cases.filter(executor_id=mine)
+        mine = chosen.executor == "me"
+        cases = cases.filter(executor_id=actor.person_id if mine else int(chosen.executor))
     if chosen.topic:
         cases = cases.filter(Q(topic__code=chosen.topic) | Q(topic__parent__code=chosen.topic))
     return _search(cases, chosen.q)
@@ -81,7 +82,7 @@ def _status(status: str) -> Q:
     }
     if status in State.values:
         return Q(state=status)
-    return Q(conditions.get(Status(status), Q()))  # type: ignore[arg-type]
+    return Q(conditions.get(Status(status), Q()))
 
 
 def _due(due: str, now: datetime) -> Q:
@@ -146,8 +147,8 @@ def _search(cases: QuerySet[Case], words: str) -> QuerySet[Case]:
     return cases.filter(search=SearchQuery(cleaned, config="russian", search_type="websearch"))
 
 
-def _order(sort: str) -> list:  # type: ignore[type-arg]
-    orders = {
+def _order(sort: str) -> list[OrderBy | str]:
+    orders: dict[Sort, list[OrderBy | str]] = {
         Sort.DUE: [F("due_at").asc(nulls_last=True), "-received_at", "-pk"],
         Sort.NEW: ["-received_at", "-pk"],
         Sort.OLD: ["received_at", "pk"],

@@ -8,6 +8,7 @@ from django.db.models import Max, QuerySet
 from mcu.cases.models import Case, ClassifierVersion, Norm, Route, Topic
 from mcu.cases.rules.routing import RouteView, Routing, TopicView, route
 from mcu.cases.rules.terms import NormView, TermKind
+from mcu.core.workdays import Shift, Unit
 from mcu.text.topics import KnownNames, Lexicon, match_name
 
 
@@ -56,9 +57,10 @@ class Classifier:
 
     @cached_property
     def _known(self) -> KnownNames:
-        leaves = (topic for topic in self.rows if topic.parent_id)
         return KnownNames(
-            (t.code, (t.parent.name, *t.parent.aliases), (t.name, *t.aliases)) for t in leaves
+            (t.code, (t.parent.name, *t.parent.aliases), (t.name, *t.aliases))
+            for t in self.rows
+            if t.parent
         )
 
     @cached_property
@@ -91,9 +93,9 @@ def norm_view(norm: Norm) -> NormView:
         code=norm.code,
         title=norm.title,
         kind=TermKind(norm.kind),
-        unit=norm.unit,
+        unit=Unit(norm.unit),
         value=norm.value,
-        shift=norm.shift,
+        shift=Shift(norm.shift),
         start=norm.start,
         regime=norm.regime or None,
         channel=norm.channel or None,
