@@ -32,6 +32,14 @@ def migrate() -> bool:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
 
 
+def begin_anew() -> None:
+    """Forget everything in the database and make empty tables."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE")
+        cursor.execute("CREATE SCHEMA public")
+    migrate()
+
+
 def collect() -> bool:
     """Gather static files when the program or one of them changed; True when it was so."""
     root = Path(settings.STATIC_ROOT)

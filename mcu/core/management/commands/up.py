@@ -1,11 +1,13 @@
 """The whole program in one terminal: database, pages and background work under one supervisor."""
 
 import http.client
+import io
 import socket
 from argparse import ArgumentParser
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 
@@ -60,9 +62,16 @@ def _refuse_busy(host: str, port: int) -> None:
 
 def _fill(options: dict[str, Any]) -> None:
     """Put the first things into an empty database: a town to learn on, or one's own beginning."""
+    unfinished = settings.DATA / "demo.unfinished"
+    if unfinished.exists() and (options["demo"] or options["empty"] or options["profile"]):
+        say("Учебный город не достроен: начинаю заново.")
+        startup.begin_anew()
+        unfinished.unlink()
     begun = apps.get_model("org", "Municipality").objects.exists()
     if options["demo"] and not begun:
-        call_command("demo")
+        unfinished.touch()
+        call_command("demo", stdout=io.StringIO())  # the logins are printed with the address
+        unfinished.unlink()
     profile = EMPTY_PROFILE if options["empty"] else options["profile"]
     if profile and not begun:
         call_command("profile", "load", profile)
