@@ -239,16 +239,13 @@ class Life:
             return
         route.take(case=self.case, by=self.worker, now=now)
         days = 5 if self.voice.system != "incident" else 1
-        if self.rng.random() < 0.04 and self.case.regime == "message":
-            self.town.later(now, self.postpone, 30, 600)
-        else:
-            self.town.later(now, self.draft, 20, 420 * days * self.slowness)
+        self.town.later(now, self.draft, 20, 300 * days * self.slowness)
 
     def draft(self, now: datetime) -> None:
         reply = answers.reply_to(self.voice, self.rng, on=now.date())
         answer.save_draft(case=self.case, text=reply.text, by=self.worker, now=now)
-        if self.rng.random() < 0.97:
-            self.town.later(now, self.submit, 1, 45)
+        forgotten = self.rng.random() < 0.03
+        self.town.later(now, self.submit, *((2000, 9000) if forgotten else (1, 45)))
 
     def submit(self, now: datetime) -> None:
         answer.submit(case=self.case, by=self.worker, now=now)
@@ -269,7 +266,9 @@ class Life:
             f"{self.voice.source_url}?reply={self.voice.index + 1}" if self.voice.source_url else ""
         )
         answer.publish(case=self.case, url=url, by=self.coordinator, now=now)
-        if self.rng.random() < 0.92:
+        if self.rng.random() < 0.05 and self.case.regime == "message":
+            self.town.later(now, self.postpone, 30, 600)
+        else:
             self.town.later(now, self.close, 60, 2880)
 
     def close(self, now: datetime) -> None:
@@ -293,9 +292,13 @@ class Life:
         )
 
     def postpone(self, now: datetime) -> None:
-        until = now.date() + timedelta(days=self.rng.randint(10, 60))
+        """The work itself needs weeks; most of it is done by the day that was named."""
+        wait = self.rng.randint(10, 45)
         reason = "Нужны подрядчик и материалы, работы включены в план"
+        until = now.date() + timedelta(days=wait)
         finish.postpone(case=self.case, until=until, reason=reason, by=self.worker, now=now)
+        minutes = wait * 24 * 60
+        self.town.later(now, self.close, minutes - 6000, minutes + 1000)
 
     def _redirect(self, now: datetime) -> None:
         to = self.rng.choice(
