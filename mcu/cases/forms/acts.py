@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from mcu.cases.forms.fields import LongText, Pick, PlainText
 from mcu.cases.models import Case, Topic
@@ -189,12 +190,13 @@ class BulkForm(forms.Form):
     )
     outcome = CloseForm.base_fields["outcome"]
 
-    def __init__(self, data: Any = None, *, bodies: list[Body]) -> None:
-        super().__init__(data, auto_id="bulk_%s")
+    def __init__(self, given: QueryDict, *, bodies: list[Body]) -> None:
+        super().__init__(given, auto_id="bulk_%s")
+        self.given = given
         self.fields["body"] = Pick(bodies, required=False, label="Орган", empty="кому назначить")
 
     @property
     def marked(self) -> list[int]:
         """The keys of the marked cases; what is not a number was not marked by this page."""
-        given = self.data.getlist("case")[: self.MOST] if self.data else []
+        given = self.given.getlist("case")[: self.MOST]
         return [int(key) for key in given if key.isdecimal() and len(key) < 19]

@@ -69,6 +69,8 @@ class FeedForm(forms.Form):
     closed_from = _day("Закрыто с")
     closed_to = _day("Закрыто по")
 
+    orders = Sort.choices
+
     def __init__(
         self, query: QueryDict, *, topics: list[Topic], bodies: list[Body], blocks: list[Block]
     ) -> None:
@@ -93,6 +95,11 @@ class FeedForm(forms.Form):
             for name in self.fields
             if name != "sort" and self._in_force(name)
         ]
+
+    @property
+    def order(self) -> str:
+        """How the list is ordered, in words."""
+        return str(Sort(self.chosen.sort).label)
 
     @property
     def rest(self) -> list[forms.BoundField]:

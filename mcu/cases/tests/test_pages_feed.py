@@ -44,6 +44,7 @@ def test_the_live_refresh_gets_the_list_alone(town, web):
     assert "data-list" in part
     assert "<html" not in part
     assert "rail" not in part
+    assert "Сначала срочные" in part
 
 
 def test_everybody_sees_only_their_own(town, elsewhere, web):

@@ -44,7 +44,7 @@ def executors(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def attachment(request: Request, pk: int, file: int) -> HttpResponse:
+def attachment(request: Request, pk: int, file: int) -> FileResponse:
     """A file as a download: never shown inside the page, whatever is in it."""
     case = queries.case_for(request.actor, pk)
     found = get_object_or_404(case.attachments, pk=file)

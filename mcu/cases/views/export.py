@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse
 from django.utils import timezone
 
 from mcu.cases.models import Case
@@ -44,7 +44,7 @@ TYPES = {
 }
 
 
-def export_cases(request: Request, cases: QuerySet[Case]) -> HttpResponse:
+def export_cases(request: Request, cases: QuerySet[Case]) -> FileResponse:
     """The table as a file; RuleViolation when it would be longer than LIMIT."""
     require(request.actor, Permission.EXPORT)
     if cases.order_by()[: LIMIT + 1].count() > LIMIT:

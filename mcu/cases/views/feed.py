@@ -1,8 +1,10 @@
 """The list: filters, saved views, what is done to many at once."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +15,7 @@ from mcu.cases.actions.annotate import remove_view, save_view
 from mcu.cases.actions.finish import close
 from mcu.cases.actions.route import assign
 from mcu.cases.models import Case
-from mcu.cases.rules.feed import Due, Sort, Status
+from mcu.cases.rules.feed import Due, Status
 from mcu.cases.rules.words import Channel
 from mcu.cases.views.export import export_cases
 from mcu.cases.views.frame import Request
@@ -46,7 +48,7 @@ def feed(request: Request) -> HttpResponse:
 
 @login_required
 @require_GET
-def export(request: Request) -> HttpResponse:
+def export(request: Request) -> FileResponse:
     """What is filtered, as a table."""
     chosen = feed_form(request).chosen
     return export_cases(request, queries.matching(request.actor, chosen, timezone.now()))
@@ -73,7 +75,7 @@ def remove(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def bulk(request: Request) -> HttpResponse:
+def bulk(request: Request) -> HttpResponse | FileResponse:
     """One act on every marked case; what is refused is told by number, the rest is done."""
     form = forms.BulkForm(request.POST, bodies=list(org.bodies(request.actor)))
     values = forms.cleaned(form)
@@ -118,7 +120,6 @@ def menus(request: Request) -> dict[str, object]:
     return {
         "statuses": Status.choices,
         "dues": Due.choices,
-        "sorts": Sort.choices,
         "channels": Channel.choices,
         "views": request.user.views.all(),
     }
@@ -137,7 +138,7 @@ def feed_url(query: str) -> str:
     return reverse("cases:feed") + (f"?{query}" if query else "")
 
 
-def _act(request: Request, case: Case, values: dict) -> str:  # type: ignore[type-arg]
+def _act(request: Request, case: Case, values: dict[str, Any]) -> str:
     """Why the case was refused; empty when it was done."""
     try:
         if values["verb"] == "assign":

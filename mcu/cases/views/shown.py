@@ -12,11 +12,11 @@ from mcu.cases.models import Case
 from mcu.cases.queries import Card
 from mcu.cases.rules.sentences import became, sentence
 from mcu.cases.rules.terms import ClockState, ClockView, TermKind, clock
-from mcu.cases.rules.terms.clock import duration
 from mcu.cases.rules.words import Channel
 from mcu.cases.rules.workflow import Verb
 from mcu.org import queries as org
 from mcu.org.rules.roles import Actor, Permission, may
+from mcu.web.words import duration
 
 # The clock of a line in the list: what is late, and what the time left runs to.
 UNTIL: dict[str, tuple[str, str]] = {
@@ -127,7 +127,7 @@ def thread(card: Card) -> list[Entry]:
     clocks = {view.term.pk: view.clock for view in card.terms}
     said = [
         *(Entry(a.written_at, "answer", a) for a in card.answers if a is not card.draft),
-        *(Entry(r.asked_at, "request", r, clocks.get(r.term_id)) for r in card.requests),
+        *(Entry(r.asked_at, "request", r, clocks.get(r.term_id or 0)) for r in card.requests),
         *(Entry(n.at, "note", n) for n in card.notes),
         *(Entry(f.at, "file", f) for f in card.files),
     ]

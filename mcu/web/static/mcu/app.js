@@ -89,7 +89,7 @@
   document.addEventListener("click", (event) => {
     const at = (selector) => event.target.closest(selector);
     for (const menu of $$("details.menu[open], details.more-menu[open]")) {
-      if (!menu.contains(event.target)) menu.open = false;
+      if (!menu.contains(event.target) && !at("dialog")) menu.open = false;
     }
     if (at("[data-dismiss]")) at("[data-dismiss]").closest(".toast").remove();
     if (at("[data-theme-switch]")) nextTheme();
@@ -102,10 +102,21 @@
     if (item) item.setAttribute("aria-current", "true");
   }
 
+  // A menu that would stick out of the window moves back into it.
+  function keepInside(drop) {
+    drop.style.transform = "";
+    const box = drop.getBoundingClientRect();
+    const room = document.documentElement.clientWidth - 8;
+    const shift = Math.max(8 - box.left, 0) - Math.max(box.right - room, 0);
+    if (shift) drop.style.transform = `translateX(${shift}px)`;
+  }
+
   // The first field of a form that opens gets the cursor.
   document.addEventListener("toggle", (event) => {
     const details = event.target;
-    if (!details.open || !details.matches("details.act")) return;
+    if (!details.open) return;
+    if (details.matches("details.menu")) keepInside($(".drop", details));
+    if (!details.matches("details.act")) return;
     for (const other of $$("details.act[open]", details.parentElement)) if (other !== details) other.open = false;
     $("input:not([type=hidden]), select, textarea", details)?.focus();
   }, true);
@@ -237,8 +248,11 @@
     else if (requestConfig.verb !== "get") for (const slot of $$("[data-errors]", elt.closest("form"))) slot.replaceChildren();
   });
 
+  let scrolled = 0;
+
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const { xhr, elt } = event.detail;
+    scrolled = event.detail.target.scrollTop;
+    const { xhr, requestConfig: { elt } } = event.detail;
     const whole = /^\s*<!doctype/i.test(xhr.responseText || "");
     if (whole) {
       // The session is over (the sign-in page came) or a whole error page: never inside a part.
@@ -260,14 +274,16 @@
   });
 
   document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.detail.elt.closest("form[data-guard]");
-    if (form && event.detail.successful && event.detail.requestConfig.verb !== "get") delete form.dataset.dirty;
+    const { successful, requestConfig } = event.detail;
+    const form = requestConfig.elt.closest("form[data-guard]");
+    if (form && successful && requestConfig.verb !== "get") delete form.dataset.dirty;
   });
 
   document.addEventListener("htmx:afterSwap", (event) => {
     settleToasts();
     restoreMarks();
     const swapped = event.detail.target;
+    if (swapped.matches("[data-live]")) swapped.scrollTop = scrolled;
     if (swapped.matches("[data-when-seen]") && !$("[data-item][aria-current]")) markCurrent($("[data-item]"));
     if (document.activeElement === document.body) $("[data-focus]", swapped)?.focus();
   });
