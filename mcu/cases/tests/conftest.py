@@ -164,7 +164,7 @@ def _person(place: Municipality, login: str, full_name: str, duties: list) -> Pe
         full_name=full_name,
         password="-",
         by=by,
-        check_password=False,
+        hashed=True,
     )
     for role, body, block in duties:
         give_duty(person=person, role=role, body=body, block=block, by=by, since=date(2020, 1, 1))
