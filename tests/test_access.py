@@ -55,6 +55,7 @@ DOORS = [
     Door("org:password", EVERYBODY),
     Door("desk:today", EVERYBODY),
     Door("cases:feed", EVERYBODY),
+    Door("cases:filters", EVERYBODY),
     Door("cases:export", who(P.EXPORT)),
     Door("cases:bulk", who(P.CLOSE), "post", {"verb": "close", "outcome": "explained"}, "chosen"),
     Door("cases:register", who(P.REGISTER)),

@@ -7,6 +7,7 @@ from mcu.cases.views import acts, card, feed, register
 app_name = "cases"
 urlpatterns = [
     path("", feed.feed, name="feed"),
+    path("filters/", feed.filters, name="filters"),
     path("export/", feed.export, name="export"),
     path("bulk/", feed.bulk, name="bulk"),
     path("register/", register.register, name="register"),

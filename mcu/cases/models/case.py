@@ -67,9 +67,7 @@ class Case(models.Model):
     executor = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="cases"
     )
-    state = models.CharField(
-        "состояние", max_length=12, choices=State.choices, default=State.NEW
-    )
+    state = models.CharField("состояние", max_length=12, choices=State.choices, default=State.NEW)
     outcome = models.CharField("итог", max_length=12, choices=Outcome.choices, blank=True)
     importance = models.CharField(
         "важность", max_length=10, choices=Importance.choices, default=Importance.NORMAL
@@ -121,9 +119,7 @@ class Case(models.Model):
                 name="case_open_by_executor",
             ),
             models.Index(fields=["topic", "-received_at"], name="case_by_topic"),
-            models.Index(
-                fields=["municipality", "state", "-received_at"], name="case_by_state"
-            ),
+            models.Index(fields=["municipality", "state", "-received_at"], name="case_by_state"),
         ]
 
     def __str__(self) -> str:

@@ -49,9 +49,7 @@ class Norm(models.Model):
     regime = models.CharField("режим", max_length=10, choices=Regime.choices, blank=True)
     channel = models.CharField("канал", max_length=12, choices=Channel.choices, blank=True)
     system = models.CharField("система", max_length=10, choices=System.choices, blank=True)
-    importance = models.CharField(
-        "важность", max_length=10, choices=Importance.choices, blank=True
-    )
+    importance = models.CharField("важность", max_length=10, choices=Importance.choices, blank=True)
     source = models.CharField("основание", max_length=500)
     verified = models.BooleanField("проверено", default=False)
     valid_from = models.DateField("действует с", null=True, blank=True)

@@ -25,7 +25,10 @@ def test_the_settlement_goes_before_anywhere():
 def test_a_topic_without_a_route_falls_back_to_its_group_and_says_so():
     found = route(2, "", TOPICS, [RouteView(1, "", 10, None)])
     assert found.block_id == 10
-    assert found.trace == ("для «Уборка снега» своего маршрута нет", "маршрут найден по теме «Дороги»")
+    assert found.trace == (
+        "для «Уборка снега» своего маршрута нет",
+        "маршрут найден по теме «Дороги»",
+    )
 
 
 def test_no_route_says_where_to_add_one():

@@ -1,6 +1,7 @@
 """The list: filters, saved views, what is done to many at once."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -38,12 +39,20 @@ def feed(request: Request) -> HttpResponse:
     page = queries.feed(request.actor, form.chosen, page_of(request), now)
     case = opened(request)
     shown = {"form": form, "feed": page, "rows": rows(page.cases, now), "case": case}
-    shown |= permissions(request)
+    shown |= permissions(request) | {"here": quote(request.get_full_path())}
     if request.htmx:
         return render(request, "cases/feed.html#list", shown)
     if case:
         shown |= card_shown(request.actor, case, now) | {"back": request.get_full_path()}
     return render(request, "cases/feed.html", shown | menus(request))
+
+
+@login_required
+@require_GET
+def filters(request: Request) -> HttpResponse:
+    """The filters without a menu of their own; fetched when asked for, as they are long lists."""
+    template = "cases/filters.html#form" if request.htmx else "cases/filters.html"
+    return render(request, template, {"form": feed_form(request)})
 
 
 @login_required

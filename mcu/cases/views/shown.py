@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms as django_forms
+from django.urls import reverse
 
 from mcu.cases import forms, queries
 from mcu.cases.models import Case
@@ -51,6 +52,7 @@ class Row:
     """One line of the list; `left` and `until` say the clock shorter than the card does."""
 
     case: Case
+    url: str
     clock: ClockView
     left: str
     until: str
@@ -89,7 +91,9 @@ class Event:
 
 
 def rows(cases: list[Case], now: datetime) -> list[Row]:
-    return [_row(case, now) for case in cases]
+    # Resolving an address costs more than the rest of a row: once for all of them.
+    root = reverse("cases:feed")
+    return [_row(case, now, f"{root}{case.pk}/") for case in cases]
 
 
 def card_shown(actor: Actor, case: Case, now: datetime) -> dict[str, Any]:
@@ -141,11 +145,12 @@ def decisive(card: Card) -> list[str]:
     return card.suggestions[0].reason.removeprefix("слова: ").split(", ")
 
 
-def _row(case: Case, now: datetime) -> Row:
+def _row(case: Case, now: datetime, url: str) -> Row:
     view = clock(case.due_at, None, now)
     late, before = UNTIL.get(case.due_kind, ("просрочено", "до срока"))
     return Row(
         case,
+        url,
         view,
         left=duration(abs(case.due_at - now)) if case.due_at else "",
         until=late if view.state == ClockState.LATE else before,
