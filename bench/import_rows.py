@@ -1,25 +1,43 @@
 """Import of the 47-column export beside its floor, in one run: `python -m bench.import_rows`.
 
-The floor reads the same file with calamine and copies the raw rows into an empty table: nothing can
-import faster with the same reader. Each side is a process of its own, so that peak memory is its own.
+The floor reads the same file with calamine and copies its cells as text into a table without
+keys: no import does less. Each side is a process of its own, and the sides take turns, so that
+whatever else the machine does weighs on both. Memory is that of all our processes together, the
+database's apart; processor time is both.
 """
 
 import argparse
 import json
 import os
-import resource
+import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import psycopg
 from python_calamine import CalamineWorkbook
 
+from mcu.core import postgres
 from mcu.core.bulk import as_text
-from mcu.core.postgres import running
 from mcu.intake.tests.workbook import write_incident_workbook
+
+MEBIBYTE = 2**20
+SAMPLE_SECONDS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a process printed, and what it took: seconds, CPU seconds, MiB at the peak."""
+
+    printed: dict[str, float]
+    wall: float
+    cpu: float
+    peak: float
 
 
 def floor(path: str, url: str) -> None:
@@ -38,58 +56,103 @@ def floor(path: str, url: str) -> None:
     print(json.dumps({"read": read - begun, "copy": copied - read}))
 
 
-def child(*command: str, env: dict[str, str]) -> dict[str, float]:
-    """Run a process; its last line of JSON with its wall time and peak memory in MiB."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    begun = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, *command], env=env, check=True, capture_output=True, text=True
-    )
-    seconds = time.perf_counter() - begun
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    found = json.loads(done.stdout.strip().splitlines()[-1])
-    return {**found, "wall": seconds, "peak_mib": max(peak, before) / 1024}
+def measured(server: psutil.Process, *command: str) -> Measured:
+    """Run a process to its end, looking at its memory and that of its children all the while."""
+    before, begun = _cpu(server), time.perf_counter()
+    process = psutil.Popen([sys.executable, *command], stdout=subprocess.PIPE, text=True)
+    peaks = [0.0]
+    watch = threading.Thread(target=_watch, args=(process, peaks))
+    watch.start()
+    printed, _ = process.communicate()
+    watch.join()
+    if process.returncode:
+        sys.exit(f"{command}: code {process.returncode}")
+    wall = time.perf_counter() - begun
+    return Measured(json.loads(printed.splitlines()[-1]), wall, _cpu(server) - before, max(peaks))
 
 
-def measure(rows: int) -> dict[str, float]:
+def _watch(process: psutil.Process, peaks: list[float]) -> None:
+    while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+        ours = (process, *process.children(recursive=True))
+        peaks.append(sum(map(_memory, ours)) / MEBIBYTE)
+        time.sleep(SAMPLE_SECONDS)
+
+
+def _memory(process: psutil.Process) -> int:
+    """Bytes of a process of ours; 0 for the keeper of the database and for one that has ended."""
+    try:
+        return 0 if "postgres" in process.name() else process.memory_info().rss
+    except psutil.NoSuchProcess:
+        return 0
+
+
+def _cpu(server: psutil.Process) -> float:
+    """CPU seconds of the database and of our processes that have ended."""
+    ours = os.times()
+    total = ours.children_user + ours.children_system
+    for each in (server, *server.children()):
+        try:
+            times = each.cpu_times()
+        except psutil.NoSuchProcess:
+            continue
+        total += times.user + times.system + times.children_user + times.children_system
+    return total
+
+
+def measure(rows: int, pairs: int) -> dict[str, float]:
+    """The floor and the import of a file of so many rows in turns; medians of the pairs."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "export.xlsx"
         write_incident_workbook(path, rows=rows)
-        data = Path(folder) / "data"
-        data.mkdir()
-        with running(data) as url:
-            env = {**os.environ, "MCU_DATA": str(data), "MCU_DATABASE_URL": url}
-            subprocess.run([sys.executable, "-m", "mcu", "migrate", "-v", "0"], env=env, check=True)
-            subprocess.run(
-                [sys.executable, "-m", "mcu", "profile", "load", "demo"],
-                env=env, check=True, stdout=subprocess.DEVNULL,
-            )  # fmt: skip
-            least = child("-m", "bench.import_rows", "--floor", str(path), url, env=env)
-            ours = child("-m", "mcu", "import", str(path), "--json", env=env)
-            again = child("-m", "mcu", "import", str(path), "--json", env=env)
-    bottom = least["read"] + least["copy"]
+        found = [_pair(path, Path(folder) / f"data{number}") for number in range(pairs)]
     return {
         "rows": rows,
-        "floor_read_s": round(least["read"], 2),
-        "floor_copy_s": round(least["copy"], 2),
-        "import_s": ours["seconds"],
-        "rows_per_s": round(rows / ours["seconds"]),
-        "ratio": round(ours["seconds"] / bottom, 2),
-        "peak_mib": round(ours["peak_mib"]),
-        "again_s": again["seconds"],
-        "again_unchanged": again["unchanged"],
+        "pairs": pairs,
+        **{name: round(statistics.median(each[name] for each in found), 2) for name in found[0]},
+    }
+
+
+def _pair(path: Path, data: Path) -> dict[str, float]:
+    os.environ["MCU_DATA"] = str(data)
+    url = postgres.attach(data)
+    try:
+        server = psutil.Process(int((data / "postgres" / "postmaster.pid").read_text().split()[0]))
+        for words in (("migrate", "-v", "0"), ("profile", "load", "demo")):
+            subprocess.run(
+                [sys.executable, "-m", "mcu", *words], check=True, stdout=subprocess.DEVNULL
+            )
+        least = measured(server, "-m", "bench.import_rows", "--floor", str(path), url)
+        ours = measured(server, "-m", "mcu", "import", str(path), "--json")
+        again = measured(server, "-m", "mcu", "import", str(path), "--json")
+    finally:
+        postgres.detach(data)
+    bottom = least.printed["read"] + least.printed["copy"]
+    taken = ours.printed
+    assert taken["new"] == again.printed["unchanged"] == taken["rows"]
+    return {
+        "floor_read_s": least.printed["read"],
+        "floor_copy_s": least.printed["copy"],
+        "floor_peak_mib": least.peak,
+        "import_s": taken["seconds"],
+        "rows_per_s": taken["rows"] / taken["seconds"],
+        "ratio": taken["seconds"] / bottom,
+        "ratio_cpu": ours.cpu / least.cpu,
+        "import_cpu_s": ours.cpu,
+        "peak_mib": ours.peak,
+        "again_s": again.printed["seconds"],
     }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=100_000)
-    parser.add_argument("--floor", nargs=2, metavar=("FILE", "URL"))
+    parser.add_argument("--pairs", type=int, default=1)
+    parser.add_argument("--floor", nargs=2, metavar=("FILE", "URL"), help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.floor:
         floor(*given.floor)
     else:
-        print(json.dumps(measure(given.rows), ensure_ascii=False, indent=2))
+        print(json.dumps(measure(given.rows, given.pairs), indent=2))
 
 
 if __name__ == "__main__":

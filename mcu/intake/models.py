@@ -30,7 +30,7 @@ class ColumnProfile(models.Model):
 
 class ImportRun(models.Model):
     """One file being taken in. `position` is how many data rows are committed: a run that was
-    killed goes on from there.
+    killed goes on from there. `percent` is how much of the file that is; `rows` is known at the end.
     """
 
     class State(models.TextChoices):
@@ -52,6 +52,7 @@ class ImportRun(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.PREVIEW)
     rows = models.PositiveIntegerField("строк", null=True)
     position = models.PositiveIntegerField(default=0)
+    percent = models.PositiveSmallIntegerField(default=0)
     new = models.PositiveIntegerField(default=0)
     updated = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
@@ -69,11 +70,6 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
-
-    @property
-    def percent(self) -> int:
-        """How much is done; 0 while the number of rows is unknown."""
-        return min(100, round(100 * self.position / self.rows)) if self.rows else 0
 
 
 class RejectedRow(models.Model):

@@ -126,8 +126,8 @@ def _preview(found: ImportRun) -> dict[str, object]:
     except RuleViolation as refusal:
         return {"refusal": refusal.sentence}
     first, tz, now = match.row_index + 1, zone(found.municipality), timezone.now()
-    head = islice(table.rows(), first, first + SAMPLE)
-    read = [read_row(cells, match, tz, n) for n, cells in enumerate(head, start=first + 1)]
+    head = islice(table.numbered(), first, first + SAMPLE)
+    read = [read_row(cells, match, tz, line) for line, cells in head]
     return {
         "match": match,
         "mapping": MappingForm(run=found, match=match),

@@ -50,15 +50,29 @@ class Book:
 
 def parse(stream: IO[bytes], parser: expat.XMLParserType, pieces: list[str]) -> Iterator[int]:
     """Feed the stream to the parser, yielding bytes fed so far; BrokenBook when it grows wild."""
-    parser.StartDoctypeDeclHandler = _refuse_doctype
     fed = 0
     while chunk := stream.read(CHUNK):
         parser.Parse(chunk)
         fed += len(chunk)
-        if fed - parser.CurrentByteIndex > TOKEN_LIMIT or sum(map(len, pieces)) > CELL_LIMIT:
+        if fed - parser.CurrentByteIndex > TOKEN_LIMIT:
             raise BrokenBook
+        check_pieces(pieces)
         yield fed
     parser.Parse(b"", True)
+
+
+def new_parser() -> expat.XMLParserType:
+    """A parser that knows no declarations of entities."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    return parser
+
+
+def check_pieces(pieces: list[str]) -> None:
+    """BrokenBook when the text of one cell grows wild."""
+    if sum(map(len, pieces)) > CELL_LIMIT:
+        raise BrokenBook
 
 
 def read_book(archive: zipfile.ZipFile) -> Book:
@@ -100,7 +114,7 @@ class SharedStrings:
             self._bytes.close()
 
     def _fill(self, stream: IO[bytes], file: IO[bytes]) -> None:
-        parser, pieces = expat.ParserCreate(), list[str]()
+        parser, pieces = new_parser(), list[str]()
         ends = self._ends
 
         def start(name: str, _: dict[str, str]) -> None:
@@ -114,7 +128,6 @@ class SharedStrings:
                 ends.append(ends[-1] + written)
                 pieces.clear()
 
-        parser.buffer_text = True
         parser.StartElementHandler, parser.EndElementHandler = start, end
         for _ in parse(stream, parser, pieces):
             if len(ends) > STRINGS_LIMIT:
@@ -140,7 +153,7 @@ def _refuse_doctype(*_: object) -> None:
 def _each_element(archive: zipfile.ZipFile, part: str, visit: Handler) -> None:
     if archive.getinfo(part).file_size > PART_LIMIT:
         raise BrokenBook
-    parser = expat.ParserCreate()
+    parser = new_parser()
     parser.StartElementHandler = lambda name, attributes: visit(local(name), attributes)
     with archive.open(part) as stream:
         for _ in parse(stream, parser, []):

@@ -12,13 +12,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from mcu.core import bulk, journal, vault
+from mcu.core import bulk, journal
 from mcu.intake.actions.names import learn_names
 from mcu.intake.actions.reconcile import update_cases
 from mcu.intake.actions.storing import store_cases
 from mcu.intake.models import ImportRun, RawMessage, RejectedRow
 from mcu.intake.queries import Reference
-from mcu.intake.rules.rows import IncomingRow, Rejected
+from mcu.intake.reader import Batch, Entry, Returned
 from mcu.org.models import Municipality
 from mcu.org.rules.roles import Actor
 
@@ -52,39 +52,35 @@ class Change:
     """A row that says something new of a case that is here."""
 
     known: Known
-    row: IncomingRow
+    entry: Entry
 
 
 @transaction.atomic
 def take_batch(
-    *,
-    run: ImportRun,
-    rows: Sequence[IncomingRow | Rejected],
-    reference: Reference,
-    by: Actor,
-    now: datetime,
+    *, run: ImportRun, batch: Batch, reference: Reference, by: Actor, now: datetime
 ) -> Totals:
     """Take the rows in, move the run's position past them, leave one journal entry."""
     Municipality.objects.select_for_update().get(pk=run.municipality_id)
-    totals = Totals(rows=len(rows))
-    good = [row for row in rows if isinstance(row, IncomingRow)]
-    latest = {row.key: row for row in good}
+    totals = Totals(rows=len(batch.rows))
+    good = [row for row in batch.rows if isinstance(row, Entry)]
+    latest = {entry.said.key: entry for entry in good}
     known = _known(run, list(latest))
-    fresh = [row for key, row in latest.items() if key not in known]
+    fresh = [entry for key, entry in latest.items() if key not in known]
     changed = [
-        Change(known[key], row)
-        for key, row in latest.items()
-        if key in known and known[key].digest != row.digest
+        Change(known[key], entry)
+        for key, entry in latest.items()
+        if key in known and known[key].digest != entry.said.digest
     ]
+    news = [*fresh, *(change.entry for change in changed)]
     totals.topics_added, totals.bodies_added = learn_names(
-        reference, [*fresh, *(change.row for change in changed)], now
+        reference, [entry.said for entry in news], now
     )
     _store_new(run, fresh, reference, now)
     _store_changes(run, changed, reference, now)
     totals.new, totals.updated = len(fresh), len(changed)
     totals.unchanged = len(good) - totals.new - totals.updated
-    totals.rejected = _store_rejects(run, rows)
-    _move(run, totals)
+    totals.rejected = _store_rejects(run, batch.rows)
+    _move(run, totals, batch.share)
     journal.write(
         "import.batch",
         by=by,
@@ -104,20 +100,20 @@ def _known(run: ImportRun, keys: list[str]) -> dict[str, Known]:
 
 
 def _store_new(
-    run: ImportRun, rows: Sequence[IncomingRow], reference: Reference, now: datetime
+    run: ImportRun, entries: Sequence[Entry], reference: Reference, now: datetime
 ) -> None:
-    if not rows:
+    if not entries:
         return
-    cases = store_cases(run, rows, reference, now)
+    cases = store_cases(run, entries, reference, now)
     erase_after = now.date() + timedelta(days=RAW_KEPT_DAYS)
     bulk.insert(
         RawMessage,
         ("municipality_id", "system", "key", "digest", "sealed", "run_id", "case_id",
          "received_at", "erase_after"),
         (
-            (run.municipality_id, run.system, row.key, row.digest, _sealed(row), run.pk, case_id,
-             now, erase_after)
-            for row, case_id in zip(rows, cases, strict=True)
+            (run.municipality_id, run.system, said.key, said.digest, sealed, run.pk, case_id, now,
+             erase_after)
+            for (said, sealed, _), case_id in zip(entries, cases, strict=True)
         ),
     )  # fmt: skip
 
@@ -125,43 +121,40 @@ def _store_new(
 def _store_changes(
     run: ImportRun, changes: Sequence[Change], reference: Reference, now: datetime
 ) -> None:
-    update_cases([(c.known.case_id, c.row) for c in changes if c.known.case_id], reference, now)
+    update_cases([(c.known.case_id, c.entry) for c in changes if c.known.case_id], reference)
     bulk.update(
         RawMessage,
         ("id",),
         ("digest", "sealed", "run_id", "received_at"),
-        [(c.known.raw_id, c.row.digest, _sealed(c.row), run.pk, now) for c in changes],
+        [(c.known.raw_id, c.entry.said.digest, c.entry.sealed, run.pk, now) for c in changes],
     )
 
 
-def _store_rejects(run: ImportRun, rows: Iterable[IncomingRow | Rejected]) -> int:
-    rejects = [row for row in rows if isinstance(row, Rejected)]
+def _store_rejects(run: ImportRun, rows: Iterable[Entry | Returned]) -> int:
+    rejects = [row for row in rows if isinstance(row, Returned)]
     bulk.insert(
         RejectedRow,
         ("run_id", "row", "reason", "sealed"),
-        ((run.pk, row.number, row.reason[:500], _sealed(row)) for row in rejects),
+        ((run.pk, row.line, row.reason[:500], row.sealed) for row in rejects),
     )
     return len(rejects)
 
 
-def _sealed(row: IncomingRow | Rejected) -> bytes:
-    """The cells alone: their titles stand once in the run."""
-    return vault.seal(list(row.raw.values()))
-
-
-def _move(run: ImportRun, totals: Totals) -> None:
+def _move(run: ImportRun, totals: Totals, share: float) -> None:
     counted = {
         field.name: F(field.name) + getattr(totals, field.name)
         for field in fields(Totals)
         if field.name != "rows"
     }
-    ImportRun.objects.filter(pk=run.pk).update(position=F("position") + totals.rows, **counted)
+    ImportRun.objects.filter(pk=run.pk).update(
+        position=F("position") + totals.rows, percent=round(100 * share), **counted
+    )
     run.refresh_from_db()
 
 
-def _digest(rows: Iterable[IncomingRow]) -> str:
+def _digest(entries: Iterable[Entry]) -> str:
     whole = hashlib.sha256()
-    for row in rows:
-        whole.update(row.key.encode())
-        whole.update(row.digest.encode())
+    for said, _, _ in entries:
+        whole.update(said.key.encode())
+        whole.update(said.digest.encode())
     return whole.hexdigest()

@@ -7,16 +7,14 @@ from mcu.cases.actions.profile import next_version
 from mcu.cases.models import Topic
 from mcu.cases.queries import classifier_for
 from mcu.intake.queries import Reference
+from mcu.intake.rules.digest import Digested
 from mcu.intake.rules.names import is_person, plain_name
-from mcu.intake.rules.rows import IncomingRow
 from mcu.org.models import Body
 
 MAX_NAME = 300
 
 
-def learn_names(
-    reference: Reference, rows: Iterable[IncomingRow], now: datetime
-) -> tuple[int, int]:
+def learn_names(reference: Reference, rows: Iterable[Digested], now: datetime) -> tuple[int, int]:
     """Add what is missing; how many topics and how many bodies were added."""
     topics: dict[tuple[str, str], None] = {}
     bodies: dict[str, str] = {}

@@ -13,8 +13,8 @@ from mcu.cases.rules.workflow import BEFORE_WORK, FINISHED, State
 from mcu.core import bulk
 from mcu.intake.actions.storing import ANSWER_COLUMNS, IMPORTED, Ready, answer_rows, prepare
 from mcu.intake.queries import Reference
+from mcu.intake.reader import Entry
 from mcu.intake.rules.digest import Digested
-from mcu.intake.rules.rows import IncomingRow
 
 COLUMNS = (
     "state", "outcome", "closed_at", "first_answer_at", "topic_id", "kind", "body_id", "block_id",
@@ -22,17 +22,15 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def update_cases(
-    pairs: Sequence[tuple[int, IncomingRow]], reference: Reference, now: datetime
-) -> None:
+def update_cases(pairs: Sequence[tuple[int, Entry]], reference: Reference) -> None:
     """Bring the cases up to what the file says, in a few statements for all of them."""
     if not pairs:
         return
     cases = Case.objects.select_for_update().in_bulk([case_id for case_id, _ in pairs])
     worked = _worked_here(cases)
     ready = [
-        prepare(case_id, row, cases[case_id].system, reference, now)
-        for case_id, row in pairs
+        prepare(case_id, entry, cases[case_id].system, reference)
+        for case_id, entry in pairs
         if case_id in cases
     ]
     nearest = _meet_terms(ready)
@@ -54,16 +52,16 @@ def _worked_here(cases: dict[int, Case]) -> set[int]:
 def _values(
     case: Case, one: Ready, worked: bool, open_terms: dict[int, tuple[datetime, str]]
 ) -> tuple[object, ...]:
-    said, row = one.said, one.row
+    said = one.said
     state = _state(case, said, worked)
     topic_id = case.topic_id if worked or one.topic is None else one.topic.pk
     body_id = case.body_id if worked or one.body is None else one.body.pk
     due_at, due_kind = (None, "") if state in FINISHED else open_terms.get(case.pk, (None, ""))
     return (
         case.pk, state, said.outcome or case.outcome, said.closed_at or case.closed_at,
-        _earliest(case.first_answer_at, said.first_answer_at), topic_id, row.kind or case.kind,
+        _earliest(case.first_answer_at, said.first_answer_at), topic_id, said.kind or case.kind,
         body_id, case.block_id if worked or one.block_id is None else one.block_id,
-        row.step[:120], row.close_reason[:300], row.tags[:500], row.audience, due_at, due_kind,
+        said.step, said.close_reason, said.tags, said.audience, due_at, due_kind,
     )  # fmt: skip
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,18 +18,18 @@ from mcu.core.tables import Table, open_table
 from mcu.intake.actions.batch import take_batch
 from mcu.intake.models import ColumnProfile, ImportRun, RejectedRow
 from mcu.intake.queries import Reference, saved_layouts
+from mcu.intake.reader import Batch, Job, ReaderLost, reading
 from mcu.intake.rules.layouts import HeaderMatch, find_header
-from mcu.intake.rules.rows import IncomingRow, Rejected, read_row
 from mcu.org.actions import require
 from mcu.org.models import Municipality
 from mcu.org.rules.roles import Actor, Permission
 
 BATCH = 2000
+READERS = 3  # that may die before the run is given up
 HEADER_DEPTH = 30
 REJECTS_KEPT = timedelta(days=7)
 
 Progress = Callable[[ImportRun], None]
-Row = IncomingRow | Rejected
 
 
 @transaction.atomic
@@ -119,20 +121,44 @@ def carry_on(
     )
     run.refresh_from_db()
     reference = Reference(run.municipality)
-    rows = _numbered(table, match, run, reference)
-    for batch in ahead(lambda: list(islice(rows, BATCH))):
-        take_batch(run=run, rows=batch, reference=reference, by=by, now=timezone.now())
+    job = Job(
+        path=str(path.absolute()),
+        name=run.file_name,
+        match=match,
+        zone=reference.zone,
+        position=run.position,
+        size=BATCH,
+        now=timezone.now(),
+        keys=str(settings.MCU_KEYS),
+    )
+    for batch in _batches(job, run):
+        take_batch(run=run, batch=batch, reference=reference, by=by, now=timezone.now())
         if progress:
             progress(run)
     return _finish(run, by)
 
 
-def ahead(produce: Callable[[], list[Row]]) -> Iterator[list[Row]]:
-    """Batches until an empty one, the next being read while the database works on this one."""
+def _batches(job: Job, run: ImportRun) -> Iterator[Batch]:
+    """The batches of a reader; when it dies, of another one that begins where the run stands."""
+    for _ in range(READERS):
+        try:
+            with reading(replace(job, position=run.position)) as receive:
+                yield from ahead(receive)
+                return
+        except ReaderLost:
+            run.refresh_from_db()
+    raise RuleViolation(
+        "Чтение файла прервано системой — скорее всего, не хватает памяти. Закройте лишние "
+        "программы и запустите загрузку снова: она продолжится с того же места."
+    )
+
+
+def ahead(receive: Callable[[], Batch | None]) -> Iterator[Batch]:
+    """Batches to the end, the next being received while the database works on this one."""
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading") as reader:
-        coming = reader.submit(produce)
+        coming = reader.submit(receive)
         while batch := coming.result():
-            coming = reader.submit(produce)
+            coming = reader.submit(receive)
             yield batch
 
 
@@ -174,20 +200,10 @@ def forget_rejects(now: datetime) -> int:
     return count
 
 
-def _numbered(
-    table: Table, match: HeaderMatch, run: ImportRun, reference: Reference
-) -> Iterator[Row]:
-    """The data rows not taken in yet, read and numbered as in the file."""
-    first = match.row_index + 1
-    rows = enumerate(islice(table.rows(), first + run.position, None), first + run.position + 1)
-    for number, cells in rows:
-        yield read_row(cells, match, reference.zone, number)
-
-
 def _finish(run: ImportRun, by: Actor) -> ImportRun:
     with transaction.atomic():
         ImportRun.objects.filter(pk=run.pk).update(
-            state=ImportRun.State.DONE, rows=run.position, finished_at=timezone.now()
+            state=ImportRun.State.DONE, rows=run.position, percent=100, finished_at=timezone.now()
         )
         run.refresh_from_db()
         journal.write(

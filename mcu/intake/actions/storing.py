@@ -9,11 +9,11 @@ from mcu.cases.models import Answer, Applicant, Assignment, Case, Suggestion, Te
 from mcu.cases.rules.opening import Facts
 from mcu.cases.rules.terms import TermKind
 from mcu.cases.rules.workflow import FINISHED
-from mcu.core import bulk, vault
+from mcu.core import bulk
 from mcu.intake.models import ImportRun
 from mcu.intake.queries import Reference
-from mcu.intake.rules.digest import Digested, digest
-from mcu.intake.rules.rows import IncomingRow
+from mcu.intake.reader import Entry
+from mcu.intake.rules.digest import Digested
 from mcu.org.models import Body
 
 IMPORTED = "Загрузка файла"
@@ -43,8 +43,8 @@ class Ready:
     """Everything that one row becomes."""
 
     case_id: int
-    row: IncomingRow
     said: Digested
+    personal: bytes | None
     topic: Topic | None
     body: Body | None
     block_id: int | None
@@ -52,12 +52,12 @@ class Ready:
 
 
 def store_cases(
-    run: ImportRun, rows: Sequence[IncomingRow], reference: Reference, now: datetime
+    run: ImportRun, entries: Sequence[Entry], reference: Reference, now: datetime
 ) -> list[int]:
     """Copy the cases and what hangs on them; their keys, in the order of the rows."""
-    keys = bulk.new_ids(Case, len(rows))
+    keys = bulk.new_ids(Case, len(entries))
     ready = [
-        prepare(key, row, run.system, reference, now) for key, row in zip(keys, rows, strict=True)
+        prepare(key, entry, run.system, reference) for key, entry in zip(keys, entries, strict=True)
     ]
     received = [one.said.received_at.astimezone(reference.zone) for one in ready]
     given = numbers(run.municipality, len(ready), received)
@@ -74,18 +74,16 @@ def store_cases(
     return keys
 
 
-def prepare(
-    case_id: int, row: IncomingRow, system: str, reference: Reference, now: datetime
-) -> Ready:
+def prepare(case_id: int, entry: Entry, system: str, reference: Reference) -> Ready:
     """The row with its topic, body, route and clocks found."""
-    said = digest(row, system, now)
-    topic = reference.topic(row.topic, row.group) if row.topic else None
-    body = reference.body(row.body_names)
+    said = entry.said
+    topic = reference.topic(said.topic, said.group) if said.topic else None
+    body = reference.body(said.body_names)
     block_id = body.block_id if body else None
     if block_id is None and topic is not None:
-        routing = reference.routing(topic, row.settlement)
-        block_id = routing.block_id
-    return Ready(case_id, row, said, topic, body, block_id, clocks_of(said, system, reference))
+        block_id = reference.routing(topic, said.settlement).block_id
+    clocks = clocks_of(said, system, reference)
+    return Ready(case_id, said, entry.personal, topic, body, block_id, clocks)
 
 
 def clocks_of(said: Digested, system: str, reference: Reference) -> tuple[Clock, ...]:
@@ -113,26 +111,22 @@ def met_at(kind: str, said: Digested) -> datetime | None:
 
 
 def _case(one: Ready, number: str, run: ImportRun, now: datetime) -> tuple[object, ...]:
-    row, said, topic = one.row, one.said, one.topic
-    nearest = _nearest(one)
+    said, topic, nearest = one.said, one.topic, _nearest(one)
     return (
-        one.case_id, run.municipality_id, number, said.regime, "", run.system, row.key,
-        said.channel, said.community, said.source_url, row.kind or (topic.kind if topic else ""),
-        topic.pk if topic else None, topic is not None, said.text, row.settlement[:120],
-        row.street[:200], row.house[:40], row.place_object[:200], one.block_id,
-        one.body.pk if one.body else None, said.state, said.outcome, said.importance, False,
-        said.received_at, now, said.first_answer_at, said.closed_at,
-        nearest.due_at if nearest else None, nearest.kind if nearest else "", "",
-        row.close_reason[:300], row.step[:120], row.tags[:500], row.audience,
-        search_text(number, one),
+        one.case_id, run.municipality_id, number, said.regime, "", run.system, said.key,
+        said.channel, said.community, said.source_url, said.kind or (topic.kind if topic else ""),
+        topic.pk if topic else None, topic is not None, said.text, said.settlement, said.street,
+        said.house, said.landmark, one.block_id, one.body.pk if one.body else None, said.state,
+        said.outcome, said.importance, False, said.received_at, now, said.first_answer_at,
+        said.closed_at, nearest.due_at if nearest else None, nearest.kind if nearest else "", "",
+        said.close_reason, said.step, said.tags, said.audience, search_text(number, said),
     )  # fmt: skip
 
 
-def search_text(number: str, one: Ready) -> str:
+def search_text(number: str, said: Digested) -> str:
     """What a search of the list looks through."""
-    row, said = one.row, one.said
-    parts = (number, row.number, said.text, row.street, row.house, row.settlement, said.community)
-    return " ".join(part for part in parts if part)
+    place = said.street, said.house, said.settlement, said.community
+    return " ".join(part for part in (number, said.number, said.text, *place) if part)
 
 
 def _nearest(one: Ready) -> Clock | None:
@@ -184,9 +178,9 @@ def _store_applicants(ready: Sequence[Ready]) -> None:
         Applicant,
         ("case_id", "sealed", "erase_after"),
         (
-            (one.case_id, vault.seal(one.said.personal), one.said.received_at.date() + kept)
+            (one.case_id, one.personal, one.said.received_at.date() + kept)
             for one in ready
-            if one.said.personal
+            if one.personal
         ),
     )
 
@@ -196,7 +190,7 @@ def _store_assignments(ready: Sequence[Ready]) -> None:
         Assignment,
         ("case_id", "block_id", "body_id", "at", "by_name", "reason"),
         (
-            (one.case_id, one.block_id, one.body.pk, one.row.assigned_at or one.said.received_at,
+            (one.case_id, one.block_id, one.body.pk, one.said.assigned_at or one.said.received_at,
              IMPORTED, "по файлу")
             for one in ready
             if one.body

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('preview', 'Проверка'), ('waiting', 'В очереди'), ('running', 'Идёт загрузка'), ('done', 'Загружено'), ('failed', 'Не удалось')], default='preview', max_length=10)),
                 ('rows', models.PositiveIntegerField(null=True, verbose_name='строк')),
                 ('position', models.PositiveIntegerField(default=0)),
+                ('percent', models.PositiveSmallIntegerField(default=0)),
                 ('new', models.PositiveIntegerField(default=0)),
                 ('updated', models.PositiveIntegerField(default=0)),
                 ('unchanged', models.PositiveIntegerField(default=0)),

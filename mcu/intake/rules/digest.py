@@ -1,8 +1,7 @@
 """A row of a file as the case it becomes: pure, one pass, no database."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from mcu.cases.rules.words import Channel, Importance, Outcome, Regime, System
 from mcu.cases.rules.workflow import FINISHED, State
@@ -14,12 +13,23 @@ from mcu.text.source import read_source
 # Steps whose text stays in the other system: here somebody is at work on it, no more is known.
 ELSEWHERE = frozenset({State.DRAFT, State.APPROVAL, State.REWORK, State.ANSWERED})
 CHANNELS = {"vk": Channel.VK, "ok": Channel.OK, "telegram": Channel.TELEGRAM, "max": Channel.MAX}
+MESSAGE, CLOSED, NORMAL = Regime.MESSAGE.value, Outcome.CLOSED.value, Importance.NORMAL.value
 
 
-@dataclass(frozen=True, slots=True)
-class Digested:
-    """What a row says, in the words of a case; `personal` goes to the sealed record only."""
+class Digested(NamedTuple):
+    """What a row says, in the words of a case; names, phones and profiles are not in it.
 
+    A named tuple, because hundreds of thousands of them pass from one process to another. Texts
+    are as long as a case can hold, moments carry the zone of the file.
+    """
+
+    key: str
+    digest: str
+    number: str
+    body_names: tuple[str, ...]
+    group: str
+    topic: str
+    kind: str
     text: str
     channel: str
     community: str
@@ -29,32 +39,64 @@ class Digested:
     outcome: str
     received_at: datetime
     closed_at: datetime | None
+    assigned_at: datetime | None
     first_answer_at: datetime | None
     answers: tuple[str, ...]
-    personal: dict[str, Any]
-    importance: str = Importance.NORMAL
+    settlement: str
+    street: str
+    house: str
+    landmark: str
+    step: str
+    close_reason: str
+    tags: str
+    audience: int | None
+    importance: str = NORMAL
 
 
 def digest(row: IncomingRow, system: str, now: datetime) -> Digested:
     """Read the row; a row without a date of creation counts as received now."""
     source = read_source(row.post_url)
-    text = mask(plain(row.text))
     closed = row.closed_at
     return Digested(
-        text=text,
-        channel=_channel(system, source.network),
+        key=row.key,
+        digest=row.digest,
+        number=row.number,
+        body_names=row.body_names,
+        group=row.group,
+        topic=row.topic,
+        kind=row.kind or "",
+        text=mask(plain(row.text)),
+        channel=str(_channel(system, source.network)),
         community=(source.place or "")[:200],
         source_url=(source.public_url or "")[:500],
-        regime=Regime.MESSAGE,
-        state=_state(row),
-        outcome=row.outcome or (Outcome.CLOSED if closed else ""),
+        regime=MESSAGE,
+        state=str(_state(row)),
+        outcome=row.outcome or (CLOSED if closed else ""),
         received_at=row.created_at or closed or now,
         closed_at=closed,
+        assigned_at=row.assigned_at,
         first_answer_at=row.first_answer_at or (closed if row.answers else None),
         # The number of a service is what an answer is read for; the resident's name is not.
-        answers=tuple(mask(plain(answer), phones=False) for answer in row.answers),
-        personal=_personal(row, text),
+        answers=tuple([mask(plain(answer), phones=False) for answer in row.answers]),
+        settlement=row.settlement[:120],
+        street=row.street[:200],
+        house=row.house[:40],
+        landmark=row.place_object[:200],
+        step=row.step[:120],
+        close_reason=row.close_reason[:300],
+        tags=row.tags[:500],
+        audience=row.audience,
     )
+
+
+def personal_of(row: IncomingRow, masked: str) -> dict[str, Any]:
+    """What goes to the sealed record of the applicant only, beside the text as masked."""
+    personal = {}
+    if row.author_url:
+        personal["applicant_profile"] = row.author_url
+    if row.text != masked:
+        personal["original_text"] = row.text
+    return personal
 
 
 def _channel(system: str, network: str) -> str:
@@ -75,12 +117,3 @@ def _state(row: IncomingRow) -> str:
     if row.answers:
         return State.CHECK
     return State.ASSIGNED if row.body_names else State.NEW
-
-
-def _personal(row: IncomingRow, text: str) -> dict[str, Any]:
-    personal = {}
-    if row.author_url:
-        personal["applicant_profile"] = row.author_url
-    if row.text != text:
-        personal["original_text"] = row.text
-    return personal

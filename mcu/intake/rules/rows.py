@@ -28,7 +28,8 @@ class IncomingRow:
     `content:…` (`key_kind` says which). `digest` changes when anything a person would notice
     changes; counters of audience and engagement, which grow by themselves, are left out, and so
     are `first_answer_took` and `first_answer_took_working`, reckoned by the system of record.
-    `state` is "" when the step is unknown or absent; `warnings` are Russian sentences.
+    `state` is "" when the step is unknown or absent; `warnings` are Russian sentences; `raw` are all
+    cells under the titles, as values JSON can hold.
     """
 
     line: int
@@ -80,7 +81,7 @@ class IncomingRow:
     first_answer_took: timedelta | None
     first_answer_took_working: timedelta | None
     warnings: tuple[str, ...]
-    raw: dict[str, Any]
+    raw: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Rejected:
 
     number: int
     reason: str
-    raw: dict[str, Any]
+    raw: tuple[Any, ...]
 
 
 def read_row(
@@ -117,14 +118,12 @@ def read_row(
     return _row(found, created, closed, number, raw)
 
 
-def raw_of(cells: Sequence[Any], match: HeaderMatch) -> dict[str, Any]:
-    """All columns of the row by title, also unknown ones, as values JSON can hold."""
+def raw_of(cells: Sequence[Any], match: HeaderMatch) -> tuple[Any, ...]:
+    """The cells under all titles, also unknown ones, as values JSON can hold."""
     if not JSON_TYPES.issuperset(map(type, cells)):
         cells = [cell if type(cell) in JSON_TYPES else str(cell) for cell in cells]
     missing = len(match.titles) - len(cells)
-    if missing > 0:
-        cells = (*cells, *("",) * missing)
-    return dict(zip(match.titles, cells, strict=False))
+    return (*cells, *("",) * missing) if missing > 0 else tuple(cells[: len(match.titles)])
 
 
 class _Reading:
@@ -200,7 +199,7 @@ def _row(
     created: datetime | None,
     closed: datetime | None,
     line: int,
-    raw: dict[str, Any],
+    raw: tuple[Any, ...],
 ) -> IncomingRow:
     step = found.name("step")
     fields: dict[str, Any] = {
