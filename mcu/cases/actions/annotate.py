@@ -69,6 +69,18 @@ def reveal(*, case: Case, by: Actor, purpose: str = "") -> dict[str, Any]:
 
 
 @transaction.atomic
+def record_export(*, rows: int, form: str, by: Actor) -> None:
+    """Cases left the program as a file: who took them, how many."""
+    require(by, Permission.EXPORT)
+    journal.write(
+        "case.export",
+        by=by,
+        municipality_id=by.municipality_id,
+        after={"rows": rows, "format": form},
+    )
+
+
+@transaction.atomic
 def save_view(*, name: str, query: str, by: Actor) -> SavedView:
     """Filters of the list under a name; the same name again replaces them."""
     name = name.strip()[:80]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -58,7 +58,7 @@ def register(
     _check(incoming, moment)
     with transaction.atomic():
         case = _case(incoming, municipality, moment)
-        case.save()
+        _save_once(case)
         _seal(case, incoming)
         _start_clocks(case)
         suggest_topic(case, moment)
@@ -148,6 +148,17 @@ def _case(incoming: Incoming, municipality: Municipality, now: datetime) -> Case
     )
     case.search_text = searchable(case)
     return case
+
+
+def _save_once(case: Case) -> None:
+    """The number in the system of record enters once, also when two register it together."""
+    try:
+        with transaction.atomic():
+            case.save()
+    except IntegrityError as twice:
+        raise RuleViolation(
+            f"Сообщение с номером «{case.external_id}» уже есть. Найдите его поиском."
+        ) from twice
 
 
 def _seal(case: Case, incoming: Incoming) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.urls import reverse
 
 from mcu.cases.forms.fields import LongText, Pick, PlainText
 from mcu.cases.models import Case, Topic
@@ -74,6 +75,17 @@ class AssignForm(forms.Form):
             people, required=False, label="Исполнитель", empty="решит орган"
         )
         self.fields["reason"] = PlainText(required=False, label="Почему", max_length=500)
+        if case:
+            self._narrow_by_body(case)
+
+    def _narrow_by_body(self, case: Case) -> None:
+        """Choosing a body leaves its own people in the list of executors."""
+        self.fields["body"].widget.attrs |= {
+            "hx-get": reverse("cases:executors", args=[case.pk]),
+            "hx-trigger": "change",
+            "hx-target": "#assign_executor",
+            "hx-swap": "innerHTML",
+        }
 
 
 class AskForm(forms.Form):

@@ -25,6 +25,7 @@ SENTENCES: dict[str, str] = {
     "case.postpone": "отложено до {postponed_until}: {reason}",
     "case.merge": "присоединено к № {into}",
     "case.note": "добавлена заметка",
+    "case.export": "выгружен список: строк {rows}",
     "case.attach": "приложен файл",
     "applicant.reveal": "открыты данные заявителя",
     "topic.add": "добавлена тема «{name}»",

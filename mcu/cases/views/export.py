@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse
 from django.utils import timezone
 
+from mcu.cases.actions.annotate import record_export
 from mcu.cases.models import Case
 from mcu.cases.views.frame import Request
 from mcu.core.errors import RuleViolation
@@ -47,9 +48,11 @@ TYPES = {
 def export_cases(request: Request, cases: QuerySet[Case]) -> FileResponse:
     """The table as a file; RuleViolation when it would be longer than LIMIT."""
     require(request.actor, Permission.EXPORT)
-    if cases.order_by()[: LIMIT + 1].count() > LIMIT:
+    count = cases.order_by()[: LIMIT + 1].count()
+    if count > LIMIT:
         raise RuleViolation(TOO_MANY)
     form = "csv" if request.POST.get("format", request.GET.get("format")) == "csv" else "xlsx"
+    record_export(rows=count, form=form, by=request.actor)
     # On disk when it is large; the response closes it.
     file = tempfile.SpooledTemporaryFile(max_size=4 * 2**20)  # noqa: SIM115
     zone = timezone.get_current_timezone()
