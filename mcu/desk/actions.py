@@ -1,5 +1,6 @@
 """Setting a municipality up from a profile: what a founding act says, as one TOML file."""
 
+import re
 import tomllib
 from difflib import get_close_matches
 from importlib.resources import files
@@ -17,6 +18,7 @@ from mcu.org.models import Municipality
 from mcu.org.rules import profile as org_profile
 
 LIMIT = 2 * 2**20
+PLACE = re.compile(r"line (\d+), column (\d+)")
 OWN = files("mcu.desk").joinpath("profiles")
 
 
@@ -60,7 +62,9 @@ def _read(name_or_path: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:
-        raise RuleViolation(f"Профиль «{name_or_path}» не читается как TOML: {wrong}.") from wrong
+        place = PLACE.search(str(wrong))
+        where = f"строка {place[1]}, знак {place[2]}" if place else "файл обрывается на полуслове"
+        raise RuleViolation(f"Профиль «{name_or_path}» не читается как TOML: {where}.") from wrong
 
 
 def _text(name_or_path: str) -> str:

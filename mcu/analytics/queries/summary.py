@@ -189,6 +189,11 @@ def _topics(cells: Cells, names: _Names, lists: dict[str, FeedFilter]) -> Table:
         if topic.code != group.code:
             topics[group.code, topic.code] += figures
     titles = {topic.code: topic.name for topic in names.topics.values()}
+    narrowed = lists["received"].topic
+    if narrowed and narrowed not in groups:
+        # One topic was asked for: its group as a whole is not what these numbers count.
+        lines = [_topic_line(code, titles, found, lists) for (_, code), found in topics.items()]
+        return Table("topic", "По темам", lines)
     lines = [_topic_line(code, titles, figures, lists) for code, figures in groups.items()]
     lines += [
         _topic_line(code, titles, figures, lists, group=group)

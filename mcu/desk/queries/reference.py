@@ -11,7 +11,7 @@ from django.db.models import Count
 from mcu.cases.models import Norm, Route, Topic
 from mcu.cases.queries import cases_for, classifier_for
 from mcu.org.rules.roles import Actor
-from mcu.text.clean import normal
+from mcu.text.search import fold
 
 SEASONS = {"winter": "зима", "spring": "весна", "summer": "лето", "autumn": "осень"}
 
@@ -52,12 +52,12 @@ def topic_groups(actor: Actor, words: str) -> list[GroupRow]:
     rows = classifier_for(actor.municipality_id).rows
     counts, routes = cases_by_code(actor), _routes(actor)
     made = {topic.pk: _row(topic, counts, routes) for topic in rows}
-    sought = normal(words).strip()
+    sought = fold(words).strip()
     below: dict[int | None, list[TopicRow]] = defaultdict(list)
     for topic in rows:
         if topic.parent_id and (_tells(topic, sought) or _tells(topic.parent, sought, names=True)):
             below[topic.parent_id].append(made[topic.pk])
-    top = sorted((t for t in rows if t.parent_id is None), key=lambda t: normal(t.name))
+    top = sorted((t for t in rows if t.parent_id is None), key=lambda t: fold(t.name))
     groups = [GroupRow(made[topic.pk], below[topic.pk]) for topic in top]
     return [group for group in groups if group.topics or _tells(group.row.topic, sought)]
 
@@ -114,7 +114,7 @@ def _tells(topic: Topic | None, sought: str, *, names: bool = False) -> bool:
     texts: Iterable[str] = (topic.name, topic.code, *topic.aliases)
     if not names:
         texts = (*texts, *(str(pair[0]) for pair in topic.words))
-    return any(sought in normal(text) for text in texts)
+    return any(sought in fold(text) for text in texts)
 
 
 def _is_in_force(norm: Norm, day: date) -> bool:

@@ -1,0 +1,93 @@
+"""The charts and the library that draws them."""
+
+import json
+import subprocess
+import sys
+from datetime import date
+
+import pytest
+from django.contrib.staticfiles import finders
+
+from mcu.analytics import bundle, charts
+from mcu.analytics.queries import Line, Point, Table
+from mcu.analytics.rules import Figures, Step
+from mcu.cases.rules.feed import FeedFilter
+from mcu.core.errors import RuleViolation
+
+
+def point(day: int) -> Point:
+    on = date(2026, 11, day)
+    lists = {"received": FeedFilter(received_from=on), "closed": FeedFilter(closed_from=on)}
+    return Point(Step(f"{on:%d.%m}", on, on), day, day - 1, lists)
+
+
+def line(name: str, late: int) -> Line:
+    return Line(name, name, Figures(late=late), {"late": FeedFilter(body=late)})
+
+
+def values(spec: dict) -> list[dict]:
+    return spec["data"]["values"]
+
+
+def test_the_steps_are_drawn_in_their_order_and_open_their_lists():
+    spec = charts.by_step([point(2), point(1)], "/cases/")
+    assert [row["step"] for row in values(spec)] == ["02.11", "02.11", "01.11", "01.11"]
+    assert values(spec)[0]["url"] == "/cases/?status=open&received_from=2026-11-02"
+    assert json.loads(json.dumps(spec)) == spec
+
+
+def test_only_the_latest_bodies_are_drawn_and_not_those_without_a_list():
+    table = Table("body", "По органам", [line(str(n), n) for n in range(20)])
+    nameless = Line("", "не определено", Figures(late=99), None)
+    table.lines.append(nameless)
+    drawn = [row["count"] for row in values(charts.late_by_body(table, "/cases/"))]
+    assert drawn == list(range(19, 19 - charts.SHOWN, -1))
+
+
+def test_a_chart_of_nothing_is_still_a_chart():
+    assert charts.late_by_body(Table("body", "", []), "/cases/")["layer"]
+    assert charts.by_step([], "/cases/")["layer"]
+
+
+@pytest.fixture
+def data(settings, tmp_path):
+    settings.DATA = tmp_path
+    return tmp_path
+
+
+def test_the_library_is_made_once_and_served_as_a_static_file(data, monkeypatch):
+    made = []
+    monkeypatch.setattr(bundle, "_generate", lambda: made.append(1) or b"draw")
+    found = finders.find(bundle.NAME)
+    assert found is not None
+    with open(found, "rb") as file:
+        assert file.read() == b"draw"
+    [(name, storage)] = list(bundle.BundleFinder().list(None))
+    assert storage.size(name) == len(b"draw")
+    assert made == [1]
+
+
+def test_it_minds_no_other_file(data):
+    assert bundle.BundleFinder().find("mcu/app.css") is None
+    assert bundle.BundleFinder().find("mcu/app.css", find_all=True) == []
+
+
+def test_a_broken_package_is_told_in_words(data, monkeypatch):
+    monkeypatch.setattr(bundle, "CODE", "raise SystemExit(3)")
+    with pytest.raises(RuleViolation, match="vl-convert"):
+        bundle.made()
+    assert not list(data.rglob("vega.js"))
+
+
+def test_the_library_draws_without_making_code_at_run_time(data):
+    text = (bundle.made() / bundle.NAME).read_text("utf-8")
+    assert "window.vegaEmbed" in text
+    assert "http://www.w3.org" in text  # namespaces only; nothing is fetched from elsewhere
+
+
+def test_the_pages_never_load_the_package_itself():
+    code = (
+        "import sys, django; django.setup(); import mcu.urls, mcu.analytics.bundle; "
+        "sys.exit('vl_convert' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
