@@ -92,9 +92,11 @@ def _running(wanted: Callable[[list[str]], object]) -> list[psutil.Process]:
 
 def until(true: Callable[[], object], seconds: float = 60) -> bool:
     deadline = time.monotonic() + seconds
-    while not true() and time.monotonic() < deadline:
+    while time.monotonic() < deadline:
+        if true():
+            return True
         time.sleep(0.05)
-    return bool(true())
+    return False
 
 
 def attach(data: Path) -> str:
