@@ -147,6 +147,7 @@ LOGOUT_REDIRECT_URL = "org:sign-in"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "username"  # the field of the form, whatever the model calls it
 AXES_LOCKOUT_CALLABLE = "mcu.org.views.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
