@@ -296,7 +296,7 @@ def _days_of(year: int) -> Iterable[date]:
 def _year(given: str) -> int:
     if not given:
         return timezone.localdate().year
-    if not given.isdecimal() or len(given) != 4:
+    if not (given.isascii() and given.isdecimal() and len(given) == 4) or given < "1000":
         raise RuleViolation("Год пишется четырьмя цифрами, например 2026.")
     return int(given)
 
