@@ -11,6 +11,9 @@ from mcu.org.queries import blocks, bodies
 from mcu.org.rules.roles import Actor, Role
 
 
+LOGIN_LENGTH = 60
+
+
 class DayInput(forms.DateInput):
     """The calendar of the browser; it wants the date as year-month-day."""
 
@@ -32,10 +35,12 @@ class SignInForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "Логин"
         self.fields["password"].label = "Пароль"
-        self.fields["password"].max_length = 1000
 
     def clean_username(self) -> str:
-        return str(self.cleaned_data["username"]).strip().lower()
+        login = str(self.cleaned_data["username"]).strip().lower()
+        if len(login) > LOGIN_LENGTH:
+            raise self.get_invalid_login_error()
+        return login
 
 
 class PasswordForm(forms.Form):
@@ -79,7 +84,7 @@ class PersonForm(forms.Form):
     login = forms.RegexField(
         r"^[A-Za-z0-9._-]+$",
         label="Логин",
-        max_length=60,
+        max_length=LOGIN_LENGTH,
         help_text="Латинские буквы, цифры, точка, дефис.",
         error_messages={"invalid": "В логине только латинские буквы, цифры, точка и дефис."},
         widget=forms.TextInput({"autocomplete": "off"}),
