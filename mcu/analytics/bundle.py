@@ -31,8 +31,8 @@ class BundleFinder(BaseFinder):
         return []
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
-        found = [str(made() / NAME)] if path == NAME else []
-        return found if find_all else (found or [None])[0]
+        found = str(made() / NAME) if path == NAME else None
+        return [found] * bool(found) if find_all else found
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Any]]:
         yield NAME, FileSystemStorage(location=str(made()))

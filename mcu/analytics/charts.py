@@ -80,4 +80,4 @@ def late_by_body(table: Table, list_url: str) -> dict[str, Any]:
 
 def _finished(chart: alt.LayerChart, **size: Any) -> dict[str, Any]:
     described = chart.properties(width="container", background="transparent", **size)
-    return described.to_dict()  # type: ignore[no-any-return]
+    return described.to_dict()

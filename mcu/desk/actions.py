@@ -24,8 +24,11 @@ OWN = files("mcu.desk").joinpath("profiles")
 
 def profiles() -> dict[str, str]:
     """Name → title of every profile that comes with the program."""
-    found = sorted(path for path in OWN.iterdir() if path.name.endswith(".toml"))
-    return {path.name.removesuffix(".toml"): _title(path.read_text("utf-8")) for path in found}
+    found = {path.name: path for path in OWN.iterdir() if path.name.endswith(".toml")}
+    return {
+        name.removesuffix(".toml"): _title(path.read_text("utf-8"))
+        for name, path in sorted(found.items())
+    }
 
 
 def load_profile(name_or_path: str) -> Municipality:

@@ -95,8 +95,8 @@ class JournalForm(forms.Form):
         required=False, widget=forms.HiddenInput, validators=[MaxValueValidator(2**62)]
     )
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="journal_%s", **kwargs)
+    def __init__(self, query: Any, *, actor: Actor) -> None:
+        super().__init__(query, auto_id="journal_%s")
         self.fields["action"].choices = [("", "все"), *acts()]  # type: ignore[attr-defined]
         self.fields["person"].queryset = people(actor)  # type: ignore[attr-defined]
 

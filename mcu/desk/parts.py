@@ -67,7 +67,7 @@ class Shell:
 
     @cached_property
     def actor(self) -> Actor:
-        return self._request.actor  # type: ignore[attr-defined,no-any-return]
+        return self._request.actor  # type: ignore[attr-defined]
 
     @cached_property
     def roles(self) -> list[str]:

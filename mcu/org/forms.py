@@ -10,7 +10,6 @@ from mcu.org.models import Block, Body, CalendarDay
 from mcu.org.queries import blocks, bodies
 from mcu.org.rules.roles import Actor, Role
 
-
 LOGIN_LENGTH = 60
 
 

@@ -105,6 +105,6 @@ def _with_below(municipality_id: int, roots: set[int]) -> frozenset[int]:
 
 
 @lru_cache(maxsize=64)
-def _calendar(tz: str, hours: tuple, days: tuple) -> WorkCalendar:  # type: ignore[type-arg]
+def _calendar(tz: str, hours: tuple, days: tuple) -> WorkCalendar:
     overrides = [DayOverride(day, DayKind(kind), title) for day, kind, title in days]
     return WorkCalendar(tz=ZoneInfo(tz), working_time=WorkingTime(*hours), overrides=overrides)

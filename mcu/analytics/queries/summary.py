@@ -99,14 +99,15 @@ def summary(
     overall, by_body = reactions(received, calendar_for(place), period.since, now)
     total = Total(_sum(cells.values()), _before(actor, base, period, now), lists, overall)
     names = _Names(actor)
-    bodies_table = _flat("body", "По органам", cells, 2, names.bodies, lists)
+    block_table = _flat(_by(cells, 1), names.blocks, lists, _of_block)
+    body_table = _flat(_by(cells, 2), names.bodies, lists, _of_body)
     return Summary(
         period=period,
         total=total,
         points=_points(actor, lists, period, now),
         by_topic=_sorted(_topics(cells, names, lists), sort),
-        by_block=_sorted(_flat("block", "По блокам", cells, 1, names.blocks, lists), sort),
-        by_body=_sorted(_with_reaction(bodies_table, by_body), sort),
+        by_block=_sorted(Table("block", "По блокам", block_table), sort),
+        by_body=_sorted(Table("body", "По органам", _with_reaction(body_table, by_body)), sort),
     )
 
 
@@ -216,38 +217,47 @@ def _topic_line(
     return Line(key, titles[code], figures, narrowed, level=1 if group else 0)
 
 
-def _flat(
-    field: str,
-    title: str,
-    cells: Cells,
-    position: int,
-    names: dict[int, str],
-    lists: dict[str, FeedFilter],
-) -> Table:
-    """A table by block or body."""
+def _by(cells: Cells, position: int) -> dict[int | None, Figures]:
+    """The cells added up by one of their three keys."""
     added: dict[int | None, Figures] = defaultdict(Figures)
     for cell, figures in cells.items():
         added[cell[position]] += figures
-    lines = [
+    return added
+
+
+def _flat(
+    added: dict[int | None, Figures],
+    names: dict[int, str],
+    lists: dict[str, FeedFilter],
+    narrow: Callable[[FeedFilter, int], FeedFilter],
+) -> list[Line]:
+    """Lines of blocks or bodies."""
+    return [
         Line(
-            str(key or ""),
-            names.get(key, NAMELESS) if key else NAMELESS,
+            str(key),
+            names[key],
             figures,
-            {name: replace(chosen, **{field: key}) for name, chosen in lists.items()}
-            if key
-            else None,
+            {name: narrow(chosen, key) for name, chosen in lists.items()},
         )
+        if key
+        else Line("", NAMELESS, figures, None)
         for key, figures in added.items()
     ]
-    return Table(field, title, lines)
 
 
-def _with_reaction(table: Table, by_body: dict[int | None, Reaction]) -> Table:
-    lines = [
+def _of_block(chosen: FeedFilter, key: int) -> FeedFilter:
+    return replace(chosen, block=key)
+
+
+def _of_body(chosen: FeedFilter, key: int) -> FeedFilter:
+    return replace(chosen, body=key)
+
+
+def _with_reaction(lines: list[Line], by_body: dict[int | None, Reaction]) -> list[Line]:
+    return [
         replace(line, reaction=by_body.get(int(line.key) if line.key else None, Reaction()))
-        for line in table.lines
+        for line in lines
     ]
-    return replace(table, lines=lines)
 
 
 def _sorted(table: Table, sort: str) -> Table:

@@ -236,7 +236,7 @@ def _line(case: Case, actor: Actor, now: datetime) -> Line | None:
     want = rules.wanted(seen, actor)
     if want is None:
         return None
-    question = (to_us or questions or [None])[0]
+    question = next(iter(to_us or questions), None)
     own_clock = question and question.term and want is rules.ANSWER_QUESTION
     due_at = question.term.due_at if own_clock else case.due_at  # type: ignore[union-attr]
     stands = rules.stands(timezone.localtime(due_at) if due_at else None, now)
