@@ -70,7 +70,7 @@ def from_serial(number: float, shown: Shown, epoch: datetime = EPOCH_1900) -> Ce
     if not 0 <= number < LAST_SERIAL:
         return from_float(number)
     if number < FIRST_DAY or (shown is Shown.SPAN and number < LONGEST_SPAN):
-        return span_text(timedelta(days=number))
+        return _clock(round(number * 86_400_000))
     moment = epoch + timedelta(seconds=round(number * 86_400))
     return moment_text(moment)
 
@@ -82,10 +82,14 @@ def moment_text(moment: datetime) -> str:
 
 def span_text(span: timedelta) -> str:
     """`26:05:00`, with thousandths where there are any."""
-    seconds, thousandths = divmod(round(span.total_seconds() * 1000), 1000)
-    minutes, seconds = divmod(seconds, 60)
-    tail = f".{thousandths:03}" if thousandths else ""
-    return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}{tail}"
+    return _clock(round(span.total_seconds() * 1000))
+
+
+def _clock(thousandths: int) -> str:
+    seconds, rest = divmod(thousandths, 1000)
+    minutes = seconds // 60
+    clock = f"{minutes // 60:02}:{minutes % 60:02}:{seconds % 60:02}"
+    return f"{clock}.{rest:03}" if rest else clock
 
 
 def from_python(value: Any) -> Cell:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import cached_property
 
 from mcu.cases.models import Topic
-from mcu.cases.queries import NormRow, classifier_for, norms_of
+from mcu.cases.queries import classifier_for, norms_of
 from mcu.cases.queries.knowledge import routes_of
 from mcu.cases.rules.opening import Facts, Opened, open_terms
 from mcu.cases.rules.routing import Routing, route
@@ -22,11 +21,13 @@ class Reference:
         self.municipality = municipality
         self.zone = zone(municipality)
         self.calendar = calendar_for(municipality)
-        self.norms = norms_of(municipality.pk)
+        self.norm_keys = {row.view: row.pk for row in norms_of(municipality.pk)}
         self.routes = routes_of(municipality.pk)
         self.classifier = classifier_for(municipality.pk)
         self.topics: dict[tuple[str, str], Topic | None] = {}
         self.bodies = self._bodies()
+        self._views = list(self.norm_keys)
+        self._chosen: dict[tuple[str, str, str, str, date], list[NormView]] = {}
         self._routings: dict[tuple[int, str], Routing] = {}
 
     def topic(self, name: str, group: str) -> Topic | None:
@@ -49,28 +50,17 @@ class Reference:
         return self._routings[key]
 
     def terms(self, facts: Facts) -> Sequence[Opened]:
-        """The clocks of a case by the norms in force on the day it was received."""
-        chosen = self._norms_for(facts)
-        return open_terms(facts, chosen, self.calendar)
+        """The clocks of a case by the norms in force on the day it was received.
 
-    @cached_property
-    def norm_keys(self) -> dict[NormView, int]:
-        return {row.view: row.pk for row in self.norms}
-
-    def _norms_for(self, facts: Facts) -> Sequence[NormView]:
-        key = (
-            facts.regime,
-            facts.system,
-            facts.channel,
-            facts.received_at.astimezone(self.zone).date(),
-        )
-        if key not in self._narrowed:
-            self._narrowed[key] = [row.view for row in self.norms if _fits(row, facts)]
-        return self._narrowed[key]
-
-    @cached_property
-    def _narrowed(self) -> dict[tuple[str, str, str, date], list[NormView]]:
-        return {}
+        Cases alike in what the choice depends on have the same norms, so these are chosen once.
+        """
+        day = facts.received_at.astimezone(self.calendar.tz).date()
+        key = facts.regime, facts.system, facts.channel, facts.importance, day
+        norms = self._chosen.get(key)
+        opened = open_terms(facts, self._views if norms is None else norms, self.calendar)
+        if norms is None:
+            self._chosen[key] = [term.norm for term in opened]
+        return opened
 
     def _bodies(self) -> dict[str, Body]:
         found: dict[str, Body] = {}
@@ -79,12 +69,3 @@ class Reference:
                 if name:
                     found.setdefault(plain_name(name), body)
         return found
-
-
-def _fits(row: NormRow, facts: Facts) -> bool:
-    norm = row.view
-    return (
-        norm.regime in (None, facts.regime)
-        and norm.system in (None, facts.system)
-        and norm.channel in (None, facts.channel)
-    )

@@ -12,7 +12,10 @@ from mcu.text.source import read_source
 
 # Steps whose text stays in the other system: here somebody is at work on it, no more is known.
 ELSEWHERE = frozenset({State.DRAFT, State.APPROVAL, State.REWORK, State.ANSWERED})
-CHANNELS = {"vk": Channel.VK, "ok": Channel.OK, "telegram": Channel.TELEGRAM, "max": Channel.MAX}
+CHANNELS = {
+    each.value: each.value for each in (Channel.VK, Channel.OK, Channel.TELEGRAM, Channel.MAX)
+}
+POS, OTHER = Channel.POS.value, Channel.OTHER.value
 MESSAGE, CLOSED, NORMAL = Regime.MESSAGE.value, Outcome.CLOSED.value, Importance.NORMAL.value
 
 
@@ -66,7 +69,7 @@ def digest(row: IncomingRow, system: str, now: datetime) -> Digested:
         topic=row.topic,
         kind=row.kind or "",
         text=mask(plain(row.text)),
-        channel=str(_channel(system, source.network)),
+        channel=_channel(system, source.network),
         community=(source.place or "")[:200],
         source_url=(source.public_url or "")[:500],
         regime=MESSAGE,
@@ -100,9 +103,7 @@ def personal_of(row: IncomingRow, masked: str) -> dict[str, Any]:
 
 
 def _channel(system: str, network: str) -> str:
-    if system == System.POS:
-        return Channel.POS
-    return CHANNELS.get(network, Channel.OTHER)
+    return POS if system == System.POS else CHANNELS.get(network, OTHER)
 
 
 def _state(row: IncomingRow) -> str:
