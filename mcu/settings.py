@@ -155,6 +155,10 @@ AXES_VERBOSE = False
 AXES_IPWARE_PROXY_COUNT = number("MCU_PROXIES", 0)
 AXES_DISABLE_ACCESS_LOG = True
 
+# Jobs live in `jobs.py` of their app; the hours of the periodic ones in `mcu/schedule.py`.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_IMPORT_PATHS = ["mcu.schedule"]
+
 LANGUAGE_CODE = "ru"
 TIME_ZONE = "Europe/Moscow"
 USE_TZ = True
