@@ -91,7 +91,11 @@ def ready(data: Path) -> bool:
     if len(lines) < 8 or lines[7].strip() != "ready":
         return False
     with socket.socket(socket.AF_UNIX) as probe:
-        return probe.connect_ex(f"{lines[4]}/.s.PGSQL.{lines[3]}") == 0
+        try:
+            probe.connect(f"{lines[4]}/.s.PGSQL.{lines[3]}")
+        except OSError:  # nobody listens, or the file is a leftover and the path no socket's
+            return False
+    return True
 
 
 def address(data: Path, database: str = "mcu") -> str:
