@@ -14,7 +14,7 @@ from mcu.core import files
 from mcu.core.errors import RuleViolation
 from mcu.core.tables import open_table
 from mcu.intake import actions, jobs, queries
-from mcu.intake.actions.runs import REJECTS_KEPT, header_of, table_of
+from mcu.intake.actions.runs import REJECTS_KEPT, header_to_map, table_of
 from mcu.intake.forms import MappingForm, UploadForm
 from mcu.intake.models import ImportRun
 from mcu.intake.rules.digest import digest
@@ -83,7 +83,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 def mapping(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct which column is what."""
     found = queries.run_for(request.actor, pk)
-    match = header_of(found, table_of(found))
+    match, _ = header_to_map(found, table_of(found))
     form = MappingForm(request.POST, run=found, match=match)
     if not form.is_valid():
         raise RuleViolation("Выберите столбцы из списка.")
@@ -122,15 +122,16 @@ def _preview(found: ImportRun) -> dict[str, object]:
     """The first rows as they would be read, and the mapping to correct."""
     try:
         table = table_of(found)
-        match = header_of(found, table)
     except RuleViolation as refusal:
         return {"refusal": refusal.sentence}
+    match, unknown = header_to_map(found, table)
     first, tz, now = match.row_index + 1, zone(found.municipality), timezone.now()
     head = islice(table.numbered(), first, first + SAMPLE)
     read = [read_row(cells, match, tz, line) for line, cells in head]
     return {
         "match": match,
         "mapping": MappingForm(run=found, match=match),
+        "unknown_header": unknown,
         "sample": [
             (row, digest(row, match.layout.system, now))
             for row in read

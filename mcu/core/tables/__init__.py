@@ -1,6 +1,7 @@
 """Tables in and out: spreadsheets and CSV of any origin read safely, xlsx and CSV written."""
 
+from mcu.core.tables.cells import Row
 from mcu.core.tables.reading import Table, open_table
 from mcu.core.tables.writing import Column, Kind, write_csv, write_xlsx
 
-__all__ = ["Column", "Kind", "Table", "open_table", "write_csv", "write_xlsx"]
+__all__ = ["Column", "Kind", "Row", "Table", "open_table", "write_csv", "write_xlsx"]

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +13,18 @@ from django.utils import timezone
 
 from mcu.core import files, journal
 from mcu.core.errors import RuleViolation
-from mcu.core.tables import Table, open_table
+from mcu.core.tables import Row, Table, open_table
 from mcu.intake.actions.batch import take_batch
 from mcu.intake.models import ColumnProfile, ImportRun, RejectedRow
 from mcu.intake.queries import Reference, saved_layouts
 from mcu.intake.reader import Batch, Job, ReaderLost, reading
-from mcu.intake.rules.layouts import HeaderMatch, find_header
+from mcu.intake.rules.layouts import HeaderMatch, find_header, unknown_header
 from mcu.org.actions import require
 from mcu.org.models import Municipality
 from mcu.org.rules.roles import Actor, Permission
 
 BATCH = 2000
 READERS = 3  # that may die before the run is given up
-HEADER_DEPTH = 30
 REJECTS_KEPT = timedelta(days=7)
 
 Progress = Callable[[ImportRun], None]
@@ -172,14 +170,26 @@ def table_of(run: ImportRun) -> Table:
 
 def header_of(run: ImportRun, table: Table) -> HeaderMatch:
     """Which column is what: by the run's own mapping, a saved one, or the headers' texts."""
-    head = list(islice(table.rows(), HEADER_DEPTH))
     saved = saved_layouts(run.municipality_id).filter(name=run.layout).first()
     return find_header(
-        head,
+        _head(table),
         layout="auto" if saved else run.layout,
         saved=saved.columns if saved else None,
         columns=run.columns or None,
     )
+
+
+def header_to_map(run: ImportRun, table: Table) -> tuple[HeaderMatch, str]:
+    """The same for a person to correct; with unknown headers no column is understood, and the
+    second value says so."""
+    try:
+        return header_of(run, table), ""
+    except RuleViolation as refusal:
+        return unknown_header(_head(table)), refusal.sentence
+
+
+def _head(table: Table) -> list[Row]:
+    return [row for _, row in table.head]
 
 
 @transaction.atomic

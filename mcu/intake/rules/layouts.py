@@ -15,7 +15,16 @@ from mcu.core.errors import RuleViolation
 from mcu.intake.rules.fields import BY_NAME, LAYOUTS, Field, Layout
 from mcu.intake.rules.values import text
 
-__all__ = ["AUTO", "LAYOUTS", "Field", "HeaderMatch", "Layout", "find_header", "normal"]
+__all__ = [
+    "AUTO",
+    "LAYOUTS",
+    "Field",
+    "HeaderMatch",
+    "Layout",
+    "find_header",
+    "normal",
+    "unknown_header",
+]
 
 AUTO = "auto"
 HEAD = 30  # rows in which the header is looked for
@@ -73,6 +82,12 @@ def find_header(
         width = len(rows[index])
         given = _known_fields(columns).items()
         mapping = {field_: column for field_, column in given if 0 <= column < width}
+    return _match(index, rows[index], found, mapping)
+
+
+def unknown_header(rows: Sequence[Sequence[Any]], layout: str = AUTO) -> HeaderMatch:
+    """The likeliest header of a file whose titles nobody knows: no column is understood yet."""
+    index, found, mapping = _likeliest(rows, _candidates(layout))
     return _match(index, rows[index], found, mapping)
 
 

@@ -1,11 +1,15 @@
 """A municipality that takes files in, made by real actions."""
 
+import os
+import subprocess
+import sys
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files as packaged
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -44,6 +48,34 @@ class Intake:
 
 @pytest.fixture
 def intake(db) -> Intake:
+    return found()
+
+
+@pytest.fixture
+def committed_intake(committed_db) -> Intake:
+    """In a database of its own, for what needs real commits and other processes."""
+    return found()
+
+
+@pytest.fixture
+def command(committed_intake, committed_db, databases) -> Callable[..., subprocess.Popen[str]]:
+    """Start `mcu import` with these words, as a person would, on the database of the test."""
+    address = urlsplit(databases.address())._replace(path=f"/{committed_db}").geturl()
+
+    def command(*words: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "mcu", "import", *words],
+            env={**os.environ, "MCU_DATABASE_URL": address},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    return command
+
+
+def found() -> Intake:
+    """The municipality with its bodies, topics and norms."""
     part = OrgPart(
         code="sineborsk",
         name="Синеборский округ",

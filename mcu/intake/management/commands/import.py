@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from mcu.core.errors import RuleViolation
 from mcu.intake import actions
@@ -68,17 +68,17 @@ class Command(BaseCommand):
 
 def _take(run: ImportRun, path: Path, by: Any, *, quiet: bool) -> ImportRun:
     columns = (
-        TextColumn("Загрузка"), BarColumn(), MofNCompleteColumn(), TextColumn("строк"),
-        TimeElapsedColumn(),
+        TextColumn("Загрузка"), BarColumn(), TaskProgressColumn(),
+        TextColumn("строк: {task.fields[rows]}"), TimeElapsedColumn(),
     )  # fmt: skip
     with Progress(*columns, disable=quiet or not sys.stderr.isatty()) as bar:
-        task = bar.add_task("", total=run.rows)
+        task = bar.add_task("", total=100, completed=run.percent, rows=run.position)
         try:
             return actions.carry_on(
                 run=run,
                 path=path,
                 by=by,
-                progress=lambda now: bar.update(task, completed=now.position, total=now.rows),
+                progress=lambda now: bar.update(task, completed=now.percent, rows=now.position),
             )
         except RuleViolation as refusal:
             actions.fail(run=run, sentence=refusal.sentence)
