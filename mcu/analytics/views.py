@@ -13,8 +13,8 @@ from mcu.analytics import charts, queries, rules
 from mcu.analytics.forms import SummaryForm
 from mcu.analytics.workbook import workbook
 from mcu.cases.queries import classifier_for
-from mcu.cases.views.frame import Request
 from mcu.org.actions import require
+from mcu.org.middleware import Request
 from mcu.org.queries import blocks, bodies
 from mcu.org.rules.roles import Permission, may
 

@@ -6,10 +6,20 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django_htmx.middleware import HtmxDetails
 
 from mcu.core.journal import request_id
 from mcu.org import queries
+from mcu.org.models import Person
 from mcu.org.rules.roles import Actor
+
+
+class Request(HttpRequest):
+    """A request of somebody who is signed in, as this middleware and the one of htmx leave it."""
+
+    actor: Actor
+    htmx: HtmxDetails
+    user: Person
 
 
 def act(

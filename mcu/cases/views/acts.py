@@ -8,9 +8,10 @@ from django.views.decorators.http import require_POST
 
 from mcu.cases import forms, queries
 from mcu.cases.actions import annotate, answer, finish, route
-from mcu.cases.views.frame import Request, acted
+from mcu.cases.views.frame import acted
 from mcu.cases.views.shown import assign_form
 from mcu.org import queries as org
+from mcu.org.middleware import Request
 
 
 @login_required

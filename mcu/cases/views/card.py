@@ -9,10 +9,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from mcu.cases import forms, queries
 from mcu.cases.actions import annotate
-from mcu.cases.views.frame import Request, back_of
+from mcu.cases.views.frame import back_of
 from mcu.cases.views.shown import card_shown
 from mcu.core import files
 from mcu.org import queries as org
+from mcu.org.middleware import Request
 
 APPLICANT_LABELS = {
     "applicant_name": "Имя",

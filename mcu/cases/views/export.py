@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from mcu.cases.actions.annotate import record_export
 from mcu.cases.models import Case
-from mcu.cases.views.frame import Request
 from mcu.core.errors import RuleViolation
 from mcu.core.tables import Column, Kind, write_csv, write_xlsx
 from mcu.org.actions import require
+from mcu.org.middleware import Request
 from mcu.org.rules.roles import Permission
 
 LIMIT = 20_000

@@ -19,11 +19,11 @@ from mcu.cases.models import Case
 from mcu.cases.rules.feed import Due, Status
 from mcu.cases.rules.words import Channel
 from mcu.cases.views.export import export_cases
-from mcu.cases.views.frame import Request
 from mcu.cases.views.shown import card_shown, rows
 from mcu.core.errors import RuleViolation
 from mcu.org import queries as org
 from mcu.org.actions import require
+from mcu.org.middleware import Request
 from mcu.org.rules.roles import Permission, may
 
 BULK = {"assign": Permission.ASSIGN, "close": Permission.CLOSE, "export": Permission.EXPORT}

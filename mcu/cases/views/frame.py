@@ -9,20 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import trigger_client_event
-from django_htmx.middleware import HtmxDetails
 
 from mcu.cases import queries
 from mcu.cases.views.shown import card_shown
-from mcu.org.models import Person
-from mcu.org.rules.roles import Actor
-
-
-class Request(HttpRequest):
-    """A request of somebody who is signed in."""
-
-    actor: Actor
-    htmx: HtmxDetails
-    user: Person
+from mcu.org.middleware import Request
 
 
 def acted(request: Request, pk: int, message: str) -> HttpResponse:

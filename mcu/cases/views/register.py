@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods
 from mcu.cases import forms
 from mcu.cases.actions.register import register as register_case
 from mcu.cases.models import Case
-from mcu.cases.views.frame import Request, case_url
+from mcu.cases.views.frame import case_url
 from mcu.core.errors import AccessDenied, RuleViolation
 from mcu.org.actions import require
+from mcu.org.middleware import Request
 from mcu.org.rules.roles import Permission
 
 

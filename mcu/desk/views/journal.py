@@ -5,11 +5,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from mcu.cases.views.frame import Request
 from mcu.core import journal as chain
 from mcu.desk import queries
 from mcu.desk.forms import JournalForm
 from mcu.org.actions import require
+from mcu.org.middleware import Request
 from mcu.org.rules.roles import Permission
 
 

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_GET
 
 from mcu.cases.actions.profile import change_norm
 from mcu.cases.models import Norm
-from mcu.cases.views.frame import Request
 from mcu.core.errors import RuleViolation
 from mcu.desk import queries
 from mcu.desk.forms import NormForm
 from mcu.org.actions import require
+from mcu.org.middleware import Request
 from mcu.org.rules.roles import Permission, may
 
 P = Permission

@@ -6,8 +6,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from mcu.cases.views.frame import Request
 from mcu.desk import queries
+from mcu.org.middleware import Request
 
 
 @login_required

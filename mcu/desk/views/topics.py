@@ -12,11 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 from mcu.cases.actions import profile as actions
 from mcu.cases.models import ClassifierVersion, Topic
 from mcu.cases.queries import topics_of
-from mcu.cases.views.frame import Request
 from mcu.core.errors import RuleViolation
 from mcu.desk import queries
 from mcu.desk.forms import RenameForm, RouteForm, TopicForm
 from mcu.org.actions import require
+from mcu.org.middleware import Request
 from mcu.org.rules.roles import Permission, may
 
 VERSIONS = 8
