@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -23,8 +24,9 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this computer"),
 ]
+SUMMARY = reverse("analytics:summary") + "?period=year"
 PAGES = [
-    "/", "/analytics/summary/?period=year&topics=1", "/settings/", "/settings/people/",
+    "/", f"{SUMMARY}&topics=1", "/settings/", "/settings/people/",
     "/settings/people/add/", "/settings/roles/", "/settings/calendar/", "/settings/topics/?q=вода",
     "/settings/norms/", "/settings/journal/", "/password/",
 ]  # fmt: skip
@@ -113,7 +115,7 @@ def test_every_page_fits_and_can_be_read_by_everybody(visit):
 
 
 def test_the_charts_are_drawn_under_the_strict_policy_in_both_themes(visit):
-    page = visit("/analytics/summary/?period=year")
+    page = visit(SUMMARY)
     lines = page.locator("figure[data-chart=chart-steps] svg")
     lines.wait_for()
     assert page.locator(".chart-card details[open]").count() == 0  # the table steps back
@@ -129,7 +131,7 @@ def test_the_charts_are_drawn_under_the_strict_policy_in_both_themes(visit):
 
 
 def test_a_bar_opens_its_list(visit, district):
-    page = visit("/analytics/summary/?period=year")
+    page = visit(SUMMARY)
     page.locator("figure[data-chart=chart-late] .mark-rect path").first.click()
     page.wait_for_url(re.compile("/cases/"))
     assert f"body={district.bodies['water'].pk}" in page.url
@@ -137,7 +139,7 @@ def test_a_bar_opens_its_list(visit, district):
 
 
 def test_the_numbers_are_there_without_scripts(visit):
-    page = visit("/analytics/summary/?period=year", java_script_enabled=False)
+    page = visit(SUMMARY, java_script_enabled=False)
     expect(page.locator(".chart-card details table")).to_be_visible()
     expect(page.locator("figure").first).to_be_hidden()
 
