@@ -5,7 +5,7 @@ from itertools import islice
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -20,6 +20,7 @@ from mcu.intake.models import ImportRun
 from mcu.intake.rules.digest import digest
 from mcu.intake.rules.rows import Rejected, read_row
 from mcu.org.actions import require
+from mcu.org.middleware import Request
 from mcu.org.queries import zone
 from mcu.org.rules.roles import Permission
 
@@ -28,7 +29,7 @@ SAMPLE = 8
 
 @login_required
 @require_GET
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """Drop a file, see the earlier ones."""
     require(request.actor, Permission.IMPORT)
     form = UploadForm(municipality_id=request.actor.municipality_id)
@@ -41,12 +42,12 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: Request) -> HttpResponse:
     """Keep the file and go to its preview; a file that cannot be read is refused at once."""
     require(request.actor, Permission.IMPORT)
     form = UploadForm(request.POST, request.FILES, municipality_id=request.actor.municipality_id)
     if not form.is_valid():
-        raise RuleViolation(" ".join(e for errors in form.errors.values() for e in errors))
+        raise RuleViolation(" ".join(str(e) for errors in form.errors.values() for e in errors))
     given = form.cleaned_data["file"]
     stored = files.store(given.chunks(), limit=settings.MCU_IMPORT_LIMIT, name=given.name)
     try:
@@ -67,7 +68,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def run(request: HttpRequest, pk: int) -> HttpResponse:
+def run(request: Request, pk: int) -> HttpResponse:
     """The preview before the start, the progress while it runs, the totals afterwards."""
     require(request.actor, Permission.IMPORT)
     found = queries.run_for(request.actor, pk)
@@ -80,7 +81,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def mapping(request: HttpRequest, pk: int) -> HttpResponse:
+def mapping(request: Request, pk: int) -> HttpResponse:
     """Correct which column is what."""
     found = queries.run_for(request.actor, pk)
     match, _ = header_to_map(found, table_of(found))
@@ -95,7 +96,7 @@ def mapping(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def start(request: HttpRequest, pk: int) -> HttpResponse:
+def start(request: Request, pk: int) -> HttpResponse:
     """Begin; the worker does the rest."""
     found = queries.run_for(request.actor, pk)
     with transaction.atomic():
@@ -106,7 +107,7 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def rejects(request: HttpRequest, pk: int) -> HttpResponse:
+def rejects(request: Request, pk: int) -> FileResponse:
     """Rejected rows as xlsx, the reason beside each; gone seven days after the run."""
     require(request.actor, Permission.IMPORT)
     found = queries.run_for(request.actor, pk)

@@ -96,7 +96,8 @@ def _known(run: ImportRun, keys: list[str]) -> dict[str, Known]:
     raws = RawMessage.objects.filter(
         municipality_id=run.municipality_id, system=run.system, key__in=keys
     )
-    return {key: Known(*rest) for key, *rest in raws.values_list("key", "pk", "digest", "case_id")}
+    found = raws.values_list("key", "pk", "digest", "case_id")
+    return {key: Known(pk, digest, case_id) for key, pk, digest, case_id in found}
 
 
 def _store_new(
