@@ -1,39 +1,20 @@
 """What every test stands on: a data folder of its own, a database, proof of requirements.
 
-The environment is prepared while this file is imported, before Django reads its settings.
+The environment was prepared by `mcu.core.tests.environment`, before Django read its settings.
 """
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import django
 import pytest
 from django.conf import settings
 from django.db import connection, connections
 
+from mcu.core.tests.environment import FOLDER, MAKER
 from tests.databases import Databases
 
-MAKER = "MCU_TEST_MAKER"  # the process that made the folder removes it
-
-
-def _prepare() -> Path:
-    """One folder for the whole run: workers of xdist inherit it from the process that made it."""
-    if MAKER not in os.environ:
-        os.environ[MAKER] = str(os.getpid())
-        os.environ["MCU_DATA"] = tempfile.mkdtemp(prefix="mcu-test-")
-    folder = Path(os.environ["MCU_DATA"])
-    (folder / "static").mkdir(exist_ok=True)
-    for name in [name for name in os.environ if name.startswith("MCU_")]:
-        if name not in {MAKER, "MCU_DATA", "MCU_TEST_DATABASE_URL"}:
-            del os.environ[name]
-    os.environ["DJANGO_SETTINGS_MODULE"] = "mcu.settings"
-    return folder
-
-
-FOLDER = _prepare()
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.STORAGES["staticfiles"]["BACKEND"] = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
