@@ -138,7 +138,7 @@ def done(page: Page, state: str) -> None:
 @pytest.mark.timeout(400)
 def test_from_the_file_to_the_closed_case(site: str, browser: Browser, export: Path) -> None:
     page = sign_in(browser, site, "incident")
-    page.goto("/intake/")
+    page.goto("/import/")
     page.set_input_files("[name=file]", str(export))
     page.click("text=Проверить файл")
     expect(page.locator("main")).to_contain_text("Снег на Озёрной")
@@ -186,7 +186,7 @@ def test_from_the_file_to_the_closed_case(site: str, browser: Browser, export: P
     page.locator("details.act[open] button.primary").click()
     done(page, "Закрыто")
 
-    page.goto("/analytics/summary/?period=today")
+    page.goto("/summary/?period=today")
     expect(page.locator("main")).to_contain_text("закрыто")
     case.refresh_from_db()
     assert (case.state, case.outcome) == ("closed", "solved")
