@@ -88,18 +88,13 @@ def prepare(case_id: int, entry: Entry, system: str, reference: Reference) -> Re
 
 def clocks_of(said: Digested, system: str, reference: Reference) -> tuple[Clock, ...]:
     """The terms of a case as the file tells its life: the answer is met by closing."""
-    facts = Facts(
-        said.regime, system, said.channel, said.importance, said.received_at, said.received_at
-    )
+    received = said.received_at
+    facts = Facts(said.regime, system, said.channel, said.importance, received, received)
     return tuple(
-        Clock(
-            term.kind,
-            reference.norm_keys[term.norm],
-            term.started_at,
-            term.due_at,
-            met_at(term.kind, said),
-        )
-        for term in reference.terms(facts)
+        [
+            Clock(kind, norm_id, received, due, met_at(kind, said))
+            for kind, norm_id, due in reference.clocks(facts)
+        ]
     )
 
 

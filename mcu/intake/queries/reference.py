@@ -1,14 +1,13 @@
 """What a file's names mean in this municipality."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from mcu.cases.models import Topic
 from mcu.cases.queries import classifier_for, norms_of
 from mcu.cases.queries.knowledge import routes_of
-from mcu.cases.rules.opening import Facts, Opened, open_terms
+from mcu.cases.rules.opening import Facts, open_terms
 from mcu.cases.rules.routing import Routing, route
-from mcu.cases.rules.terms import NormView
+from mcu.cases.rules.terms import NormView, count
 from mcu.intake.rules.names import plain_name
 from mcu.org.models import Body, Municipality
 from mcu.org.queries import calendar_for, zone
@@ -26,8 +25,8 @@ class Reference:
         self.classifier = classifier_for(municipality.pk)
         self.topics: dict[tuple[str, str], Topic | None] = {}
         self.bodies = self._bodies()
-        self._views = list(self.norm_keys)
-        self._chosen: dict[tuple[str, str, str, str, date], list[NormView]] = {}
+        self._chosen: dict[tuple[str, str, str, str, date], list[tuple[str, int, NormView]]] = {}
+        self._named: dict[tuple[str, ...], Body] = {}
         self._routings: dict[tuple[int, str], Routing] = {}
 
     def topic(self, name: str, group: str) -> Topic | None:
@@ -37,10 +36,15 @@ class Reference:
             self.topics[key] = self.classifier.named(name, group) if name else None
         return self.topics[key]
 
-    def body(self, names: Iterable[str]) -> Body | None:
+    def body(self, names: tuple[str, ...]) -> Body | None:
         """The first of the names that is a body here."""
-        found = (self.bodies.get(plain_name(name)) for name in names)
-        return next((body for body in found if body), None)
+        if names not in self._named:
+            found = (self.bodies.get(plain_name(name)) for name in names)
+            body = next((body for body in found if body), None)
+            if body is None:
+                return None  # it may be added later
+            self._named[names] = body
+        return self._named[names]
 
     def routing(self, topic: Topic, settlement: str) -> Routing:
         key = (topic.pk, settlement)
@@ -49,18 +53,24 @@ class Reference:
             self._routings[key] = route(topic.pk, settlement, views, self.routes)
         return self._routings[key]
 
-    def terms(self, facts: Facts) -> Sequence[Opened]:
-        """The clocks of a case by the norms in force on the day it was received.
+    def clocks(self, facts: Facts) -> list[tuple[str, int, datetime]]:
+        """Kind, norm and due moment of each term, by the norms in force on the day of receipt.
 
-        Cases alike in what the choice depends on have the same norms, so these are chosen once.
+        The case counts as registered when it was received. Cases alike in what the choice of
+        norms depends on have the same norms, so these are chosen once.
         """
-        day = facts.received_at.astimezone(self.calendar.tz).date()
+        start = facts.received_at
+        day = start.astimezone(self.calendar.tz).date()
         key = facts.regime, facts.system, facts.channel, facts.importance, day
-        norms = self._chosen.get(key)
-        opened = open_terms(facts, self._views if norms is None else norms, self.calendar)
-        if norms is None:
-            self._chosen[key] = [term.norm for term in opened]
-        return opened
+        if key not in self._chosen:
+            opened = open_terms(facts, list(self.norm_keys), self.calendar)
+            self._chosen[key] = [
+                (str(term.kind), self.norm_keys[term.norm], term.norm) for term in opened
+            ]
+        return [
+            (kind, pk, count(norm, start, self.calendar).due)
+            for kind, pk, norm in self._chosen[key]
+        ]
 
     def _bodies(self) -> dict[str, Body]:
         found: dict[str, Body] = {}
