@@ -70,7 +70,7 @@ class Arrivals:
 
     @property
     def label(self) -> str:
-        if self.usual is None:
+        if self.usual is None or self.usual < 0.5:
             return "поступило с утра"
         return f"поступило с утра · обычно {round(self.usual)} к этому часу"
 
@@ -188,7 +188,7 @@ def working_day(place: Municipality, day: date) -> str:
     kind = calendar.day_kind(day)
     if kind is DayKind.OFF:
         title = calendar.title(day)
-        return f"выходной: {title}" if title else "выходной"
+        return "выходной" if title.lower() in {"", "выходной"} else f"выходной: {title}"
     name = "короткий день" if kind is DayKind.SHORT else "рабочий день"
     return f"{name} {place.work_start:%H:%M}–{calendar.working_time.end_of(kind):%H:%M}"
 

@@ -1,6 +1,6 @@
 """«Сегодня»: its numbers are those of the list, its list is what the rule says."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -133,6 +133,19 @@ def test_arrivals_are_compared_with_the_same_hour_of_former_weeks(district):
     arrivals = queries.arrivals(district.actor(Role.HEAD), now)
     assert (arrivals.count, arrivals.usual) == (3, 2)
     assert "обычно 2 к этому часу" in arrivals.label
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2026, 11, 20), "рабочий день 09:00–18:00"),
+        (date(2026, 11, 3), "короткий день 09:00–17:00"),
+        (date(2026, 11, 21), "выходной"),
+        (date(2026, 11, 4), "выходной: День народного единства"),
+    ],
+)
+def test_the_head_of_the_page_says_what_day_it_is(district, day, words):
+    assert queries.working_day(district.place, day) == words
 
 
 def test_nothing_is_called_usual_in_the_first_week(district):
