@@ -13,6 +13,14 @@ from mcu.cases.rules.workflow import Verb
 from mcu.core.errors import RuleViolation
 from mcu.org.rules.roles import Actor
 
+# Closing is the last reaction there will be: what it comes too late for stays late.
+MET_BY_CLOSING = (
+    TermKind.FIRST_REACTION,
+    TermKind.ANSWER,
+    TermKind.PROMISE,
+    TermKind.INTERIM_FINAL,
+)
+
 
 def close(
     *, case: Case, outcome: str, by: Actor, reason: str = "", now: datetime | None = None
@@ -28,7 +36,7 @@ def close(
         work.case.outcome = outcome
         work.case.close_reason = reason.strip()[:300]
         work.case.closed_at = work.now
-        meet(work.case, (TermKind.ANSWER, TermKind.PROMISE, TermKind.INTERIM_FINAL), work.now)
+        meet(work.case, MET_BY_CLOSING, work.now)
         cancel(work.case, work.now)
     return case
 

@@ -128,8 +128,15 @@ def set_route(
 
 @transaction.atomic
 def load_norms_and_routes(*, municipality: Municipality, part: CasesPart) -> None:
-    """Norms and routes of a profile; loading the same profile again changes nothing."""
+    """Norms and routes of a profile; loading the same profile again changes nothing.
+
+    A norm that a person has ended stays ended.
+    """
+    ended = Norm.objects.filter(municipality=municipality, valid_to__isnull=False)
+    kept = set(ended.values_list("code", "valid_from"))
     for norm in part.norms:
+        if norm.valid_to is None and (norm.code, norm.valid_from) in kept:
+            continue
         values = {name: getattr(norm, name) for name in norm.__dataclass_fields__}
         Norm.objects.update_or_create(
             municipality=municipality,
@@ -204,7 +211,8 @@ def _topic(municipality: Municipality, topic: StarterTopic, parent: Topic, versi
 
 
 def _load_routes(municipality: Municipality, part: CasesPart) -> None:
-    topics = {t.code: t for t in Topic.objects.filter(municipality=municipality)}
+    in_force = Topic.objects.filter(municipality=municipality, until_version__isnull=True)
+    topics = {topic.code: topic for topic in in_force}
     topics |= {t.name: t for t in topics.values() if t.parent_id is None}
     bodies = {body.code: body for body in Body.objects.filter(municipality=municipality)}
     blocks = {block.code: block for block in Block.objects.filter(municipality=municipality)}

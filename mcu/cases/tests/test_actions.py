@@ -6,8 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from mcu.cases.actions import annotate, answer, finish, route
+from mcu.cases.actions.profile import change_norm, load_norms_and_routes, rename_topic
 from mcu.cases.models import Applicant, Assignment, InfoRequest, Suggestion, Term
 from mcu.cases.queries import card, cases_for
+from mcu.cases.rules.profile import read
+from mcu.cases.tests.conftest import NORMS
 from mcu.core import journal, vault
 from mcu.core.errors import AccessDenied, RuleViolation
 from mcu.core.models import JournalEntry
@@ -151,6 +154,32 @@ def test_reopening_lets_the_answers_clock_run_again(town):
     finish.reopen(case=case, reason="Не сделано", by=head)
     case.refresh_from_db()
     assert (case.state, case.outcome, case.due_at) == ("in_work", "", due)
+
+
+def test_a_reaction_that_closing_came_too_late_for_stays_late(town):
+    case, head = town.case(), town.actor("head")
+    Term.objects.filter(case=case).delete()
+    begun = datetime.now(UTC) - timedelta(days=3)
+    Term.objects.create(
+        case=case, kind="first_reaction", started_at=begun, due_at=begun + timedelta(hours=24)
+    )
+    finish.close(case=case, outcome="explained", by=head)
+    term = Term.objects.get(case=case)
+    assert term.cancelled_at is None
+    assert term.met_at > term.due_at
+
+
+def test_a_profile_loaded_again_keeps_what_people_changed(town):
+    by = town.actor("head")
+    renamed = rename_topic(topic=town.topic, name="Ямы и провалы", by=by)
+    norm = town.place.norms.get(code="block")
+    change_norm(
+        norm=norm, value=3, unit="working_hours", since=date(2026, 12, 1), source="п. 5", by=by
+    )
+    load_norms_and_routes(municipality=town.place, part=read({"norms": NORMS}))
+    rows = town.place.norms.filter(code="block").order_by("valid_from")
+    assert {(row.value, row.valid_to) for row in rows} == {(2, date(2026, 11, 30)), (3, None)}
+    assert renamed.until_version is None
 
 
 def test_merging_follows_the_other_and_refuses_itself_and_circles(town):
