@@ -1,0 +1,93 @@
+"""The page «Импорт»: what is shown before a file is taken in, and the mapping set by hand."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from mcu.cases.models import Case
+from mcu.core.tests import hostile
+from mcu.intake import jobs
+from mcu.intake.models import ColumnProfile, ImportRun
+from mcu.intake.tests.workbook import COLUMNS, incident_rows, write_incident_workbook
+from mcu.org.actions import add_person, give_duty
+from mcu.org.rules.roles import Role
+
+UNKNOWN = [["Выгрузка"], ["Жалоба", "Когда"], [], ["Яма на Полевой", "06.03.2026"]]
+
+
+@pytest.fixture
+def page(intake, settings, tmp_path) -> Client:
+    """A client of the head of the centre."""
+    settings.MCU_FILES, settings.MCU_KEYS = tmp_path / "files", tmp_path / "keys"
+    head = add_person(
+        municipality=intake.place,
+        login="head",
+        full_name="Орлова Мария Ивановна",
+        password="-",
+        by=intake.by,
+        hashed=True,
+    )
+    give_duty(person=head, role=Role.HEAD_OF_CENTRE, by=intake.by)
+    client = Client()
+    client.force_login(head, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def upload(page: Client, content: bytes, name: str = "a.xlsx") -> ImportRun:
+    given = {"file": SimpleUploadedFile(name, content), "layout": "auto"}
+    assert page.post(reverse("intake:upload"), given).status_code == 302
+    return ImportRun.objects.get()
+
+
+def shown(page: Client, run: ImportRun):
+    response = page.get(reverse("intake:run", args=[run.pk]))
+    assert response.status_code == 200
+    return response
+
+
+def test_the_preview_counts_rows_as_the_file_does_also_after_blank_lines(page):
+    target = io.BytesIO()
+    blank = [""] * len(COLUMNS)
+    extra = [blank, blank, next(incident_rows(1))]
+    write_incident_workbook(target, rows=0, titles_above=1, extra=extra)
+    sample = shown(page, upload(page, target.getvalue())).context["sample"]
+    assert [row.line for row, _ in sample] == [5]
+
+
+def test_rejected_rows_carry_their_number_in_the_file(intake, write):
+    blank, bad = [""] * len(COLUMNS), [""] * len(COLUMNS)
+    bad[COLUMNS.index("ID")] = "9000001"
+    extra = [next(incident_rows(1)), blank, bad]
+    run = intake.take(write("a.xlsx", write_incident_workbook, rows=0, extra=extra))
+    assert (run.position, list(run.rejects.values_list("row", flat=True))) == (2, [4])
+
+
+def test_a_file_with_unknown_headers_is_mapped_by_hand_and_then_taken_in(page):
+    run = upload(page, hostile.xlsx(UNKNOWN))
+    response = shown(page, run)
+    assert "знакомых заголовков" in response.context["unknown_header"]
+    assert response.context["match"].titles == ("Жалоба", "Когда")
+    chosen = {"field-text": "0", "field-created_at": "1", "name": "Жалобы"}
+    assert page.post(reverse("intake:mapping", args=[run.pk]), chosen).status_code == 302
+    response = shown(page, run)
+    assert response.context["unknown_header"] == ""
+    assert [row.text for row, _ in response.context["sample"]] == ["Яма на Полевой"]
+    assert ColumnProfile.objects.get().columns == {"text": "Жалоба", "created_at": "Когда"}
+    page.post(reverse("intake:start", args=[run.pk]))
+    jobs.run(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.rows, run.percent) == (ImportRun.State.DONE, 1, 100)
+    assert Case.objects.get().text == "Яма на Полевой"
+
+
+def test_the_share_taken_in_grows_with_every_batch(intake, write, monkeypatch):
+    monkeypatch.setattr("mcu.intake.actions.runs.BATCH", 200)
+    seen: list[int] = []
+    path = write("a.xlsx", write_incident_workbook, rows=1000)
+    intake.take(path, progress=lambda run: seen.append(run.percent))
+    assert seen == sorted(seen)
+    assert 0 < seen[0] < 100
+    assert ImportRun.objects.get().percent == 100
