@@ -26,7 +26,7 @@ class Stored:
 def store(chunks: Iterable[bytes], *, limit: int, name: str = "файл") -> Stored:
     """Write the chunks to disk; RuleViolation when empty, over `limit` bytes or a program."""
     folder = Path(settings.MCU_FILES)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, temporary = tempfile.mkstemp(dir=folder, prefix="incoming-")
     try:
         with os.fdopen(handle, "wb") as file:

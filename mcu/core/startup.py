@@ -44,12 +44,13 @@ def collect() -> bool:
     """Gather static files when the program or one of them changed; True when it was so."""
     root = Path(settings.STATIC_ROOT)
     root.mkdir(parents=True, exist_ok=True)
-    with (root / ".lock").open("w") as lock:
+    stamp = root.with_suffix(".stamp")  # beside the folder: what is inside goes out to browsers
+    with root.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        stamp, found = root / ".stamp", _digest()
+        found = _digest()
         if stamp.exists() and stamp.read_text() == found:
             return False
-        call_command("collectstatic", verbosity=0, interactive=False)
+        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
         stamp.write_text(found)
     return True
 

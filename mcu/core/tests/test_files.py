@@ -73,3 +73,8 @@ def test_an_erased_file_is_gone_and_may_be_erased_twice(folder: Path) -> None:
     files.remove(stored.key)
     files.remove(stored.key)
     assert lying(folder) == []
+
+
+def test_other_accounts_of_the_machine_cannot_look_in(folder: Path) -> None:
+    files.store([b"abc"], limit=LIMIT)
+    assert folder.stat().st_mode & 0o077 == 0
