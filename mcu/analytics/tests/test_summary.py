@@ -72,7 +72,6 @@ def every_number(found):
         yield f"closed {point.step.label}", point.closed, point.lists["closed"]
 
 
-@pytest.mark.row(57)
 @pytest.mark.parametrize("role", KINDS_OF_READER)
 @pytest.mark.parametrize("preset", ["today", "month", "last_month", "quarter", "year"])
 def test_every_number_is_the_number_of_its_list(full, role, preset):
