@@ -5,8 +5,10 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import django
+import psycopg
 from django.core.management import get_commands, load_command_class
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
@@ -63,8 +65,8 @@ def _dispatch(words: list[str]) -> int:
         return _say(f"Пульт МЦУ {mcu.__version__}")
     if words[0] == "help":
         words = [words[1], "--help"]
-    if _needs_database(words):
-        os.environ["MCU_DATABASE_URL"] = postgres.attach(postgres.data_folder())
+    if words[0] not in WITHOUT_DATABASE and not HELP & set(words):
+        _find_database()
     return _run(words)
 
 
@@ -82,9 +84,20 @@ def _run(words: list[str]) -> int:
     return 0
 
 
-def _needs_database(words: list[str]) -> bool:
-    given = os.environ.get("MCU_DATABASE_URL") or os.environ.get("MCU_DATABASE_URL_FILE")
-    return not given and words[0] not in WITHOUT_DATABASE and not HELP & set(words)
+def _find_database() -> None:
+    """The server that the settings name, asked once so that a pool need not try for long, or ours."""
+    file = os.environ.get("MCU_DATABASE_URL_FILE")
+    given = Path(file).read_text().strip() if file else os.environ.get("MCU_DATABASE_URL")
+    if not given:
+        os.environ["MCU_DATABASE_URL"] = postgres.attach(postgres.data_folder())
+        return
+    try:
+        psycopg.connect(given, connect_timeout=10).close()
+    except psycopg.Error as failure:
+        reason = str(failure).strip().splitlines()[0]
+        raise RuleViolation(
+            f"База данных из MCU_DATABASE_URL не отвечает. Проверьте адрес и сервер: {reason}"
+        ) from failure
 
 
 def _list_commands() -> int:

@@ -208,6 +208,15 @@ def test_a_data_folder_that_cannot_be_is_one_line(program: Program) -> None:
     assert refused.stderr.count("\n") == 1
 
 
+def test_a_server_that_does_not_answer_is_one_line(program: Program) -> None:
+    program.environment["MCU_DATABASE_URL"] = "postgresql://user:secret@/mcu?host=/nowhere"
+    refused = program.run("journal", "verify")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("База данных из MCU_DATABASE_URL не отвечает")
+    assert "secret" not in refused.stderr
+    assert refused.stderr.count("\n") == 1
+
+
 @pytest.fixture
 def bare(tmp_path: Path) -> Path:
     """A fresh copy with no .venv, and a folder for programs of the test's own."""
