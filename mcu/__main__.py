@@ -11,7 +11,8 @@ import django
 import psycopg
 from django.core.management import get_commands, load_command_class
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError
+from django.db import OperationalError, ProgrammingError
+from psycopg.errors import UndefinedColumn, UndefinedTable
 
 import mcu
 from mcu.core import postgres, startup, usage
@@ -41,20 +42,30 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mcu.settings")
     try:
         return _dispatch(words)
-    except RuleViolation as refusal:
-        return _refuse(refusal.sentence)
-    except DatabaseError as failure:
-        return _refuse(f"База данных отвечает ошибкой: {str(failure).strip() or type(failure)}")
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     except BrokenPipeError:
         # Whoever read our output left, as `head` does; the rest has nowhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 128 + signal.SIGPIPE
-    except OSError as failure:
-        if failure.errno not in DISK:
+    except (RuleViolation, OperationalError, ProgrammingError, OSError) as failure:
+        sentence = _sentence(failure)
+        if not sentence:
             raise
-        return _refuse(f"{DISK[failure.errno]}: {failure.filename or failure}")
+        return _refuse(sentence)
+
+
+def _sentence(failure: Exception) -> str:
+    """What to tell a person; empty for a fault of the program, which keeps its traceback."""
+    if isinstance(failure, RuleViolation):
+        return failure.sentence
+    if isinstance(failure, OperationalError):
+        return f"База данных отвечает ошибкой: {str(failure).strip()}"
+    if isinstance(failure.__cause__, (UndefinedTable, UndefinedColumn)):
+        return "Таблицы базы данных не той версии, что программа. Выполните: mcu migrate"
+    if isinstance(failure, OSError) and failure.errno in DISK:
+        return f"{DISK[failure.errno]}: {failure.filename or failure}"
+    return ""
 
 
 def _dispatch(words: list[str]) -> int:
@@ -78,6 +89,8 @@ def _run(words: list[str]) -> int:
     command = app if isinstance(app, BaseCommand) else load_command_class(app, words[0])
     command.suppressed_base_arguments = {*command.suppressed_base_arguments, *OF_DJANGO}
     try:
+        if postgres.attached() and command.__module__.startswith("mcu."):
+            startup.migrate()
         command.run_from_argv(["mcu", *words])
     finally:
         startup.close_connections()

@@ -200,6 +200,13 @@ def test_misuse_is_said_in_russian(program: Program) -> None:
     assert "не указано" in misused.stderr
 
 
+@pytest.mark.long
+def test_a_first_command_makes_the_tables_by_itself(program: Program) -> None:
+    done = program.run("profile", "load", "demo", "--json")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("{")
+
+
 def test_a_data_folder_that_cannot_be_is_one_line(program: Program) -> None:
     program.data.write_text("a file, not a folder")
     refused = program.run("journal", "verify")
