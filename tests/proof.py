@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-TABLE = Path(__file__).parents[1] / "docs" / "requirements.md"
 ROW = re.compile(r"\s*\|\s*\d+\s*\|")
 MOST = 3
 
@@ -21,6 +20,7 @@ class Proof:
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
+        self.table: Path = config.rootpath / "docs" / "requirements.md"
         self.proven: set[int] = set()
         self.failed: set[int] = set()
         self.left_out: set[int] = set()
@@ -47,9 +47,9 @@ class Proof:
         if hasattr(self.config, "workeroutput"):
             self.config.workeroutput["left_out"] = sorted(self.left_out)
             return
-        if not whole_run(self.config) or not TABLE.exists():
+        if not whole_run(self.config) or not self.table.exists():
             return
-        claimed, _ = claims(TABLE.read_text(encoding="utf-8"))
+        claimed, _ = claims(self.table.read_text(encoding="utf-8"))
         self.lies = sorted(claimed - self._shown() - self.left_out)
         if self.lies and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
@@ -58,7 +58,7 @@ class Proof:
         shown = sorted(self._shown())
         if not shown and not self.lies:
             return
-        total = claims(TABLE.read_text(encoding="utf-8"))[1] if TABLE.exists() else 0
+        total = claims(self.table.read_text(encoding="utf-8"))[1] if self.table.exists() else 0
         say = terminalreporter.write_line
         say(f"строк требований доказано: {len(shown)} из {total}: {', '.join(map(str, shown))}")
         left = sorted(self.left_out - self._shown())
