@@ -75,7 +75,7 @@ def _fill(options: dict[str, Any]) -> None:
         unfinished.unlink()
     profile = EMPTY_PROFILE if options["empty"] else options["profile"]
     if profile and not begun:
-        call_command("profile", "load", profile)
+        call_command("profile", "load", profile, stdout=io.StringIO())
     if profile and not apps.get_model("org", "Person").objects.exists():
         call_command("user", "add", *ADMINISTRATOR)
 
