@@ -13,7 +13,7 @@ from mcu.analytics.queries.reaction import Reaction, reactions
 from mcu.analytics.rules import MEASURES, Figures, Period, Step
 from mcu.cases.models import Case, Topic
 from mcu.cases.queries import matching
-from mcu.cases.rules.feed import FeedFilter
+from mcu.cases.rules.feed import NO_TOPIC, NOBODY, FeedFilter
 from mcu.org.models import Municipality
 from mcu.org.queries import blocks, bodies, calendar_for
 from mcu.org.rules.roles import Actor
@@ -25,13 +25,13 @@ NAMELESS = "не определено"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of a table; `lists` is the filter behind each measure, None for «не определено»,
+    """A row of a table; `lists` is the filter behind each measure, of «не определено» too,
     which the list cannot be narrowed to. `level` 1 is a topic under its group."""
 
     key: str
     name: str
     figures: Figures
-    lists: dict[str, FeedFilter] | None
+    lists: dict[str, FeedFilter]
     level: int = 0
     reaction: Reaction | None = None
 
@@ -201,7 +201,8 @@ def _topics(cells: Cells, names: _Names, lists: dict[str, FeedFilter]) -> Table:
         for (group, code), figures in topics.items()
     ]
     if nameless != Figures():
-        lines.append(Line("", NAMELESS, nameless, None))
+        without = {name: replace(chosen, topic=NO_TOPIC) for name, chosen in lists.items()}
+        lines.append(Line("", NAMELESS, nameless, without))
     return Table("topic", "По темам", lines)
 
 
@@ -234,13 +235,11 @@ def _flat(
     """Lines of blocks or bodies."""
     return [
         Line(
-            str(key),
-            names[key],
+            str(key or ""),
+            names[key] if key else NAMELESS,
             figures,
-            {name: narrow(chosen, key) for name, chosen in lists.items()},
+            {name: narrow(chosen, key or NOBODY) for name, chosen in lists.items()},
         )
-        if key
-        else Line("", NAMELESS, figures, None)
         for key, figures in added.items()
     ]
 
@@ -276,7 +275,7 @@ def _sorted(table: Table, sort: str) -> Table:
 
 
 def _order(line: Line, rank: Callable[[Line], float]) -> tuple[bool, float, str]:
-    return (line.lists is None, rank(line), line.name.casefold().replace("ё", "е"))
+    return (not line.key, rank(line), line.name.casefold().replace("ё", "е"))
 
 
 _RANKS: dict[str, Callable[[Line], float]] = {

@@ -38,7 +38,7 @@ def test_the_steps_are_drawn_in_their_order_and_open_their_lists():
 
 def test_only_the_latest_bodies_are_drawn_and_not_those_without_a_list():
     table = Table("body", "По органам", [line(str(n), n) for n in range(20)])
-    nameless = Line("", "не определено", Figures(late=99), None)
+    nameless = Line("", "не определено", Figures(late=99), {})
     table.lines.append(nameless)
     drawn = [row["count"] for row in values(charts.late_by_body(table, "/cases/"))]
     assert drawn == list(range(19, 19 - charts.SHOWN, -1))

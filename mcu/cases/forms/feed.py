@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from mcu.cases.forms.fields import PlainText
 from mcu.cases.models import Topic
-from mcu.cases.rules.feed import Due, FeedFilter, Sort, Status
+from mcu.cases.rules.feed import NO_TOPIC, NOBODY, Due, FeedFilter, Sort, Status
 from mcu.cases.rules.words import Channel, Importance, Kind, Outcome, Regime, System
 from mcu.cases.rules.workflow import State
 from mcu.org.models import Block, Body
@@ -76,9 +76,12 @@ class FeedForm(forms.Form):
     ) -> None:
         super().__init__(query, auto_id="filter_%s")
         self.query = query
-        self.fields["topic"].choices = [*ANY, *_grouped(topics)]  # type: ignore[attr-defined]
-        self.fields["body"].choices = [*ANY, *((b.pk, str(b)) for b in bodies)]  # type: ignore[attr-defined]
-        self.fields["block"].choices = [*ANY, *((b.pk, str(b)) for b in blocks)]  # type: ignore[attr-defined]
+        self._offer("topic", (NO_TOPIC, "тема не определена"), *_grouped(topics))
+        self._offer("body", (NOBODY, "орган не назначен"), *((b.pk, str(b)) for b in bodies))
+        self._offer("block", (NOBODY, "блок не определён"), *((b.pk, str(b)) for b in blocks))
+
+    def _offer(self, name: str, *choices: Any) -> None:
+        self.fields[name].choices = [*ANY, *choices]  # type: ignore[attr-defined]
 
     @cached_property
     def chosen(self) -> FeedFilter:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from mcu.cases.models import Case, InfoRequest, Term
 from mcu.cases.queries.access import cases_for
-from mcu.cases.rules.feed import Due, FeedFilter, Sort, Status
+from mcu.cases.rules.feed import NO_TOPIC, NOBODY, Due, FeedFilter, Sort, Status
 from mcu.cases.rules.workflow import FINISHED, State
 from mcu.org.rules.roles import Actor
 from mcu.text.search import query as search_words
@@ -57,7 +57,9 @@ def matching(actor: Actor, chosen: FeedFilter, now: datetime) -> QuerySet[Case]:
     if chosen.executor:
         mine = chosen.executor == "me"
         cases = cases.filter(executor_id=actor.person_id if mine else int(chosen.executor))
-    if chosen.topic:
+    if chosen.topic == NO_TOPIC:
+        cases = cases.filter(topic__isnull=True)
+    elif chosen.topic:
         cases = cases.filter(Q(topic__code=chosen.topic) | Q(topic__parent__code=chosen.topic))
     return _search(cases, chosen.q)
 
@@ -112,10 +114,9 @@ def _equal(chosen: FeedFilter) -> Q:
             condition &= Q(**{name: value})
     if chosen.channel:
         condition &= Q(channel__in=chosen.channel)
-    if chosen.block:
-        condition &= Q(block_id=chosen.block)
-    if chosen.body:
-        condition &= Q(body_id=chosen.body)
+    for name in ("block", "body"):
+        if key := getattr(chosen, name):
+            condition &= Q(**{f"{name}_id": None if key == NOBODY else key})
     return condition
 
 

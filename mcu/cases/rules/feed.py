@@ -5,6 +5,10 @@ from datetime import date
 
 from django.db.models import TextChoices
 
+# What a filter by body, block or topic is told to find the cases that have none.
+NOBODY = -1
+NO_TOPIC = "none"
+
 
 class Due(TextChoices):
     LATE = "late", "Просрочено"
