@@ -3,8 +3,10 @@
 `docs/settings.md` lists each with its meaning; a test fails when one is missing there.
 """
 
+import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -37,9 +39,14 @@ def secret_key() -> str:
     path = MCU_KEYS / "django.secret"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+        # Written whole under another name, then linked: two first starts agree on one key,
+        # and a kill in between leaves none.
+        handle, made = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(handle, "w") as file:
             file.write(secrets.token_urlsafe(64))
+        with contextlib.suppress(FileExistsError):
+            os.link(made, path)
+        os.unlink(made)
     return path.read_text()
 
 

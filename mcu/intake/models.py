@@ -95,7 +95,9 @@ class RawMessage(models.Model):
     the cells of the row in the order of the `titles` of its run.
     """
 
-    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+")
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, related_name="+", db_index=False
+    )  # `raw_once` begins with it
     system = models.CharField(max_length=10)
     key = models.CharField(max_length=80)
     digest = models.CharField(max_length=64)

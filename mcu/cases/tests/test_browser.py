@@ -1,5 +1,6 @@
 """The list and the card in a real browser: keyboard, live comfort, nothing typed is lost."""
 
+import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from mcu.cases.actions.route import assign
 from mcu.cases.models import Answer, Case
 from mcu.cases.tests.conftest import Town, found
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 ARGS = [
     "--no-sandbox",
     "--disable-gpu",
