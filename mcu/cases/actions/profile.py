@@ -160,6 +160,10 @@ def change_norm(*, norm: Norm, value: int, unit: str, since: date, source: str, 
     require(by, Permission.NORMS)
     if value <= 0 or unit not in CHOICES["unit"]:
         raise RuleViolation("Срок — целое положительное число, единица — из списка.")
+    # Read again under a lock: two people, or one twice, must not make two successors.
+    norm = Norm.objects.select_for_update().get(pk=norm.pk)
+    if norm.valid_to is not None:
+        raise RuleViolation("Эта норма уже заменена. Откройте ту, что действует сейчас.")
     if norm.valid_from and since <= norm.valid_from:
         raise RuleViolation(
             f"Новая норма должна начинаться позже {norm.valid_from:%d.%m.%Y}, начала прежней."

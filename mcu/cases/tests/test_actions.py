@@ -182,6 +182,16 @@ def test_a_profile_loaded_again_keeps_what_people_changed(town):
     assert renamed.until_version is None
 
 
+def test_a_norm_is_succeeded_once(town):
+    by, norm = town.actor("head"), town.place.norms.get(code="block")
+    given = {"value": 3, "unit": "working_hours", "source": "п. 5", "by": by}
+    old = norm.pk
+    change_norm(norm=norm, since=date(2026, 12, 1), **given)
+    with pytest.raises(RuleViolation, match="уже заменена"):
+        change_norm(norm=town.place.norms.get(pk=old), since=date(2027, 1, 1), **given)
+    assert town.place.norms.filter(code="block").count() == 2
+
+
 def test_merging_follows_the_other_and_refuses_itself_and_circles(town):
     first, second, head = town.case(), town.case(), town.actor("head")
     with pytest.raises(RuleViolation, match="самому себе"):
