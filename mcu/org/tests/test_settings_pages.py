@@ -13,7 +13,8 @@ from mcu.core.workdays.russia import last_published_year
 from mcu.org.models import CalendarDay, Duty, Person
 from mcu.org.queries import actor_for, zone
 from mcu.org.rules.roles import NAMES, TABLE, Permission, Role, may
-from mcu.org.views import tree, year_of
+from mcu.org.views.calendar import year_of
+from mcu.org.views.organisation import tree
 
 ADMIN = Role.ADMINISTRATOR
 

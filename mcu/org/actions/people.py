@@ -1,8 +1,6 @@
-"""Writing the organisation: people, duties, calendar, bodies; each leaves a journal entry."""
+"""People, their passwords and duties."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -10,49 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from mcu.core import journal
-from mcu.core.errors import AccessDenied, RuleViolation
-from mcu.org.models import Block, Body, CalendarDay, Duty, Municipality, Person
-from mcu.org.rules.profile import OrgPart
-from mcu.org.rules.roles import Actor, Permission, Role, may, program
-
-
-def require(actor: Actor, permission: Permission) -> None:
-    """AccessDenied with the reason in words when the duties in force do not allow it."""
-    allowed = may(actor, permission)
-    if not allowed:
-        raise AccessDenied(allowed.reason)  # type: ignore[union-attr]
-
-
-@transaction.atomic
-def load_organisation(*, part: OrgPart, profile: str) -> Municipality:
-    """Create or bring up to date the municipality, its blocks and bodies; nothing is deleted."""
-    place, _ = Municipality.objects.update_or_create(
-        code=part.code,
-        defaults={
-            "name": part.name,
-            "kind": part.kind,
-            "region": part.region,
-            "timezone": part.timezone,
-            "population": part.population,
-            "profile": profile,
-            **part.hours,
-        },
-    )
-    blocks = {
-        block.code: Block.objects.update_or_create(
-            municipality=place, code=block.code, defaults={"name": block.name, "position": number}
-        )[0]
-        for number, block in enumerate(part.blocks)
-    }
-    _load_bodies(place, part, blocks)
-    journal.write(
-        "profile.load",
-        by=program(place.pk),
-        municipality_id=place.pk,
-        of=place,
-        after={"profile": profile, "blocks": len(part.blocks), "bodies": len(part.bodies)},
-    )
-    return place
+from mcu.core.errors import RuleViolation
+from mcu.org.actions.access import require
+from mcu.org.models import Block, Body, Duty, Municipality, Person
+from mcu.org.rules.roles import Actor, Permission, Role
 
 
 @transaction.atomic
@@ -176,59 +135,6 @@ def set_active(*, person: Person, active: bool, by: Actor) -> None:
         before=before,
         after={"active": active},
     )
-
-
-@transaction.atomic
-def set_calendar_day(
-    *, municipality: Municipality, day: date, kind: str, title: str, by: Actor
-) -> CalendarDay:
-    """A day of one's own in the calendar; the same day again replaces what was said of it."""
-    require(by, Permission.CALENDAR)
-    was = CalendarDay.objects.filter(municipality=municipality, day=day).first()
-    row, _ = CalendarDay.objects.update_or_create(
-        municipality=municipality, day=day, defaults={"kind": kind, "title": title}
-    )
-    journal.write(
-        "calendar.set",
-        by=by,
-        municipality_id=municipality.pk,
-        of=row,
-        before={"kind": was.kind, "title": was.title} if was else {},
-        after={"kind": kind, "title": title},
-    )
-    return row
-
-
-@transaction.atomic
-def remove_calendar_day(*, row: CalendarDay, by: Actor) -> None:
-    """Back to the production calendar for that day."""
-    require(by, Permission.CALENDAR)
-    journal.write(
-        "calendar.remove",
-        by=by,
-        municipality_id=row.municipality_id,
-        of=row,
-        before={"kind": row.kind, "title": row.title},
-    )
-    row.delete()
-
-
-def _load_bodies(place: Municipality, part: OrgPart, blocks: Mapping[str, Block]) -> None:
-    made: dict[str, Body] = {}
-    for body in part.bodies:
-        values: dict[str, Any] = {
-            "name": body.name,
-            "short_name": body.short_name,
-            "kind": body.kind,
-            "block": blocks.get(body.block),
-            "aliases": list(body.aliases),
-        }
-        made[body.code], _ = Body.objects.update_or_create(
-            municipality=place, code=body.code, defaults=values
-        )
-    for body in part.bodies:
-        if body.parent:
-            Body.objects.filter(pk=made[body.code].pk).update(parent=made[body.parent])
 
 
 def _check_password(password: str, person: Person) -> None:

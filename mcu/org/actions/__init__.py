@@ -1,0 +1,18 @@
+"""Writing the organisation; each verb leaves a journal entry."""
+
+from mcu.org.actions.access import require
+from mcu.org.actions.calendar import remove_calendar_day, set_calendar_day
+from mcu.org.actions.organisation import load_organisation
+from mcu.org.actions.people import add_person, end_duty, give_duty, set_active, set_password
+
+__all__ = [
+    "add_person",
+    "end_duty",
+    "give_duty",
+    "load_organisation",
+    "remove_calendar_day",
+    "require",
+    "set_active",
+    "set_calendar_day",
+    "set_password",
+]

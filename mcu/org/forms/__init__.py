@@ -1,0 +1,17 @@
+"""What a person types about the organisation."""
+
+from mcu.org.forms.calendar import CalendarDayForm
+from mcu.org.forms.fields import LOGIN_LENGTH, DayInput
+from mcu.org.forms.people import DutyForm, EndDutyForm, PersonForm
+from mcu.org.forms.sign_in import PasswordForm, SignInForm
+
+__all__ = [
+    "LOGIN_LENGTH",
+    "CalendarDayForm",
+    "DayInput",
+    "DutyForm",
+    "EndDutyForm",
+    "PasswordForm",
+    "PersonForm",
+    "SignInForm",
+]

@@ -1,0 +1,18 @@
+"""Reading the organisation: who acts, by which calendar, what there is."""
+
+from mcu.org.queries.actors import actor_for
+from mcu.org.queries.people import executors_of, in_force, people
+from mcu.org.queries.places import calendar_for, municipality, zone
+from mcu.org.queries.structure import blocks, bodies
+
+__all__ = [
+    "actor_for",
+    "blocks",
+    "bodies",
+    "calendar_for",
+    "executors_of",
+    "in_force",
+    "municipality",
+    "people",
+    "zone",
+]

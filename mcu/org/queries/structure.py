@@ -1,0 +1,14 @@
+"""Blocks and bodies of the actor's municipality."""
+
+from django.db.models import QuerySet
+
+from mcu.org.models import Block, Body
+from mcu.org.rules.roles import Actor
+
+
+def bodies(actor: Actor) -> QuerySet[Body]:
+    return Body.objects.filter(municipality_id=actor.municipality_id).select_related("block")
+
+
+def blocks(actor: Actor) -> QuerySet[Block]:
+    return Block.objects.filter(municipality_id=actor.municipality_id)

@@ -1,0 +1,152 @@
+"""People and their duties."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import date
+
+from axes.utils import reset as unlock
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from mcu.core.errors import RuleViolation
+from mcu.org import actions, queries
+from mcu.org.forms import (
+    DutyForm,
+    EndDutyForm,
+    PersonForm,
+)
+from mcu.org.models import Duty, Person
+from mcu.org.rules.roles import Actor, Permission, Role, may
+from mcu.org.views.frame import me, permitted, status
+
+
+@login_required
+def people(request: HttpRequest) -> HttpResponse:
+    """Who works here, with the duties of today."""
+    actor = permitted(request, Permission.SETTINGS)
+    words = request.GET.get("q", "").replace("\x00", "")[:100].strip()
+    found = queries.people(actor).filter(Q(full_name__icontains=words) | Q(login__icontains=words))
+    today = timezone.localdate()
+    rows = [(person, in_force(person.duties.all(), today)) for person in found]
+    context = {"rows": rows, "q": words, "may_change": may(actor, Permission.ORGANISATION)}
+    return render(request, "org/people.html", context)
+
+
+@login_required
+@never_cache
+def add(request: HttpRequest) -> HttpResponse:
+    """Somebody new; the password is shown on this answer and nowhere else."""
+    actor = permitted(request, Permission.ORGANISATION)
+    form = PersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        secret = secrets.token_urlsafe(9)
+        try:
+            made = actions.add_person(
+                municipality=me(request).municipality,
+                password=secret,
+                by=actor,
+                **form.cleaned_data,
+            )
+        except RuleViolation as refusal:
+            form.add_error("login", refusal.sentence)
+        else:
+            return _once(request, made, secret)
+    return render(request, "org/add.html", {"form": form}, status=status(form))
+
+
+@login_required
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One colleague: duties now and before, and what may be done."""
+    actor = permitted(request, Permission.SETTINGS)
+    return _person_page(request, actor, _colleague(actor, pk), DutyForm(actor=actor))
+
+
+@login_required
+@require_POST
+def give_duty(request: HttpRequest, pk: int) -> HttpResponse:
+    actor = permitted(request, Permission.ORGANISATION)
+    colleague = _colleague(actor, pk)
+    form = DutyForm(request.POST, actor=actor)
+    if form.is_valid():
+        given = {**form.cleaned_data, "role": Role(form.cleaned_data["role"])}
+        try:
+            actions.give_duty(person=colleague, by=actor, **given)
+        except RuleViolation as refusal:
+            form.add_error("role", refusal.sentence)
+        else:
+            messages.success(request, f"Роль «{given['role'].label}» назначена.")
+            return redirect("org:person", pk)
+    return _person_page(request, actor, colleague, form)
+
+
+@login_required
+@require_POST
+def end_duty(request: HttpRequest, pk: int) -> HttpResponse:
+    actor = permitted(request, Permission.ORGANISATION)
+    held = get_object_or_404(Duty, pk=pk, person__municipality_id=actor.municipality_id)
+    form = EndDutyForm(request.POST)
+    if not form.is_valid():
+        raise RuleViolation("Дата последнего дня пишется так: 20.11.2026.")
+    ended = actions.end_duty(duty=held, by=actor, on=form.cleaned_data["on"])
+    label = ended.get_role_display()
+    messages.success(request, f"Роль «{label}» — по {ended.until:%d.%m.%Y}.")
+    return redirect("org:person", held.person_id)
+
+
+@login_required
+@require_POST
+def set_active(request: HttpRequest, pk: int) -> HttpResponse:
+    actor = permitted(request, Permission.ORGANISATION)
+    colleague = _colleague(actor, pk)
+    active = request.POST.get("active") == "1"
+    actions.set_active(person=colleague, active=active, by=actor)
+    messages.success(request, "Вход открыт." if active else "Вход закрыт.")
+    return redirect("org:person", pk)
+
+
+@login_required
+@require_POST
+@never_cache
+def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new password for somebody who forgot it; the lockout of the login is lifted as well."""
+    actor = permitted(request, Permission.ORGANISATION)
+    colleague = _colleague(actor, pk)
+    secret = secrets.token_urlsafe(9)
+    actions.set_password(person=colleague, password=secret, by=actor)
+    unlock(username=colleague.login)
+    return _once(request, colleague, secret)
+
+
+def in_force(duties: Iterable[Duty], day: date) -> list[Duty]:
+    """Of duties already read, those held on that day."""
+    return [d for d in duties if d.since <= day and (d.until is None or d.until >= day)]
+
+
+def _person_page(
+    request: HttpRequest, actor: Actor, colleague: Person, form: DutyForm
+) -> HttpResponse:
+    today = timezone.localdate()
+    duties = list(colleague.duties.all())
+    context = {
+        "colleague": colleague,
+        "held": in_force(duties, today),
+        "later": [duty for duty in duties if duty.since > today],
+        "before": [duty for duty in duties if duty.until and duty.until < today],
+        "form": form,
+        "may_change": may(actor, Permission.ORGANISATION),
+    }
+    return render(request, "org/person.html", context, status=status(form))
+
+
+def _once(request: HttpRequest, colleague: Person, secret: str) -> HttpResponse:
+    return render(request, "org/once.html", {"colleague": colleague, "secret": secret})
+
+
+def _colleague(actor: Actor, pk: int) -> Person:
+    return get_object_or_404(queries.people(actor), pk=pk)
