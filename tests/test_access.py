@@ -29,6 +29,7 @@ from mcu.text.topics import Classifier
 
 P = Permission
 EVERYBODY = frozenset(Role)
+SEES_THE_CASE = EVERYBODY - {Role.REGIONAL}
 SEE_ALL_NORMS = frozenset(role for role in Role if P.SETTINGS in TABLE[role])
 
 
@@ -61,9 +62,9 @@ DOORS = [
     Door("cases:register", who(P.REGISTER)),
     Door("cases:save-view", EVERYBODY, "post", {"name": "Мои", "query": "status=open"}),
     Door("cases:remove-view", EVERYBODY, "post", key="view"),
-    Door("cases:card", EVERYBODY, key=CASE),
-    Door("cases:executors", EVERYBODY, key=CASE),
-    Door("cases:attachment", EVERYBODY, key="file"),
+    Door("cases:card", SEES_THE_CASE, key=CASE),
+    Door("cases:executors", SEES_THE_CASE, key=CASE),
+    Door("cases:attachment", SEES_THE_CASE, key="file"),
     Door("cases:reveal", who(P.REVEAL), "post", key=CASE),
     Door("cases:classify", who(P.CLASSIFY), "post", {"topic": "topic"}, CASE),
     Door("cases:assign", who(P.ASSIGN), "post", {"body": "body"}, CASE),
@@ -208,6 +209,7 @@ def _person(place: Municipality, role: Role, login: str) -> Person:
     where = {
         Role.EXECUTOR: {"body": body},
         Role.APPROVER: {"body": body},
+        Role.PAGE_ADMIN: {"body": body},
         Role.BLOCK_HEAD: {"block": block},
     }
     since = timezone.localdate() - timedelta(days=30)

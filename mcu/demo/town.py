@@ -194,6 +194,15 @@ CAST: tuple[Member, ...] = (
         (Duty("executor", body="social"),),
     ),
     Member("auditor", "Морошкин Борис Наумович", "Контрольно-счётная палата", (Duty("auditor"),)),
+    Member("press", "Лебедушкина Яна Фёдоровна", "Пресс-секретарь", (Duty("social_media"),)),
+    Member("staff", "Уткин Глеб Ростиславович", "Специалист МЦУ", (Duty("staff"),)),
+    Member(
+        "pages",
+        "Синицына Варвара Ильинична",
+        "Администратор страницы управления образования",
+        (Duty("page_admin", body="education"),),
+    ),
+    Member("region", "Верещагин Лев Платонович", "Методолог ЦУР", (Duty("regional"),)),
 )
 
 # One person of another municipality: whatever belongs to the invented town must stay hidden from her.

@@ -11,7 +11,7 @@ from mcu.core import journal
 from mcu.core.errors import RuleViolation
 from mcu.org.actions.access import require
 from mcu.org.models import Block, Body, Duty, Municipality, Person
-from mcu.org.rules.roles import Actor, Permission, Role
+from mcu.org.rules.roles import FOR_BLOCK, FOR_BODY, Actor, Permission, Role
 
 
 @transaction.atomic
@@ -145,7 +145,7 @@ def _check_password(password: str, person: Person) -> None:
 
 
 def _check_place(role: Role, body: Body | None, block: Block | None) -> None:
-    if role == Role.BLOCK_HEAD and block is None:
-        raise RuleViolation("Для роли «Ответственный за отраслевой блок» укажите блок.")
-    if role in {Role.EXECUTOR, Role.APPROVER} and body is None:
+    if role in FOR_BLOCK and block is None:
+        raise RuleViolation(f"Для роли «{role.label}» укажите блок.")
+    if role in FOR_BODY and body is None:
         raise RuleViolation(f"Для роли «{role.label}» укажите орган.")

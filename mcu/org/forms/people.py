@@ -38,7 +38,7 @@ class DutyForm(forms.Form):
         label="Орган",
         required=False,
         empty_label="—",
-        help_text="Для исполнителя и согласующего.",
+        help_text="Для исполнителя, согласующего, администратора страницы.",
     )
     block = forms.ModelChoiceField(
         Block.objects.none(),

@@ -19,6 +19,15 @@ class Role(TextChoices):
     APPROVER = "approver", "Согласующий"
     HEAD = "head", "Глава муниципалитета"
     AUDITOR = "auditor", "Аудитор"
+    SOCIAL_MEDIA = "social_media", "Ответственный за социальные сети"
+    STAFF = "staff", "Сотрудник МЦУ"
+    PAGE_ADMIN = "page_admin", "Администратор официальной страницы"
+    REGIONAL = "regional", "Методолог региона"
+
+
+# Roles that are held for a body or for a block; the rest are held for the whole centre.
+FOR_BODY = frozenset({Role.EXECUTOR, Role.APPROVER, Role.PAGE_ADMIN})
+FOR_BLOCK = frozenset({Role.BLOCK_HEAD})
 
 
 class Permission(StrEnum):
@@ -75,13 +84,19 @@ TABLE: dict[Role, frozenset[Permission]] = {
     Role.APPROVER: frozenset({P.SUMMARY, P.REPLY, P.DRAFT, P.APPROVE, P.NOTE}),
     Role.HEAD: frozenset(_READ | {P.NOTE, P.EXPORT, P.JOURNAL}),
     Role.AUDITOR: frozenset(_READ | {P.JOURNAL}),
+    Role.SOCIAL_MEDIA: frozenset(_READ | {P.REPLY, P.DRAFT, P.PUBLISH, P.NOTE, P.EXPORT}),
+    Role.STAFF: frozenset(
+        _READ | {P.REGISTER, P.CLASSIFY, P.ASK, P.DRAFT, P.PUBLISH, P.NOTE, P.EXPORT}
+    ),
+    Role.PAGE_ADMIN: frozenset({P.REPLY, P.DRAFT, P.PUBLISH, P.NOTE}),
+    Role.REGIONAL: frozenset({P.SUMMARY}),
 }
 
 # Whoever coordinates sees every case of the municipality; the rest see their block or body.
 SEES_ALL = frozenset(
     {
         Role.HEAD_OF_CENTRE, Role.CURATOR, Role.ADMINISTRATOR, Role.INCIDENT, Role.POS,
-        Role.HEAD, Role.AUDITOR,
+        Role.HEAD, Role.AUDITOR, Role.SOCIAL_MEDIA, Role.STAFF,
     }
 )  # fmt: skip
 

@@ -35,6 +35,7 @@ class Office:
             where = {
                 Role.EXECUTOR: {"body": self.bodies["water"]},
                 Role.APPROVER: {"body": self.bodies["water"]},
+                Role.PAGE_ADMIN: {"body": self.bodies["water"]},
                 Role.BLOCK_HEAD: {"block": self.block},
             }.get(role, {})
             give_duty(person=person, role=role, by=by, since=date(2020, 1, 1), **where)
