@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mcu.org.views import calendar, organisation, people, roles, sign_in
+from mcu.org.views import calendar, links, organisation, people, roles, sign_in
 
 app_name = "org"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("password/", sign_in.password, name="password"),
+    path("link/<str:secret>/", links.link, name="link"),
     path("settings/", organisation.organisation, name="organisation"),
     path("settings/people/", people.people, name="people"),
     path("settings/people/add/", people.add, name="add"),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("settings/people/<int:pk>/duty/", people.give_duty, name="give-duty"),
     path("settings/people/<int:pk>/active/", people.set_active, name="set-active"),
     path("settings/people/<int:pk>/password/", people.reset_password, name="reset-password"),
+    path("settings/people/<int:pk>/link/", links.give_link, name="give-link"),
     path("settings/duties/<int:pk>/end/", people.end_duty, name="end-duty"),
     path("settings/roles/", roles.roles, name="roles"),
     path("settings/calendar/", calendar.calendar, name="calendar"),

@@ -13,6 +13,7 @@ from mcu.cases.rules.sentences import SENTENCES, sentence
 from mcu.cases.rules.words import Outcome
 from mcu.cases.rules.workflow import State
 from mcu.core.models import JournalEntry
+from mcu.org.rules.links import Purpose
 from mcu.org.rules.roles import Actor, Role
 
 PAGE = 50
@@ -21,13 +22,15 @@ ORGANISATION = {
     "person.add": "добавлен сотрудник",
     "person.password": "заменён пароль",
     "person.active": "открыт или закрыт вход",
+    "link.make": "выдана одноразовая ссылка",
+    "link.use": "пароль задан по одноразовой ссылке",
     "duty.give": "дана роль",
     "duty.end": "снята роль",
     "calendar.set": "изменён день календаря",
     "calendar.remove": "день календаря возвращён",
     "profile.load": "загружен профиль",
 }
-LABELS = {"role": Role, "state": State, "outcome": Outcome}
+LABELS = {"purpose": Purpose, "role": Role, "state": State, "outcome": Outcome}
 ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d\+00:00)?")
 FIELDS = {
     "state": "состояние",

@@ -2,6 +2,7 @@
 
 from mcu.org.actions.access import require
 from mcu.org.actions.calendar import remove_calendar_day, set_calendar_day
+from mcu.org.actions.links import invite, make_link, use_link
 from mcu.org.actions.organisation import load_organisation
 from mcu.org.actions.people import add_person, end_duty, give_duty, set_active, set_password
 
@@ -9,10 +10,13 @@ __all__ = [
     "add_person",
     "end_duty",
     "give_duty",
+    "invite",
     "load_organisation",
+    "make_link",
     "remove_calendar_day",
     "require",
     "set_active",
     "set_calendar_day",
     "set_password",
+    "use_link",
 ]

@@ -20,14 +20,15 @@ def add_person(
     municipality: Municipality,
     login: str,
     full_name: str,
-    password: str,
     by: Actor,
+    password: str | None = None,
     position: str = "",
     hashed: bool = False,
 ) -> Person:
     """Somebody who may sign in; RuleViolation for a login in use or a weak password.
 
-    With `hashed` the password is a hash made before, as many people share it in an invented town.
+    Without a password the person chooses it by a one-time link (`invite`). With `hashed` it is a
+    hash made before, as many people share it in an invented town.
     """
     require(by, Permission.ORGANISATION)
     login = login.strip().lower()
@@ -36,10 +37,11 @@ def add_person(
     person = Person(
         municipality=municipality, login=login, full_name=full_name.strip(), position=position
     )
-    if hashed:
+    if hashed and password:
         person.password = password
     else:
-        _check_password(password, person)
+        if password is not None:
+            check_password_strength(password, person)
         person.set_password(password)
     person.save()
     journal.write(
@@ -57,7 +59,7 @@ def set_password(*, person: Person, password: str, by: Actor) -> None:
     """A new password, by oneself or by whoever looks after people."""
     if by.person_id != person.pk:
         require(by, Permission.ORGANISATION)
-    _check_password(password, person)
+    check_password_strength(password, person)
     person.set_password(password)
     person.save(update_fields=["password"])
     journal.write(
@@ -137,7 +139,8 @@ def set_active(*, person: Person, active: bool, by: Actor) -> None:
     )
 
 
-def _check_password(password: str, person: Person) -> None:
+def check_password_strength(password: str, person: Person) -> None:
+    """RuleViolation with everything that is weak about it."""
     try:
         validate_password(password, person)
     except ValidationError as weak:

@@ -3,7 +3,7 @@
 from mcu.org.forms.calendar import CalendarDayForm
 from mcu.org.forms.fields import LOGIN_LENGTH, DayInput
 from mcu.org.forms.people import DutyForm, EndDutyForm, PersonForm
-from mcu.org.forms.sign_in import PasswordForm, SignInForm
+from mcu.org.forms.sign_in import NewPasswordForm, PasswordForm, SignInForm
 
 __all__ = [
     "LOGIN_LENGTH",
@@ -11,6 +11,7 @@ __all__ = [
     "DayInput",
     "DutyForm",
     "EndDutyForm",
+    "NewPasswordForm",
     "PasswordForm",
     "PersonForm",
     "SignInForm",

@@ -29,15 +29,9 @@ class SignInForm(AuthenticationForm):
         return login
 
 
-class PasswordForm(forms.Form):
-    """One's own new password."""
+class NewPasswordForm(forms.Form):
+    """A password chosen, twice."""
 
-    old = forms.CharField(
-        label="Нынешний пароль",
-        strip=False,
-        max_length=1000,
-        widget=forms.PasswordInput({"autocomplete": "current-password", "autofocus": True}),
-    )
     new = forms.CharField(
         label="Новый пароль",
         strip=False,
@@ -57,3 +51,15 @@ class PasswordForm(forms.Form):
         if given.get("new") and given.get("again") and given["new"] != given["again"]:
             self.add_error("again", "Пароли различаются. Наберите новый пароль ещё раз.")
         return given
+
+
+class PasswordForm(NewPasswordForm):
+    """One's own new password."""
+
+    old = forms.CharField(
+        label="Нынешний пароль",
+        strip=False,
+        max_length=1000,
+        widget=forms.PasswordInput({"autocomplete": "current-password", "autofocus": True}),
+    )
+    field_order = ("old", "new", "again")

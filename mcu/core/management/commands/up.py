@@ -16,7 +16,7 @@ from mcu.core.errors import RuleViolation
 from mcu.core.supervisor import STOP_SECONDS, Child, Supervisor, say
 
 EMPTY_PROFILE = "base"
-ADMINISTRATOR = ("admin", "--name", "Администратор", "--role", "administrator")
+ADMINISTRATOR = ("admin", "--name", "Администратор", "--role", "administrator", "--link")
 
 
 class Command(BaseCommand):
@@ -76,8 +76,12 @@ def _fill(options: dict[str, Any]) -> None:
     profile = EMPTY_PROFILE if options["empty"] else options["profile"]
     if profile and not begun:
         call_command("profile", "load", profile, stdout=io.StringIO())
-    if profile and not apps.get_model("org", "Person").objects.exists():
-        call_command("user", "add", *ADMINISTRATOR)
+    places = list(apps.get_model("org", "Municipality").objects.values_list("code", flat=True)[:2])
+    if len(places) == 1 and not apps.get_model("org", "Person").objects.exists():
+        # The link is made anew and printed beside the address, when pages are answered.
+        call_command("user", "add", *ADMINISTRATOR, stdout=io.StringIO())
+    if not places:
+        say("Муниципалитета ещё нет. Заведите его: mcu profile load ИМЯ, затем mcu up.")
 
 
 def _announce(host: str, port: int, address: str) -> bool:
@@ -93,6 +97,8 @@ def _announce(host: str, port: int, address: str) -> bool:
     say(f"\nПульт МЦУ работает: {address}")
     if "demo" in get_commands():
         call_command("demo", "--logins")
+    if "user" in get_commands():
+        call_command("user", "first", "--address", address)
     startup.close_connections()
     say("Остановить: Ctrl-C.")
     return True

@@ -1,0 +1,68 @@
+"""One-time links: choosing a password by one, and giving one to a colleague."""
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from mcu.core.errors import RuleViolation
+from mcu.org import actions, queries
+from mcu.org.forms import NewPasswordForm
+from mcu.org.models import Person
+from mcu.org.rules.links import Purpose
+from mcu.org.rules.roles import Permission
+from mcu.org.views.frame import permitted, status
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@never_cache
+def link(request: HttpRequest, secret: str) -> HttpResponse:
+    """Whoever holds the link chooses a password and is in. Looking at the page uses nothing up."""
+    found = queries.open_link(secret, timezone.now())
+    if found is None:
+        return _private(render(request, "org/link_gone.html", status=410))
+    form = NewPasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = actions.use_link(secret=secret, password=form.cleaned_data["new"])
+        except RuleViolation as refusal:
+            form.add_error("new", refusal.sentence)
+        else:
+            return _enter(request, person)
+    context = {"form": form, "link": found, "person": found.person}
+    return _private(render(request, "org/link.html", context, status=status(form)))
+
+
+@login_required
+@require_POST
+@never_cache
+def give_link(request: HttpRequest, pk: int) -> HttpResponse:
+    """A link for a colleague: an invitation before the first sign-in, a new password afterwards."""
+    actor = permitted(request, Permission.ORGANISATION)
+    colleague = get_object_or_404(queries.people(actor), pk=pk)
+    purpose = Purpose.PASSWORD if colleague.has_usable_password() else Purpose.INVITE
+    secret = actions.make_link(person=colleague, purpose=purpose, by=actor)
+    context = {
+        "colleague": colleague,
+        "address": request.build_absolute_uri(reverse("org:link", args=[secret])),
+        "link": queries.waiting_link(colleague, timezone.now()),
+    }
+    return render(request, "org/link_once.html", context)
+
+
+def _enter(request: HttpRequest, person: Person) -> HttpResponse:
+    login(request, person, BACKEND)
+    messages.success(request, "Пароль задан, вы вошли.")
+    return redirect("/")
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """The address is the secret: it goes nowhere with a link of the page."""
+    response["Referrer-Policy"] = "no-referrer"
+    return response
