@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('org', '0002_person_contacts'),
+        ('org', '0003_more_roles'),
     ]
 
     operations = [
