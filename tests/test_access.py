@@ -213,6 +213,7 @@ def _person(place: Municipality, role: Role, login: str) -> Person:
         Role.APPROVER: {"body": body},
         Role.PAGE_ADMIN: {"body": body},
         Role.BLOCK_HEAD: {"block": block},
+        Role.BLOCK_LEADER: {"block": block},
     }
     since = timezone.localdate() - timedelta(days=30)
     give_duty(person=person, role=role, by=by, since=since, **where.get(role, {}))

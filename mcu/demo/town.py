@@ -131,7 +131,11 @@ CAST: tuple[Member, ...] = (
         "executor.housing",
         "Сметанина Людмила Петровна",
         "Начальник жилищного отдела",
-        (Duty("executor", body="housing"), Duty("approver", body="housing")),
+        (
+            Duty("executor", body="housing"),
+            Duty("approver", body="housing"),
+            Duty("block_leader", block="utilities"),
+        ),
     ),
     Member(
         "executor.housing.second",

@@ -42,6 +42,7 @@ class District:
                 Role.APPROVER: {"body": self.bodies["water"]},
                 Role.PAGE_ADMIN: {"body": self.bodies["water"]},
                 Role.BLOCK_HEAD: {"block": self.blocks["city"]},
+                Role.BLOCK_LEADER: {"block": self.blocks["city"]},
             }.get(role, {})
             give_duty(person=person, role=role, by=by, since=date(2020, 1, 1), **where)
             self.people[role] = person

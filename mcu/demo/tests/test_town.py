@@ -24,7 +24,7 @@ BODIES = {body["code"] for body in PROFILE["bodies"]}
 BLOCKS = {block["code"] for block in PROFILE["blocks"]}
 ROLES = {
     "head_of_centre", "curator", "administrator", "incident", "pos",
-    "block_head", "executor", "approver", "head", "auditor",
+    "block_head", "block_leader", "executor", "approver", "head", "auditor",
     "social_media", "staff", "page_admin", "regional",
 }  # fmt: skip
 

@@ -14,6 +14,7 @@ class Block(models.Model):
     code = models.SlugField("код")
     name = models.CharField("название", max_length=200)
     position = models.PositiveSmallIntegerField("порядок", default=0)
+    active = models.BooleanField("действует", default=True)
 
     class Meta:
         verbose_name = "блок"
@@ -35,6 +36,7 @@ class Body(models.Model):
         INSTITUTION = "institution", "Учреждение"
         ENTERPRISE = "enterprise", "Предприятие"
         OTHER_AUTHORITY = "other_authority", "Иной орган"
+        ORGANISATION = "organisation", "Иная организация"
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="bodies")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="below")

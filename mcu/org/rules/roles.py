@@ -15,6 +15,7 @@ class Role(TextChoices):
     INCIDENT = "incident", "Ответственный за Инцидент"
     POS = "pos", "Ответственный за ПОС"
     BLOCK_HEAD = "block_head", "Ответственный за отраслевой блок"
+    BLOCK_LEADER = "block_leader", "Руководитель отраслевого блока"
     EXECUTOR = "executor", "Исполнитель"
     APPROVER = "approver", "Согласующий"
     HEAD = "head", "Глава муниципалитета"
@@ -27,7 +28,7 @@ class Role(TextChoices):
 
 # Roles that are held for a body or for a block; the rest are held for the whole centre.
 FOR_BODY = frozenset({Role.EXECUTOR, Role.APPROVER, Role.PAGE_ADMIN})
-FOR_BLOCK = frozenset({Role.BLOCK_HEAD})
+FOR_BLOCK = frozenset({Role.BLOCK_HEAD, Role.BLOCK_LEADER})
 
 
 class Permission(StrEnum):
@@ -58,6 +59,9 @@ class Permission(StrEnum):
     TOPICS = "topics.change"
     NORMS = "norms.change"
     CALENDAR = "calendar.change"
+    LEADERS = "block.leaders"
+    PROPOSE = "proposal.make"
+    DECIDE = "proposal.decide"
 
 
 P = Permission
@@ -69,20 +73,30 @@ _CASEWORK = {
 
 TABLE: dict[Role, frozenset[Permission]] = {
     Role.HEAD_OF_CENTRE: frozenset(
-        _READ | _CASEWORK | {P.IMPORT, P.JOURNAL, P.TOPICS, P.NORMS, P.CALENDAR, P.ORGANISATION}
+        _READ
+        | _CASEWORK
+        | {P.IMPORT, P.JOURNAL, P.TOPICS, P.NORMS, P.CALENDAR, P.ORGANISATION}
+        | {P.LEADERS, P.PROPOSE, P.DECIDE}
     ),
-    Role.CURATOR: frozenset(_READ | {P.NOTE, P.ASSIGN, P.ASK, P.EXPORT, P.REOPEN}),
+    Role.CURATOR: frozenset(
+        _READ | {P.NOTE, P.ASSIGN, P.ASK, P.EXPORT, P.REOPEN, P.PROPOSE, P.DECIDE}
+    ),
     Role.ADMINISTRATOR: frozenset(
-        _READ | {P.ORGANISATION, P.TOPICS, P.NORMS, P.CALENDAR, P.JOURNAL, P.IMPORT}
+        _READ
+        | {P.ORGANISATION, P.TOPICS, P.NORMS, P.CALENDAR, P.JOURNAL, P.IMPORT, P.LEADERS, P.PROPOSE}
     ),
-    Role.INCIDENT: frozenset(_READ | _CASEWORK | {P.IMPORT}),
-    Role.POS: frozenset(_READ | _CASEWORK | {P.IMPORT}),
+    Role.INCIDENT: frozenset(_READ | _CASEWORK | {P.IMPORT, P.PROPOSE}),
+    Role.POS: frozenset(_READ | _CASEWORK | {P.IMPORT, P.PROPOSE}),
     Role.BLOCK_HEAD: frozenset(
         {P.SUMMARY, P.ASSIGN, P.TAKE, P.REPLY, P.DRAFT, P.APPROVE, P.NOTE, P.EXPORT, P.POSTPONE}
+        | {P.LEADERS, P.PROPOSE}
+    ),
+    Role.BLOCK_LEADER: frozenset(
+        {P.SUMMARY, P.ASSIGN, P.TAKE, P.REPLY, P.DRAFT, P.NOTE, P.EXPORT, P.POSTPONE, P.PROPOSE}
     ),
     Role.EXECUTOR: frozenset({P.TAKE, P.REPLY, P.DRAFT, P.NOTE, P.POSTPONE}),
     Role.APPROVER: frozenset({P.SUMMARY, P.REPLY, P.DRAFT, P.APPROVE, P.NOTE}),
-    Role.HEAD: frozenset(_READ | {P.NOTE, P.EXPORT, P.JOURNAL}),
+    Role.HEAD: frozenset(_READ | {P.NOTE, P.EXPORT, P.JOURNAL, P.PROPOSE, P.DECIDE}),
     Role.AUDITOR: frozenset(_READ | {P.JOURNAL}),
     Role.SOCIAL_MEDIA: frozenset(_READ | {P.REPLY, P.DRAFT, P.PUBLISH, P.NOTE, P.EXPORT}),
     Role.STAFF: frozenset(
@@ -126,6 +140,9 @@ NAMES: dict[Permission, str] = {
     P.TOPICS: "менять классификатор тем",
     P.NORMS: "менять нормы сроков",
     P.CALENDAR: "менять календарь",
+    P.LEADERS: "определять руководителей своего блока",
+    P.PROPOSE: "предлагать изменения состава",
+    P.DECIDE: "решать о предложениях по составу",
 }
 
 

@@ -37,6 +37,7 @@ class Office:
                 Role.APPROVER: {"body": self.bodies["water"]},
                 Role.PAGE_ADMIN: {"body": self.bodies["water"]},
                 Role.BLOCK_HEAD: {"block": self.block},
+                Role.BLOCK_LEADER: {"block": self.block},
             }.get(role, {})
             give_duty(person=person, role=role, by=by, since=date(2020, 1, 1), **where)
             self.people[role] = person
