@@ -44,7 +44,13 @@ MENU = (
     Entry("Лента", "cases:feed", "inbox"),
     Entry("Сводка", "analytics:summary", "chart-column", P.SUMMARY),
     Entry("Импорт", "intake:index", "file-up", P.IMPORT, divided=True),
+    Entry("Центр", "org:composition", "landmark"),
     Entry("Настройки", "org:organisation", "settings", P.SETTINGS),
+)
+CENTRE = (
+    Entry("Состав", "org:composition", "users"),
+    Entry("Карточка", "org:centre", "landmark"),
+    Entry("Мои часы", "org:hours", "clock"),
 )
 SETTINGS = (
     Entry("Организация", "org:organisation", "building-2", P.SETTINGS),
@@ -95,11 +101,16 @@ class Shell:
         """The pages of «Настройки»."""
         return [self._item(entry) for entry in self._allowed(SETTINGS)]
 
+    @cached_property
+    def centre(self) -> list[Item]:
+        """The pages of «Центр»."""
+        return [self._item(entry) for entry in self._allowed(CENTRE)]
+
     def _allowed(self, entries: tuple[Entry, ...]) -> list[Entry]:
         return [e for e in entries if e.permission is None or may(self.actor, e.permission)]
 
     def _item(self, entry: Entry, **numbers: int) -> Item:
-        current = entry in (self._current(MENU), self._current(SETTINGS))
+        current = entry in [self._current(entries) for entries in (MENU, SETTINGS, CENTRE)]
         return Item(
             entry.title, reverse(entry.route), entry.icon, current, entry.divided, **numbers
         )

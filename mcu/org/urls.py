@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from mcu.org.views import calendar, links, organisation, people, roles, sign_in
+from mcu.org.views import (
+    calendar,
+    centre,
+    composition,
+    links,
+    organisation,
+    people,
+    roles,
+    sign_in,
+)
 
 app_name = "org"
 
@@ -20,6 +29,12 @@ urlpatterns = [
     path("settings/people/<int:pk>/password/", people.reset_password, name="reset-password"),
     path("settings/people/<int:pk>/link/", links.give_link, name="give-link"),
     path("settings/duties/<int:pk>/end/", people.end_duty, name="end-duty"),
+    path("settings/people/<int:pk>/marks/", centre.set_marks, name="set-marks"),
+    path("centre/", composition.composition, name="composition"),
+    path("centre/composition.xlsx", composition.export, name="composition-export"),
+    path("centre/history/", composition.history, name="composition-history"),
+    path("centre/card/", centre.centre, name="centre"),
+    path("centre/hours/", centre.hours, name="hours"),
     path("settings/roles/", roles.roles, name="roles"),
     path("settings/calendar/", calendar.calendar, name="calendar"),
     path("settings/calendar/<int:pk>/remove/", calendar.remove_day, name="remove-day"),

@@ -2,7 +2,10 @@
 
 from mcu.org.actions.access import require
 from mcu.org.actions.calendar import remove_calendar_day, set_calendar_day
+from mcu.org.actions.centre import set_centre
+from mcu.org.actions.exports import record_list_export
 from mcu.org.actions.links import invite, make_link, use_link
+from mcu.org.actions.marks import set_hours, set_marks
 from mcu.org.actions.organisation import load_organisation
 from mcu.org.actions.people import add_person, end_duty, give_duty, set_active, set_password
 
@@ -13,10 +16,14 @@ __all__ = [
     "invite",
     "load_organisation",
     "make_link",
+    "record_list_export",
     "remove_calendar_day",
     "require",
     "set_active",
     "set_calendar_day",
+    "set_centre",
+    "set_hours",
+    "set_marks",
     "set_password",
     "use_link",
 ]

@@ -1,6 +1,7 @@
 """What a person types about the organisation."""
 
 from mcu.org.forms.calendar import CalendarDayForm
+from mcu.org.forms.centre import CentreForm, HoursForm, MarksForm
 from mcu.org.forms.fields import LOGIN_LENGTH, DayInput
 from mcu.org.forms.people import DutyForm, EndDutyForm, PersonForm
 from mcu.org.forms.sign_in import NewPasswordForm, PasswordForm, SignInForm
@@ -8,9 +9,12 @@ from mcu.org.forms.sign_in import NewPasswordForm, PasswordForm, SignInForm
 __all__ = [
     "LOGIN_LENGTH",
     "CalendarDayForm",
+    "CentreForm",
     "DayInput",
     "DutyForm",
     "EndDutyForm",
+    "HoursForm",
+    "MarksForm",
     "NewPasswordForm",
     "PasswordForm",
     "PersonForm",

@@ -21,3 +21,20 @@ def me(request: HttpRequest) -> Person:
 
 def status(form: Any) -> int:
     return 422 if form.errors else 200
+
+
+def words_of(request: HttpRequest) -> str:
+    """What is sought, without what the database refuses."""
+    return request.GET.get("q", "").replace("\x00", "")[:100].strip()
+
+
+def number_of_page(request: HttpRequest) -> int:
+    """The page asked for; the first when it makes no sense."""
+    given = request.GET.get("page", "")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 7 else 1
+
+
+def key_of(request: HttpRequest, name: str) -> int | None:
+    """A key given in the URL; None when it makes no sense."""
+    given = request.GET.get(name, "")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 19 else None

@@ -19,9 +19,10 @@ from mcu.org import actions, queries
 from mcu.org.forms import (
     DutyForm,
     EndDutyForm,
+    MarksForm,
     PersonForm,
 )
-from mcu.org.models import Duty, Person
+from mcu.org.models import Duty, Person, ServiceMarks
 from mcu.org.rules.roles import Actor, Permission, Role, may
 from mcu.org.views.frame import me, permitted, status
 
@@ -133,13 +134,17 @@ def _person_page(
 ) -> HttpResponse:
     today = timezone.localdate()
     duties = list(colleague.duties.all())
+    marks = ServiceMarks.objects.filter(pk=colleague.pk).first()
+    may_change = may(actor, Permission.ORGANISATION)
     context = {
         "colleague": colleague,
         "held": in_force(duties, today),
         "later": [duty for duty in duties if duty.since > today],
         "before": [duty for duty in duties if duty.until and duty.until < today],
         "form": form,
-        "may_change": may(actor, Permission.ORGANISATION),
+        "may_change": may_change,
+        "marks": marks,
+        "marks_form": MarksForm(instance=marks) if may_change else None,
     }
     return render(request, "org/person.html", context, status=status(form))
 

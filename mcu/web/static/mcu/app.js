@@ -93,6 +93,7 @@
     }
     if (at("[data-dismiss]")) at("[data-dismiss]").closest(".toast").remove();
     if (at("[data-theme-switch]")) nextTheme();
+    if (at("[data-print]")) window.print();
     if (at("[data-open-dialog]")) $(`#${at("[data-open-dialog]").dataset.openDialog}`).showModal();
     if (at("[data-list] [data-item]")) markCurrent(at("[data-item]"));
   });
