@@ -127,7 +127,9 @@ def set_route(
 
 
 @transaction.atomic
-def load_norms_and_routes(*, municipality: Municipality, part: CasesPart) -> None:
+def load_norms_and_routes(
+    *, municipality: Municipality, part: CasesPart, by: Actor | None = None
+) -> None:
     """Norms and routes of a profile; loading the same profile again changes nothing.
 
     A norm that a person has ended stays ended.
@@ -147,7 +149,7 @@ def load_norms_and_routes(*, municipality: Municipality, part: CasesPart) -> Non
     _load_routes(municipality, part)
     journal.write(
         "profile.cases",
-        by=program(municipality.pk),
+        by=by or program(municipality.pk),
         municipality_id=municipality.pk,
         of=municipality,
         after={"norms": len(part.norms), "routes": len(part.routes)},

@@ -1,6 +1,7 @@
 """Cases, what is known of them, and what was promised."""
 
 from mcu.cases.models.case import Applicant, Case
+from mcu.cases.models.channels import ChannelUse
 from mcu.cases.models.terms import Norm, Term
 from mcu.cases.models.topics import ClassifierVersion, Route, Topic
 from mcu.cases.models.work import (
@@ -19,6 +20,7 @@ __all__ = [
     "Assignment",
     "Attachment",
     "Case",
+    "ChannelUse",
     "ClassifierVersion",
     "InfoRequest",
     "Norm",

@@ -8,11 +8,11 @@ from django.db import transaction
 from mcu.core import journal
 from mcu.org.models import Block, Body, Municipality
 from mcu.org.rules.profile import OrgPart
-from mcu.org.rules.roles import program
+from mcu.org.rules.roles import Actor, program
 
 
 @transaction.atomic
-def load_organisation(*, part: OrgPart, profile: str) -> Municipality:
+def load_organisation(*, part: OrgPart, profile: str, by: Actor | None = None) -> Municipality:
     """Create or bring up to date the municipality, its blocks and bodies; nothing is deleted."""
     place, _ = Municipality.objects.update_or_create(
         code=part.code,
@@ -28,14 +28,16 @@ def load_organisation(*, part: OrgPart, profile: str) -> Municipality:
     )
     blocks = {
         block.code: Block.objects.update_or_create(
-            municipality=place, code=block.code, defaults={"name": block.name, "position": number}
+            municipality=place,
+            code=block.code,
+            defaults={"name": block.name, "position": number, "active": block.active},
         )[0]
         for number, block in enumerate(part.blocks)
     }
     _load_bodies(place, part, blocks)
     journal.write(
-        "profile.load",
-        by=program(place.pk),
+        "profile.organisation",
+        by=by or program(place.pk),
         municipality_id=place.pk,
         of=place,
         after={"profile": profile, "blocks": len(part.blocks), "bodies": len(part.bodies)},
@@ -52,10 +54,11 @@ def _load_bodies(place: Municipality, part: OrgPart, blocks: Mapping[str, Block]
             "kind": body.kind,
             "block": blocks.get(body.block),
             "aliases": list(body.aliases),
+            "active": body.active,
         }
         made[body.code], _ = Body.objects.update_or_create(
             municipality=place, code=body.code, defaults=values
         )
     for body in part.bodies:
-        if body.parent:
-            Body.objects.filter(pk=made[body.code].pk).update(parent=made[body.parent])
+        above = made.get(body.parent)
+        Body.objects.filter(pk=made[body.code].pk).update(parent=above)

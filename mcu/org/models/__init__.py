@@ -1,5 +1,6 @@
 """What the organisation consists of."""
 
+from mcu.org.models.acts import Definition, LegalAct, NormativeAct
 from mcu.org.models.centre import CentreCard
 from mcu.org.models.indicators import IndicatorOwner, OwnIndicator
 from mcu.org.models.links import Link
@@ -8,6 +9,7 @@ from mcu.org.models.participants import Participant
 from mcu.org.models.people import Duty, Person, PersonManager
 from mcu.org.models.people_imports import PeopleImport
 from mcu.org.models.place import CalendarDay, Municipality
+from mcu.org.models.profile import Charter, LoadedProfile
 from mcu.org.models.proposals import Proposal, ProposedChange
 from mcu.org.models.structure import Block, Body
 from mcu.org.models.substitutions import Substitution
@@ -18,10 +20,15 @@ __all__ = [
     "Body",
     "CalendarDay",
     "CentreCard",
+    "Charter",
+    "Definition",
     "Duty",
     "IndicatorOwner",
+    "LegalAct",
     "Link",
+    "LoadedProfile",
     "Municipality",
+    "NormativeAct",
     "OwnIndicator",
     "Participant",
     "PeopleImport",

@@ -41,6 +41,8 @@ class CalendarDay(models.Model):
     day = models.DateField("день")
     kind = models.CharField("какой", max_length=10, choices=KINDS)
     title = models.CharField("почему", max_length=200)
+    source = models.CharField("откуда известно", max_length=500, blank=True)
+    verified = models.BooleanField("проверено по тексту акта", default=False)
 
     class Meta:
         verbose_name = "день календаря"

@@ -8,61 +8,68 @@ from django.core.management.base import BaseCommand
 
 from mcu.cases.models import Norm, Route
 from mcu.cases.queries import topics_of
+from mcu.core.profile.guides import json_schema, tables
 from mcu.desk.actions import check_profile, load_profile, profiles
+from mcu.desk.queries.profile import SECTIONS
+from mcu.org.models import Municipality
 
 
 class Command(BaseCommand):
     help = "list — профили; check и load ПРОФИЛЬ|ФАЙЛ — проверить, завести муниципалитет"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        verbs = parser.add_subparsers(dest="verb", required=True, metavar="list|check|load")
+        verbs = parser.add_subparsers(dest="verb", required=True, metavar="list|check|load|schema")
         shown = verbs.add_parser("list", help="профили, которые есть в программе")
         load = verbs.add_parser("load", help="завести муниципалитет или обновить его по профилю")
         check = verbs.add_parser("check", help="проверить профиль, ничего не меняя")
+        schema = verbs.add_parser("schema", help="формат профиля как JSON Schema")
+        schema.add_argument("--markdown", action="store_true", help="таблицами для описания")
         for verb in (load, check):
             verb.add_argument("profile", metavar="ПРОФИЛЬ|ФАЙЛ")
         for verb in (shown, load, check):
             verb.add_argument("--json", action="store_true", help="итог в виде JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["verb"] == "list":
-            self._list(options["json"])
-        elif options["verb"] == "check":
-            self._check(options["profile"], options["json"])
+        getattr(self, f"_{options['verb']}")(options)
+
+    def _schema(self, options: dict[str, Any]) -> None:
+        sections = list(SECTIONS.values())
+        if options["markdown"]:
+            self.stdout.write(tables(sections))
         else:
-            self._load(options["profile"], options["json"])
+            self.stdout.write(json.dumps(json_schema(sections), ensure_ascii=False, indent=1))
 
-    def _check(self, name: str, as_json: bool) -> None:
+    def _check(self, options: dict[str, Any]) -> None:
+        name = options["profile"]
         check_profile(name)
-        told = json.dumps({"ok": True}) if as_json else f"Профиль «{name}» можно загружать."
-        self.stdout.write(told)
+        self._tell({"ok": True}, f"Профиль «{name}» можно загружать.", options)
 
-    def _list(self, as_json: bool) -> None:
+    def _list(self, options: dict[str, Any]) -> None:
         known = profiles()
-        if as_json:
-            self.stdout.write(json.dumps(known, ensure_ascii=False))
-            return
-        for name, title in known.items():
-            self.stdout.write(f"{name:<16} {title}")
+        lines = [f"{name:<16} {title}" for name, title in known.items()]
+        self._tell(known, "\n".join(lines), options)
 
-    def _load(self, name: str, as_json: bool) -> None:
-        place = load_profile(name)
-        totals = {
-            "municipality": place.code,
-            "blocks": place.blocks.count(),
-            "bodies": place.bodies.count(),
-            "topics": topics_of(place.pk).filter(parent__isnull=False).count(),
-            "norms": Norm.objects.filter(municipality=place).count(),
-            "routes": Route.objects.filter(municipality=place).count(),
-        }
-        if as_json:
-            self.stdout.write(json.dumps(totals, ensure_ascii=False))
-            return
-        self.stdout.write(
+    def _load(self, options: dict[str, Any]) -> None:
+        place = load_profile(options["profile"])
+        totals = _totals(place)
+        said = (
             f"{place.name} ({place.code}): блоков {totals['blocks']}, органов {totals['bodies']}, "
-            f"тем {totals['topics']}, норм {totals['norms']}, маршрутов {totals['routes']}."
-        )
-        self.stdout.write(
+            f"тем {totals['topics']}, норм {totals['norms']}, маршрутов {totals['routes']}.\n"
             "Дальше: mcu user add ЛОГИН --name «Фамилия Имя Отчество» --role administrator "
             f"--municipality {place.code}"
         )
+        self._tell(totals, said, options)
+
+    def _tell(self, data: Any, words: str, options: dict[str, Any]) -> None:
+        self.stdout.write(json.dumps(data, ensure_ascii=False) if options["json"] else words)
+
+
+def _totals(place: Municipality) -> dict[str, Any]:
+    return {
+        "municipality": place.code,
+        "blocks": place.blocks.count(),
+        "bodies": place.bodies.count(),
+        "topics": topics_of(place.pk).filter(parent__isnull=False).count(),
+        "norms": Norm.objects.filter(municipality=place).count(),
+        "routes": Route.objects.filter(municipality=place).count(),
+    }

@@ -1,0 +1,72 @@
+"""What stands now of topics, norms, routes and channels, in the words of a profile."""
+
+from typing import Any
+
+from mcu.cases.models import ChannelUse, Norm, Route, Topic
+from mcu.cases.rules.profile import CHANNELS, NORMS, TOPICS, starter_classifier
+from mcu.core.profile import Section
+from mcu.org.models import Municipality
+
+
+def cases_now(place: Municipality) -> dict[str, Any]:
+    """Every section of the cases; a constant number of queries."""
+    channels = ChannelUse.objects.filter(municipality=place).order_by("id")
+    now = {
+        "topics": _topics(place),
+        "norms": [_row(NORMS, norm) for norm in latest_norms(place)],
+        "routes": _routes(place),
+        "channels": [_row(CHANNELS, channel) for channel in channels],
+    }
+    return {name: rows for name, rows in now.items() if rows}
+
+
+def latest_norms(place: Municipality) -> list[Norm]:
+    """Of every norm the version that begins last: what was decided in the end."""
+    rows = Norm.objects.filter(municipality=place).order_by("id")
+    latest: dict[str, Norm] = {}
+    for norm in rows:
+        known = latest.get(norm.code)
+        if known is None or _begins(norm) >= _begins(known):
+            latest[norm.code] = norm
+    return list(latest.values())
+
+
+def _begins(norm: Norm) -> str:
+    return norm.valid_from.isoformat() if norm.valid_from else ""
+
+
+def _topics(place: Municipality) -> list[dict[str, Any]]:
+    """One's own topics, and those of the starter set that were renamed."""
+    starter = starter_classifier()
+    names = {group.code: group.name for group in starter.groups}
+    names |= {topic.code: topic.name for topic in starter.topics}
+    found = Topic.objects.filter(municipality=place, until_version__isnull=True)
+    rows = []
+    for topic in found.select_related("parent").order_by("id"):
+        if names.get(topic.code) != topic.name:
+            row = _row(TOPICS, topic, without=("group",))
+            rows.append(row | ({"group": topic.parent.code} if topic.parent else {}))
+    return rows
+
+
+def _routes(place: Municipality) -> list[dict[str, Any]]:
+    routes = Route.objects.filter(municipality=place, topic__until_version__isnull=True)
+    return [
+        {
+            name: value
+            for name, value in (
+                ("topic", route.topic.code),
+                ("settlement", route.settlement),
+                ("body", route.body.code if route.body else ""),
+                ("block", route.block.code if route.block else ""),
+            )
+            if value
+        }
+        for route in routes.select_related("topic", "body", "block").order_by("id")
+    ]
+
+
+def _row(section: Section, row: Any, without: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Only what differs from the defaults."""
+    values = {name: getattr(row, name) for name in section.defaults if name not in without}
+    return {name: value for name, value in values.items() if value != section.defaults[name]}

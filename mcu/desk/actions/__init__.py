@@ -1,0 +1,6 @@
+"""Writing what needs everybody."""
+
+from mcu.desk.actions.profile import apply_profile, check_profile, load_profile
+from mcu.desk.queries.profile import profiles
+
+__all__ = ["apply_profile", "check_profile", "load_profile", "profiles"]
