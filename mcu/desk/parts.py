@@ -89,7 +89,8 @@ class Shell:
 
     @cached_property
     def menu(self) -> list[Item]:
-        counts = cases.counts(self.actor, timezone.now())
+        known: dict[str, int] | None = getattr(self._request, "counts", None)
+        counts = known or cases.counts(self.actor, timezone.now())
         numbers = {"count": counts["open"], "count_late": counts["late"]}
         return [
             self._item(entry, **numbers if entry.route == "cases:feed" else {})
@@ -110,19 +111,22 @@ class Shell:
         return [e for e in entries if e.permission is None or may(self.actor, e.permission)]
 
     def _item(self, entry: Entry, **numbers: int) -> Item:
-        current = entry in [self._current(entries) for entries in (MENU, SETTINGS, CENTRE)]
-        return Item(
-            entry.title, reverse(entry.route), entry.icon, current, entry.divided, **numbers
-        )
+        url, current = self._urls[entry], entry in self._current
+        return Item(entry.title, url, entry.icon, current, entry.divided, **numbers)
 
-    def _current(self, entries: tuple[Entry, ...]) -> Entry | None:
-        """The line whose address is the longest beginning of this page's."""
-        path, found = self._request.path, None
-        for entry in sorted(entries, key=lambda entry: len(reverse(entry.route))):
-            url = reverse(entry.route)
-            if path == url or (url != "/" and path.startswith(url)):
-                found = entry
-        return found
+    @cached_property
+    def _urls(self) -> dict[Entry, str]:
+        return {entry: reverse(entry.route) for entry in (*MENU, *SETTINGS, *CENTRE)}
+
+    @cached_property
+    def _current(self) -> list[Entry]:
+        """Of each list the line whose address is the longest beginning of this page's."""
+        path, urls = self._request.path, self._urls
+        found = (
+            [e for e in entries if path == urls[e] or (urls[e] != "/" and path.startswith(urls[e]))]
+            for entries in (MENU, SETTINGS, CENTRE)
+        )
+        return [max(entries, key=lambda entry: len(urls[entry])) for entries in found if entries]
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

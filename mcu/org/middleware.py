@@ -15,9 +15,13 @@ from mcu.org.rules.roles import Actor
 
 
 class Request(HttpRequest):
-    """A request of somebody who is signed in, as this middleware and the one of htmx leave it."""
+    """A request of somebody who is signed in, as this middleware and the one of htmx leave it.
+
+    `counts` is what the menu counts, where the page has counted it already.
+    """
 
     actor: Actor
+    counts: dict[str, int] | None
     htmx: HtmxDetails
     user: Person
 

@@ -1,6 +1,7 @@
 """Numbers, moments and durations in Russian, as they stand on a page."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
@@ -66,6 +67,12 @@ def size(value: int) -> str:
     if value < 2**20:
         return f"{value // 1024}{SPACE}КБ"
     return f"{value / 2**20:.1f}{SPACE}МБ".replace(".", ",")
+
+
+def shorten(text: str, length: int) -> str:
+    """The text itself, or its beginning with «…» in that many signs."""
+    whole = unicodedata.normalize("NFC", text)
+    return whole if len(whole) <= length else f"{whole[: length - 1]}…"
 
 
 def highlight(text: str, words: Iterable[str]) -> SafeString:

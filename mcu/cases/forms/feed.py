@@ -1,5 +1,6 @@
 """The filters of the list: read from the URL, shown as chips that can be taken away."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -72,16 +73,23 @@ class FeedForm(forms.Form):
     orders = Sort.choices
 
     def __init__(
-        self, query: QueryDict, *, topics: list[Topic], bodies: list[Body], blocks: list[Block]
+        self,
+        query: QueryDict,
+        *,
+        topics: Iterable[Topic],
+        bodies: Iterable[Body],
+        blocks: Iterable[Block],
     ) -> None:
         super().__init__(query, auto_id="filter_%s")
         self.query = query
-        self._offer("topic", (NO_TOPIC, "тема не определена"), *_grouped(topics))
-        self._offer("body", (NOBODY, "орган не назначен"), *((b.pk, str(b)) for b in bodies))
-        self._offer("block", (NOBODY, "блок не определён"), *((b.pk, str(b)) for b in blocks))
+        self.bodies = bodies
+        self._offer("topic", (NO_TOPIC, "тема не определена"), lambda: _grouped(topics))
+        self._offer("body", (NOBODY, "орган не назначен"), lambda: _named(bodies))
+        self._offer("block", (NOBODY, "блок не определён"), lambda: _named(blocks))
 
-    def _offer(self, name: str, *choices: Any) -> None:
-        self.fields[name].choices = [*ANY, *choices]  # type: ignore[attr-defined]
+    def _offer(self, name: str, none: tuple[Any, str], rows: Callable[[], Iterable[Any]]) -> None:
+        """Rows are read only where the filter is in force or shown."""
+        self.fields[name].choices = lambda: [*ANY, none, *rows()]  # type: ignore[attr-defined]
 
     @cached_property
     def chosen(self) -> FeedFilter:
@@ -124,10 +132,18 @@ class FeedForm(forms.Form):
             for value in self.query.getlist(name)
         ]
 
-    @property
+    @cached_property
     def saved_as(self) -> str:
         """The query string worth keeping under a name."""
         return self._without("")
+
+    @property
+    def opening(self) -> str:
+        """The address of this page up to the key of the case that stands open."""
+        query = self.query.copy()
+        query.pop("open", None)
+        query["open"] = ""  # the last of them, whatever the order was
+        return f"?{query.urlencode()}"
 
     def _in_force(self, name: str) -> bool:
         value = getattr(self.chosen, name)
@@ -162,8 +178,13 @@ class FeedForm(forms.Form):
         return query.urlencode()
 
 
-def _grouped(topics: list[Topic]) -> list[tuple[str, list[tuple[str, str]]]]:
+def _named(rows: Iterable[Body] | Iterable[Block]) -> list[tuple[int, str]]:
+    return [(row.pk, str(row)) for row in rows]
+
+
+def _grouped(topics: Iterable[Topic]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Topics under their groups; a group as a whole may be chosen as well."""
+    topics = list(topics)
     groups = {topic.pk: topic for topic in topics if topic.parent_id is None}
     found = {pk: [(group.code, f"{group.name}: все темы")] for pk, group in groups.items()}
     for topic in topics:

@@ -2,7 +2,7 @@
 
 from mcu.cases.queries.access import case_for, cases_for, request_for, view_for
 from mcu.cases.queries.card import Card, card, timeline
-from mcu.cases.queries.feed import PAGE, FeedPage, counts, feed, matching
+from mcu.cases.queries.feed import PAGE, SHOWN_TEXT, FeedPage, counts, feed, matching
 from mcu.cases.queries.knowledge import (
     Classifier,
     NormRow,
@@ -14,6 +14,7 @@ from mcu.cases.queries.knowledge import (
 
 __all__ = [
     "PAGE",
+    "SHOWN_TEXT",
     "Card",
     "Classifier",
     "FeedPage",

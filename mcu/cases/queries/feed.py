@@ -1,11 +1,13 @@
 """The list of cases: filters, order, pages; a constant number of queries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import OrderBy
+from django.db.models.functions import Left
 from django.utils import timezone
 
 from mcu.cases.models import Case, InfoRequest, Term
@@ -18,22 +20,28 @@ from mcu.text.search import query as search_words
 PAGE = 50
 COUNTED = 1000
 
-LIST_FIELDS = (
-    "number", "channel", "regime", "system", "text", "state", "outcome", "importance",
-    "collective", "due_at", "due_kind", "received_at", "closed_at", "settlement", "street",
-    "house", "landmark", "topic__name", "topic__parent__name", "body__name", "body__short_name",
-    "block__name", "executor__full_name",
+SHOWN_TEXT = 180
+
+LINE = (
+    "pk", "number", "channel", "regime", "state", "outcome", "importance", "collective", "due_at",
+    "due_kind", "closed_at", "street", "house", "landmark", "topic__name", "body__name",
+    "body__short_name", "block__name",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class FeedPage:
-    """One page of the list; `total` is exact up to COUNTED and open above it."""
+    """One page of the list; `total` is exact up to COUNTED and open above it.
 
-    cases: list[Case]
+    `lines` are named tuples of LINE and the `beginning` of the text, with accents still apart.
+    `counts` are those of the menu where the list is the same.
+    """
+
+    lines: list[Any]
     page: int
     total: int
     more: bool
+    counts: dict[str, int] | None
 
     @property
     def total_words(self) -> str:
@@ -41,27 +49,30 @@ class FeedPage:
 
 
 def feed(actor: Actor, chosen: FeedFilter, page: int, now: datetime) -> FeedPage:
-    """Fifty cases with everything a row shows; two queries."""
+    """Fifty cases with everything a row shows; two queries at most."""
     found = matching(actor, chosen, now)
     start = (max(page, 1) - 1) * PAGE
-    rows = found.select_related("topic__parent", "body", "block", "executor").only(*LIST_FIELDS)
-    cases = list(rows.order_by(*_order(chosen.sort))[start : start + PAGE + 1])
-    total = found.order_by()[: COUNTED + 1].count()
-    return FeedPage(cases[:PAGE], max(page, 1), total, len(cases) > PAGE)
+    rows = found.annotate(beginning=Left("text", 2 * SHOWN_TEXT)).order_by(*_order(chosen.sort))
+    lines = list(rows.values_list(*LINE, "beginning", named=True)[start : start + PAGE + 1])
+    all_open = replace(chosen, sort=Sort.DUE) == FeedFilter()
+    counted = counts(actor, now) if all_open else None
+    ends_here = len(lines) <= PAGE and (lines or start == 0)
+    if counted:
+        total = counted["open"]
+    elif ends_here:
+        total = start + len(lines)
+    else:
+        total = found.order_by()[: COUNTED + 1].count()
+    return FeedPage(lines[:PAGE], max(page, 1), total, len(lines) > PAGE, counted)
 
 
 def matching(actor: Actor, chosen: FeedFilter, now: datetime) -> QuerySet[Case]:
     """Every visible case that fits the filter, unordered: what bulk acts and exports work on."""
-    cases = cases_for(actor).filter(_status(chosen.status), _due(chosen.due, now))
-    cases = cases.filter(_equal(chosen), _days(chosen))
-    if chosen.executor:
-        mine = chosen.executor == "me"
-        cases = cases.filter(executor_id=actor.person_id if mine else int(chosen.executor))
-    if chosen.topic == NO_TOPIC:
-        cases = cases.filter(topic__isnull=True)
-    elif chosen.topic:
-        cases = cases.filter(Q(topic__code=chosen.topic) | Q(topic__parent__code=chosen.topic))
-    return _search(cases, chosen.q)
+    conditions = (
+        _status(chosen.status), _due(chosen.due, now), _equal(chosen), _days(chosen),
+        _executor(chosen.executor, actor), _topic(chosen.topic),
+    )  # fmt: skip
+    return _search(cases_for(actor).filter(*conditions), chosen.q)
 
 
 def counts(actor: Actor, now: datetime) -> dict[str, int]:
@@ -137,6 +148,18 @@ def _days(chosen: FeedFilter) -> Q:
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=timezone.get_current_timezone())
+
+
+def _executor(executor: str, actor: Actor) -> Q:
+    if not executor:
+        return Q()
+    return Q(executor_id=actor.person_id if executor == "me" else int(executor))
+
+
+def _topic(topic: str) -> Q:
+    if topic == NO_TOPIC:
+        return Q(topic__isnull=True)
+    return Q(topic__code=topic) | Q(topic__parent__code=topic) if topic else Q()
 
 
 def _search(cases: QuerySet[Case], words: str) -> QuerySet[Case]:

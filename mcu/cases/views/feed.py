@@ -9,6 +9,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_GET, require_POST
 
 from mcu.cases import forms, queries
@@ -38,8 +39,10 @@ def feed(request: Request) -> HttpResponse:
     form = feed_form(request)
     page = queries.feed(request.actor, form.chosen, page_of(request), now)
     case = opened(request)
-    shown = {"form": form, "feed": page, "rows": rows(page.cases, now), "case": case}
+    request.counts = page.counts
+    shown = {"form": form, "feed": page, "rows": rows(page.lines, form, now), "case": case}
     shown |= permissions(request) | {"here": quote(request.get_full_path())}
+    shown |= {"opened": str(case.pk) if case else ""}
     if request.htmx:
         return render(request, "cases/feed.html#list", shown)
     if case:
@@ -100,11 +103,13 @@ def bulk(request: Request) -> HttpResponse | FileResponse:
 
 
 def feed_form(request: Request) -> forms.FeedForm:
+    """The filters of the address; the rows to choose from are read when something asks."""
+    place = request.actor.municipality_id
     return forms.FeedForm(
         request.GET,
-        topics=queries.classifier_for(request.actor.municipality_id).rows,
-        bodies=list(org.bodies(request.actor)),
-        blocks=list(org.blocks(request.actor)),
+        topics=SimpleLazyObject(lambda: queries.classifier_for(place).rows),
+        bodies=org.bodies(request.actor),
+        blocks=org.blocks(request.actor),
     )
 
 
@@ -140,7 +145,8 @@ def permissions(request: Request) -> dict[str, bool]:
         "may_close": Permission.CLOSE,
         "may_export": Permission.EXPORT,
     }
-    return {name: bool(may(request.actor, permission)) for name, permission in asked.items()}
+    found = {name: bool(may(request.actor, permission)) for name, permission in asked.items()}
+    return found | {"may_mark": any(found.values())}
 
 
 def feed_url(query: str) -> str:

@@ -7,17 +7,18 @@ from typing import Any
 
 from django import forms as django_forms
 from django.urls import reverse
+from django.utils import timezone
 
 from mcu.cases import forms, queries
 from mcu.cases.models import Case
-from mcu.cases.queries import Card
+from mcu.cases.queries import SHOWN_TEXT, Card
 from mcu.cases.rules.sentences import became, sentence
 from mcu.cases.rules.terms import ClockState, ClockView, TermKind, clock
-from mcu.cases.rules.words import Channel
-from mcu.cases.rules.workflow import Verb
+from mcu.cases.rules.words import Channel, Importance, Outcome, Regime
+from mcu.cases.rules.workflow import FINISHED, State, Verb
 from mcu.org import queries as org
 from mcu.org.rules.roles import Actor, Permission, may
-from mcu.web.words import duration
+from mcu.web.words import day, duration, highlight, shorten
 
 # The clock of a line in the list: what is late, and what the time left runs to.
 UNTIL: dict[str, tuple[str, str]] = {
@@ -30,7 +31,11 @@ UNTIL: dict[str, tuple[str, str]] = {
     TermKind.PROMISE: ("обещание просрочено", "до обещанного"),
     TermKind.APPROVAL: ("не согласовано", "до согласования"),
 }
-SHORT: dict[str, str] = {
+LATE, BEFORE = "просрочено", "до срока"
+STATES = dict(State.choices)
+OUTCOMES = dict(Outcome.choices)
+CHANNELS: dict[str, str] = {
+    **dict(Channel.choices),
     Channel.VK: "ВК",
     Channel.OK: "ОК",
     Channel.POS: "ПОС",
@@ -49,14 +54,27 @@ BUTTONS = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the list; `left` and `until` say the clock shorter than the card does."""
+    """One line of the list, all in words: whatever a template works out, it works out fifty times.
 
-    case: Case
+    `left` and `until` say the clock shorter than the card does, and how a finished case ended.
+    """
+
+    pk: str
+    title: str
     url: str
-    clock: ClockView
+    opening: str
+    level: str
     left: str
     until: str
-    channel: str
+    text: str
+    about: str
+    place: str
+    charged: str
+    state: str
+    finished: bool
+    appeal: bool
+    urgent: bool
+    collective: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +108,11 @@ class Event:
     became: str
 
 
-def rows(cases: list[Case], now: datetime) -> list[Row]:
-    # Resolving an address costs more than the rest of a row: once for all of them.
-    root = reverse("cases:feed")
-    return [_row(case, now, f"{root}{case.pk}/") for case in cases]
+def rows(lines: list[Any], form: forms.FeedForm, now: datetime) -> list[Row]:
+    """The lines of the query in words; what is the same for all of them is found once."""
+    root, opening, sought = reverse("cases:feed"), form.opening, form.chosen.q.split()
+    local = timezone.localtime(now)
+    return [_row(line, root, opening, sought, local) for line in lines]
 
 
 def card_shown(actor: Actor, case: Case, now: datetime) -> dict[str, Any]:
@@ -145,17 +164,40 @@ def decisive(card: Card) -> list[str]:
     return card.suggestions[0].reason.removeprefix("слова: ").split(", ")
 
 
-def _row(case: Case, now: datetime, url: str) -> Row:
-    view = clock(case.due_at, None, now)
-    late, before = UNTIL.get(case.due_kind, ("просрочено", "до срока"))
+def _row(line: Any, root: str, opening: str, sought: list[str], now: datetime) -> Row:
+    level, left, until = _standing(line, now)
+    street = line.street or line.landmark
     return Row(
-        case,
-        url,
-        view,
-        left=duration(abs(case.due_at - now)) if case.due_at else "",
-        until=late if view.state == ClockState.LATE else before,
-        channel=SHORT.get(case.channel, case.get_channel_display()),
+        pk=str(line.pk),
+        title=f"№ {line.number}",
+        url=f"{root}{line.pk}/",
+        opening=f"{opening}{line.pk}",
+        level=level,
+        left=left,
+        until=until,
+        text=highlight(shorten(line.beginning, SHOWN_TEXT), sought),
+        about=f"{CHANNELS[line.channel]} · {line.topic__name or 'тема не определена'}",
+        place=f"{street}, {line.house}" if street and line.house else street,
+        charged=line.body__short_name or line.body__name or line.block__name or "",
+        state=STATES[line.state],
+        finished=line.state in FINISHED,
+        appeal=line.regime == Regime.APPEAL,
+        urgent=line.importance == Importance.HIGH,
+        collective=line.collective,
     )
+
+
+def _standing(line: Any, now: datetime) -> tuple[str, str, str]:
+    """Level of the clock, how long, until what; of a finished case how and when it ended."""
+    if line.state in FINISHED:
+        closed = line.closed_at and day(line.closed_at.astimezone(now.tzinfo).date(), now.date())
+        return ClockState.NONE, OUTCOMES.get(line.outcome) or STATES[line.state], closed or ""
+    view = clock(line.due_at, None, now)
+    if not line.due_at:
+        return view.state, view.words, ""
+    late, before = UNTIL.get(line.due_kind, (LATE, BEFORE))
+    until = late if view.state == ClockState.LATE else before
+    return view.state, duration(line.due_at - now), until
 
 
 def history(case: Case) -> list[Event]:

@@ -13,7 +13,6 @@ from django.utils import timezone
 from mcu.analytics.rules import query
 from mcu.cases.models import Case, InfoRequest
 from mcu.cases.queries import cases_for, matching
-from mcu.cases.queries.feed import LIST_FIELDS
 from mcu.cases.rules.feed import Due, Sort, Status
 from mcu.cases.rules.terms import ClockView
 from mcu.cases.rules.workflow import FINISHED
@@ -29,6 +28,10 @@ MOST_ROWS = 200
 WEEKS = 8
 SHOWN_DAYS = 14
 SHOWN_BODIES = 8
+LINE_FIELDS = (
+    "number", "text", "state", "due_at", "settlement", "street", "house", "landmark",
+    "topic__name", "body__name", "body__short_name", "block__name", "executor__full_name",
+)  # fmt: skip
 LEVELS = {"late": "late", "today": "soon"}
 
 
@@ -204,9 +207,7 @@ def _lines(actor: Actor, now: datetime, rows: int) -> tuple[list[Line], int]:
     asked = Prefetch(
         "info_requests", open_questions.select_related("term", "block", "body"), "questions"
     )
-    cases = wanting.select_related("topic__parent", "body", "block", "executor").only(
-        *LIST_FIELDS, "executor_id", "body_id", "block_id"
-    )
+    cases = wanting.select_related("topic", "body", "block", "executor").only(*LINE_FIELDS)
     ordered = cases.order_by(F("due_at").asc(nulls_last=True), "received_at", "pk")
     found = list(ordered.prefetch_related(asked)[:rows])
     total = wanting.count() if len(found) == rows else len(found)

@@ -10,6 +10,8 @@ from django import template
 from django.forms import BoundField
 from django.template import Context
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
 from mcu.web import words
@@ -17,6 +19,7 @@ from mcu.web import words
 register = template.Library()
 
 # Never a colour alone: each level of a clock has its sign.
+CLOCK = '<span class="clock {}">{}<span aria-hidden="true">{}</span> {}{}</span>'
 SIGNS = {"late": "▲", "soon": "●", "ok": "✓", "met": "✓", "met_late": "▲", "none": "—"}
 
 
@@ -74,10 +77,12 @@ def highlight(text: str, sought: str | Iterable[str]) -> SafeString:
     return words.highlight(text, sought.split() if isinstance(sought, str) else sought)
 
 
-@register.inclusion_tag("web/parts/clock.html")
-def clock(level: str, text: str, note: str = "") -> dict[str, str]:
+@register.simple_tag
+def clock(level: str, text: str, note: str = "") -> SafeString:
     """A clock by sign, words and colour; `level` is a key of SIGNS, `note` a second line."""
-    return {"level": level, "sign": SIGNS.get(level, ""), "text": text, "note": note}
+    spoken = mark_safe('<span class="sr">до срока </span>') if level == "ok" else ""
+    below = format_html("<small>{}</small>", note) if note else ""
+    return format_html(CLOCK, level, spoken, SIGNS.get(level, ""), text, below)
 
 
 @register.inclusion_tag("web/parts/field.html")
@@ -102,13 +107,9 @@ def pager(context: Context, page: int, more: bool, shown: int, total: str) -> di
 def query_with(context: Context, **changed: Any) -> str:
     """The query string of this page with parameters set, or taken out by None.
 
-    Another filter begins at the first page with nothing open; opening a row stays on the page.
+    Another filter begins at the first page with nothing open.
     """
-    query = context["request"].GET.copy()
-    gone = {"open"} if set(changed) == {"open"} else {"page", "open", *changed}
-    for name in gone:
-        query.pop(name, None)
-    for name, value in changed.items():
-        if value not in (None, ""):
-            query[name] = str(value)
-    return f"?{query.urlencode()}"
+    gone = {"page", "open", *changed}
+    kept = [pair for pair in context["request"].GET.lists() if pair[0] not in gone]
+    added = [(name, str(value)) for name, value in changed.items() if value not in (None, "")]
+    return f"?{urlencode([*kept, *added], doseq=True)}"

@@ -58,6 +58,12 @@ def test_sizes():
     ]
 
 
+def test_a_long_text_is_cut_and_says_so():
+    assert words.shorten("яма", 3) == "яма"
+    assert words.shorten("яма у", 4) == "яма…"
+    assert words.shorten("и\u0306од", 3) == "йод", "an accent apart is not a sign of its own"
+
+
 def test_forms_of_the_words_are_marked():
     marked = words.highlight("Ямы на дорогах, яма у школы", ["яму", "дорога"])
     assert marked == "<mark>Ямы</mark> на <mark>дорогах</mark>, <mark>яма</mark> у школы"

@@ -2,6 +2,7 @@
 
 import http.client
 import io
+import os
 import socket
 from argparse import ArgumentParser
 from typing import Any
@@ -15,6 +16,7 @@ from mcu.core import postgres, startup
 from mcu.core.errors import RuleViolation
 from mcu.core.supervisor import STOP_SECONDS, Child, Supervisor, say
 
+WORKERS = min(2, os.cpu_count() or 1)  # one draws while another one does; more are asked for
 EMPTY_PROFILE = "base"
 ADMINISTRATOR = ("admin", "--name", "Администратор", "--role", "administrator", "--link")
 
@@ -26,7 +28,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="адрес, по умолчанию 127.0.0.1")
         parser.add_argument("--port", type=int, default=8000, help="порт, по умолчанию 8000")
-        parser.add_argument("--workers", type=int, default=1, help="число процессов со страницами")
+        parser.add_argument(
+            "--workers", type=int, default=WORKERS, help="число процессов со страницами"
+        )
         filling = parser.add_mutually_exclusive_group()
         filling.add_argument("--demo", action="store_true", help="в пустую базу — учебный город")
         filling.add_argument("--empty", action="store_true", help="в пустую базу — администратор")
