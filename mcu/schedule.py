@@ -2,7 +2,11 @@
 
 from procrastinate.contrib.django import app
 
+from mcu.desk import jobs as desk
 from mcu.intake import jobs as intake
 
 app.periodic(cron="* * * * *", periodic_id="imports")(intake.resume)
 app.periodic(cron="10 0 * * *", periodic_id="rejects")(intake.forget)
+app.periodic(cron="*/3 * * * *", periodic_id="journal-waiting")(desk.verify_waiting)
+app.periodic(cron="40 23 * * *", periodic_id="journal-nightly")(desk.verify_all)
+app.periodic(cron="5 * * * *", periodic_id="journal-anchors")(desk.anchor)

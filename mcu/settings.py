@@ -29,6 +29,8 @@ BASE = Path(__file__).resolve().parent
 DATA = Path(text("MCU_DATA", "var")).resolve()
 MCU_KEYS = DATA / "keys"
 MCU_FILES = DATA / "files"
+# Where the worker appends the daily line of each journal; better on another computer's disk.
+MCU_JOURNAL_ANCHORS = Path(text("MCU_JOURNAL_ANCHORS")) if text("MCU_JOURNAL_ANCHORS") else None
 
 
 def secret_key() -> str:
@@ -117,6 +119,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "mcu.org.middleware.act",
     "mcu.web.refusals.RefusalMiddleware",
+    "mcu.org.middleware.RefusalJournal",  # behind it, so that it is told of an exception first
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -13,6 +13,7 @@ from mcu.analytics import charts, queries, rules
 from mcu.analytics.forms import SummaryForm
 from mcu.analytics.workbook import workbook
 from mcu.cases.queries import classifier_for
+from mcu.core import journal
 from mcu.org.actions import require
 from mcu.org.middleware import Request
 from mcu.org.queries import blocks, bodies
@@ -48,6 +49,12 @@ def export(request: Request) -> FileResponse:
     require(request.actor, Permission.EXPORT)
     form, found = _read(request)
     narrowed = [chip.label for chip in form.chips()]
+    journal.record(
+        "summary.export",
+        by=request.actor,
+        municipality_id=request.actor.municipality_id,
+        after={"since": found.period.since, "until": found.period.until, "format": "xlsx"},
+    )
     name = f"svodka-{found.period.since:%Y-%m-%d}-{found.period.until:%Y-%m-%d}.xlsx"
     return FileResponse(
         workbook(found, narrowed, timezone.localtime()),

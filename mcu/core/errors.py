@@ -20,7 +20,11 @@ class RuleViolation(Exception):
 
 
 class AccessDenied(RuleViolation):
-    """The person may see the thing but not do this to it; the sentence says whose duty it is."""
+    """The person may see the thing but not do this to it; the sentence says whose duty it is.
 
-    def __init__(self, sentence: str) -> None:
+    `permission` is the code of what is missing, for the journal.
+    """
+
+    def __init__(self, sentence: str, permission: str = "") -> None:
         super().__init__(sentence, code="denied")
+        self.permission = permission

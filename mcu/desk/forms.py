@@ -7,10 +7,12 @@ from django.core.validators import MaxValueValidator
 
 from mcu.cases.models import Norm, Topic
 from mcu.cases.rules.words import Kind, Speed
-from mcu.desk.queries import JournalFilter, acts
+from mcu.desk.queries import JournalFilter
+from mcu.desk.queries.journal import PROGRAM
 from mcu.desk.queries.reference import SEASONS
+from mcu.desk.rules.journal import acts
 from mcu.org.forms import DayInput
-from mcu.org.models import Block, Body, Person
+from mcu.org.models import Block, Body
 from mcu.org.queries import blocks, bodies, people
 from mcu.org.rules.roles import Actor
 
@@ -86,11 +88,24 @@ class JournalForm(forms.Form):
     """The filters of the journal; every one a parameter of the URL."""
 
     action = forms.ChoiceField(label="Действие", required=False)
-    person = forms.ModelChoiceField(
-        Person.objects.none(), label="Кто", required=False, empty_label="все"
+    person = forms.TypedChoiceField(label="Кто", required=False, coerce=int, empty_value=None)
+    object = forms.CharField(
+        label="С чем",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput({"placeholder": "номер, фамилия, название с начала"}),
     )
     since = forms.DateField(label="С", required=False, widget=DayInput())
     until = forms.DateField(label="По", required=False, widget=DayInput())
+    request = forms.CharField(
+        label="Номер запроса",
+        required=False,
+        max_length=36,
+        widget=forms.TextInput({"placeholder": "из открытой записи"}),
+    )
+    of = forms.RegexField(
+        r"^[a-z_]{1,30}\.[a-z_]{1,30}:\d{1,18}$", required=False, widget=forms.HiddenInput
+    )
     before = forms.IntegerField(
         required=False, widget=forms.HiddenInput, validators=[MaxValueValidator(2**62)]
     )
@@ -98,16 +113,12 @@ class JournalForm(forms.Form):
     def __init__(self, query: Any, *, actor: Actor) -> None:
         super().__init__(query, auto_id="journal_%s")
         self.fields["action"].choices = [("", "все"), *acts()]  # type: ignore[attr-defined]
-        self.fields["person"].queryset = people(actor)  # type: ignore[attr-defined]
+        everybody = people(actor).prefetch_related(None).values_list("pk", "full_name")
+        self.fields["person"].choices = [("", "все"), (PROGRAM, "Программа"), *everybody]  # type: ignore[attr-defined]
 
     def chosen(self) -> JournalFilter:
         """What is wrong is told beside its field and does not narrow."""
         self.is_valid()
-        person = self.cleaned_data.get("person")
-        return JournalFilter(
-            action=self.cleaned_data.get("action", ""),
-            person=person.pk if person else None,
-            since=self.cleaned_data.get("since"),
-            until=self.cleaned_data.get("until"),
-            before=self.cleaned_data.get("before"),
-        )
+        given = {name: value for name, value in self.cleaned_data.items() if value != ""}
+        kind, _, key = given.pop("of", "").partition(":")
+        return JournalFilter(**given, of=(kind, int(key)) if key else None)

@@ -16,5 +16,9 @@ urlpatterns = [
     path("settings/norms/", norms.norms, name="norms"),
     path("settings/norms/<int:pk>/", norms.norm, name="norm"),
     path("settings/journal/", journal.journal, name="journal"),
+    path("settings/journal/<int:sequence>/", journal.entry, name="journal-entry"),
+    path("settings/journal/export/", journal.export, name="export-journal"),
     path("settings/journal/verify/", journal.verify, name="verify-journal"),
+    path("settings/journal/check/", journal.check, name="journal-check"),
+    path("settings/journal/anchors/", journal.anchors, name="journal-anchors"),
 ]

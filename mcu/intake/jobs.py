@@ -35,7 +35,7 @@ def run(run_id: int) -> None:
         try:
             actions.carry_on(run=found, path=files.path_of(found.file_key), by=_actor(found))
         except RuleViolation as refusal:
-            actions.fail(run=found, sentence=refusal.sentence)
+            actions.fail(run=found, sentence=refusal.sentence, by=_actor(found))
         else:
             files.remove(found.file_key)
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from mcu.core import files
+from mcu.core import files, journal
 from mcu.core.errors import RuleViolation
 from mcu.core.tables import open_table
 from mcu.intake import actions, jobs, queries
@@ -112,7 +112,15 @@ def rejects(request: Request, pk: int) -> FileResponse:
     require(request.actor, Permission.IMPORT)
     found = queries.run_for(request.actor, pk)
     name = f"Отклонённые строки {found.pk}.xlsx"
-    return FileResponse(queries.rejects_workbook(found), as_attachment=True, filename=name)
+    workbook = queries.rejects_workbook(found)
+    journal.record(
+        "import.rejects",
+        by=request.actor,
+        municipality_id=found.municipality_id,
+        of=found,
+        after={"rows": found.rejected},
+    )
+    return FileResponse(workbook, as_attachment=True, filename=name)
 
 
 def _expires(found: ImportRun):  # type: ignore[no-untyped-def]

@@ -2,16 +2,25 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django_htmx.middleware import HtmxDetails
 
+from mcu.core import journal
+from mcu.core.errors import AccessDenied
 from mcu.core.journal import request_id
+from mcu.core.models import JournalEntry
 from mcu.org import queries
 from mcu.org.models import Person
 from mcu.org.rules.roles import Actor
+
+# A page that polls, or somebody who tries addresses one after another, must not flood the chain.
+REMEMBERED = 100
+REMEMBERED_WITHIN = timedelta(minutes=10)
 
 
 class Request(HttpRequest):
@@ -45,3 +54,42 @@ def act(
 
 def _actor(request: HttpRequest) -> Actor:
     return queries.actor_for(request.user)  # type: ignore[arg-type]
+
+
+class RefusalJournal:
+    """What a signed-in person was refused is in the journal: which door, which key, which permission
+    was missing; nothing of what stands behind the door or of what was sent to it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> None:
+        match = request.resolver_match
+        if match is None or not request.user.is_authenticated:
+            return
+        door = {"door": match.view_name, "method": request.method, **match.kwargs}
+        if isinstance(error, (AccessDenied, PermissionDenied)):
+            _refused(request, "access.denied", door | _missing(error))
+        elif isinstance(error, Http404) and match.kwargs:
+            _refused(request, "access.hidden", door)
+
+
+def _missing(error: Exception) -> dict[str, str]:
+    permission = str(getattr(error, "permission", ""))
+    return {"permission": permission} if permission else {}
+
+
+def _refused(request: HttpRequest, action: str, after: dict[str, object]) -> None:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    since = timezone.now() - REMEMBERED_WITHIN
+    own = JournalEntry.objects.filter(
+        municipality_id=actor.municipality_id, actor_id=actor.person_id, at__gt=since
+    )
+    before = own.filter(action__startswith="access.")[:REMEMBERED].count()
+    if before == REMEMBERED:
+        return
+    more = {"more": True} if before == REMEMBERED - 1 else {}
+    journal.record(action, by=actor, municipality_id=actor.municipality_id, after=after | more)

@@ -5,6 +5,7 @@ from typing import Any
 
 from mcu.cases.rules.words import Outcome
 from mcu.cases.rules.workflow import State
+from mcu.org.rules.sentences import worded
 
 SENTENCES: dict[str, str] = {
     "case.register": "зарегистрировано",
@@ -27,6 +28,7 @@ SENTENCES: dict[str, str] = {
     "case.note": "добавлена заметка",
     "case.export": "выгружен список: строк {rows}",
     "case.attach": "приложен файл",
+    "case.download": "скачан файл",
     "applicant.reveal": "открыты данные заявителя",
     "topic.add": "добавлена тема «{name}»",
     "topic.rename": "тема названа «{name}»",
@@ -36,19 +38,12 @@ SENTENCES: dict[str, str] = {
 }
 
 
-class _Known(dict[str, str]):
-    """Values of an entry; what an old entry does not have is a dash, never an error."""
-
-    def __missing__(self, key: str) -> str:
-        return "—"
-
-
 def sentence(action: str, after: Mapping[str, Any]) -> str:
     """«ответ возвращён на доработку: …»; the bare code for an act of another app."""
     pattern = SENTENCES.get(action)
     if pattern is None:
         return action
-    return pattern.format_map(_Known({key: _words(key, value) for key, value in after.items()}))
+    return worded(pattern, {key: _words(key, value) for key, value in after.items()})
 
 
 def became(after: Mapping[str, Any]) -> str:

@@ -107,7 +107,7 @@ def check(verb: Verb, state: str, actor: Actor) -> Move:
     move = MOVES[verb]
     allowed = may(actor, move.permission)
     if not allowed:
-        raise AccessDenied(allowed.reason)  # type: ignore[union-attr]
+        raise AccessDenied(allowed.reason, move.permission)  # type: ignore[union-attr]
     if state not in move.sources:
         label = State(state).label
         raise RuleViolation(

@@ -11,7 +11,7 @@ from mcu.cases import forms, queries
 from mcu.cases.actions import annotate
 from mcu.cases.views.frame import back_of
 from mcu.cases.views.shown import card_shown
-from mcu.core import files
+from mcu.core import files, journal
 from mcu.org import queries as org
 from mcu.org.middleware import Request
 
@@ -50,6 +50,13 @@ def attachment(request: Request, pk: int, file: int) -> FileResponse:
     case = queries.case_for(request.actor, pk)
     found = get_object_or_404(case.attachments, pk=file)
     content = files.path_of(found.key).open("rb")
+    journal.record(
+        "case.download",
+        by=request.actor,
+        municipality_id=case.municipality_id,
+        of=case,
+        after={"file": found.pk},
+    )
     return FileResponse(
         content, as_attachment=True, filename=found.name, content_type="application/octet-stream"
     )

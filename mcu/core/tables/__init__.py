@@ -2,6 +2,15 @@
 
 from mcu.core.tables.cells import Row
 from mcu.core.tables.reading import Table, open_table
-from mcu.core.tables.writing import Column, Kind, write_csv, write_xlsx
+from mcu.core.tables.writing import Column, Kind, csv_lines, write_csv, write_xlsx
 
-__all__ = ["Column", "Kind", "Row", "Table", "open_table", "write_csv", "write_xlsx"]
+__all__ = [
+    "Column",
+    "Kind",
+    "Row",
+    "Table",
+    "csv_lines",
+    "open_table",
+    "write_csv",
+    "write_xlsx",
+]

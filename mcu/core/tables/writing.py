@@ -101,14 +101,27 @@ def write_csv(
     tz: tzinfo | None = None,
 ) -> int:
     """Write utf-8 with a mark and `;`, as Russian Excel opens it; the number of rows written."""
-    written = 0
-    with _text_target(target) as file:
-        out = csv.writer(file, delimiter=";")
-        out.writerow([_inert(column.title) for column in _columns(columns)])
-        for values in rows:
-            out.writerow([_csv_text(value, tz) for value in values])
+    written = -1  # the header is a line too
+    with _binary_target(target) as file:
+        for line in csv_lines(columns, rows, tz=tz):
+            file.write(line)
             written += 1
     return written
+
+
+def csv_lines(
+    columns: Sequence[Heading], rows: Iterable[Sequence[Any]], *, tz: tzinfo | None = None
+) -> Iterator[bytes]:
+    """The same line by line, the header first, for an answer that goes out while it is made."""
+    line = io.StringIO()
+    out = csv.writer(line, delimiter=";")
+    out.writerow([_inert(column.title) for column in _columns(columns)])
+    yield line.getvalue().encode("utf-8-sig")
+    for values in rows:
+        line.seek(0)
+        line.truncate()
+        out.writerow([_csv_text(value, tz) for value in values])
+        yield line.getvalue().encode()
 
 
 def _columns(given: Sequence[Heading]) -> list[Column]:
@@ -213,13 +226,9 @@ def _inert(text: str) -> str:
 
 
 @contextmanager
-def _text_target(target: Path | str | IO[bytes]) -> Iterator[IO[str]]:
+def _binary_target(target: Path | str | IO[bytes]) -> Iterator[IO[bytes]]:
     if isinstance(target, (str, Path)):
-        with open(target, "w", encoding="utf-8-sig", newline="") as file:
+        with open(target, "wb") as file:
             yield file
-        return
-    wrapper = io.TextIOWrapper(target, "utf-8-sig", newline="")
-    try:
-        yield wrapper
-    finally:
-        wrapper.detach()
+    else:
+        yield target

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, connections, transaction
+from django.utils import timezone
 
 from mcu.core import journal
-from mcu.core.models import JournalEntry, JournalHead
+from mcu.core.errors import RuleViolation
+from mcu.core.models import JournalAnchor, JournalEntry, JournalHead
 
 TOWN = 7
 
@@ -152,6 +155,195 @@ def test_a_row_written_past_the_program_is_found(chain: list[JournalEntry]) -> N
     found = journal.verify(TOWN)
     assert found is not None
     assert (found.sequence, found.reason) == (4, "содержание записи изменено")
+
+
+MOVED = {
+    "two rows change places": (
+        "UPDATE journal_entry SET sequence = CASE sequence WHEN 1 THEN 900 ELSE 1 END"
+        " WHERE sequence IN (1, 2); UPDATE journal_entry SET sequence = 2 WHERE sequence = 900",
+        1,
+        "не продолжает",
+    ),
+    "one in the middle, the rest pushed on": (
+        "UPDATE journal_entry SET sequence = sequence + 900 WHERE sequence > 1;"
+        " UPDATE journal_entry SET sequence = sequence - 899 WHERE sequence > 900;"
+        " INSERT INTO journal_entry (municipality_id, sequence, at, action, actor_name, object_type,"
+        "  object_name, before, after, request_id, previous_hash, hash)"
+        " SELECT municipality_id, 2, at, 'x', '', '', '', '{}', '{}', '', hash, repeat('1', 64)"
+        " FROM journal_entry WHERE sequence = 1",
+        2,
+        "содержание записи изменено",
+    ),
+    "one before the first": (
+        "UPDATE journal_entry SET sequence = 0 WHERE sequence = 3",
+        1,
+        "лишняя запись № 0",
+    ),
+    "one of the end doubled under the next number": (
+        "INSERT INTO journal_entry (municipality_id, sequence, at, action, actor_name, object_type,"
+        "  object_name, before, after, request_id, previous_hash, hash)"
+        " SELECT municipality_id, 4, at, action, actor_name, object_type, object_name, before,"
+        "  after, request_id, hash, hash FROM journal_entry WHERE sequence = 3",
+        4,
+        "содержание записи изменено",
+    ),
+}
+
+
+@pytest.mark.parametrize(("statement", "sequence", "reason"), MOVED.values(), ids=MOVED)
+def test_rows_put_in_or_moved_are_named(
+    chain: list[JournalEntry], unlocked: None, statement: str, sequence: int, reason: str
+) -> None:
+    run(statement)
+    found = journal.verify(TOWN)
+    assert found is not None
+    assert (found.sequence, reason in found.reason) == (sequence, True), found
+
+
+def test_a_walk_goes_over_more_than_one_chunk(
+    db: None, unlocked: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mcu.core.journal.verifying.CHUNK", 3)
+    for _ in range(10):
+        note()
+    told: list[int] = []
+    assert journal.walk(TOWN, progress=told.append) == journal.Walk(10, None)
+    assert told == [3, 6, 9, 10]
+    run("UPDATE journal_entry SET actor_id = 4 WHERE sequence = 8")
+    broken = journal.walk(TOWN).broken
+    assert broken is not None
+    assert broken.sequence == 8
+
+
+def rewrite_from(sequence: int) -> None:
+    """What an administrator could do who knows the program: change a row, hash the rest anew."""
+    with connection.cursor() as cursor:
+        entries = JournalEntry.objects.filter(sequence__gte=sequence).order_by("sequence")
+        previous = JournalEntry.objects.get(sequence=sequence - 1).hash
+        for entry in entries:
+            entry.actor_name, entry.previous_hash = "Другой человек", previous
+            previous = entry.hash = journal.digest(entry)
+            cursor.execute(
+                "UPDATE journal_entry SET actor_name = %s, previous_hash = %s, hash = %s"
+                " WHERE id = %s",
+                [entry.actor_name, entry.previous_hash, entry.hash, entry.pk],
+            )
+    JournalHead.objects.update(hash=previous)
+
+
+def test_a_chain_written_anew_as_a_whole_is_noticed_by_a_kept_line(
+    chain: list[JournalEntry], unlocked: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "kept.txt"
+    call_command("journal", "anchor", "--out", str(file))
+    note()
+    kept = journal.read_lines(file)
+    assert [(a.municipality_id, a.sequence, a.hash) for a in kept] == [(TOWN, 3, chain[2].hash)]
+    call_command("journal", "verify", "--anchor", str(file))
+    assert "Сверено отметок: 1" in capsys.readouterr().out
+    rewrite_from(2)
+    JournalAnchor.objects.all().delete()
+    assert journal.verify(TOWN) is None  # by itself the new chain is right
+    with pytest.raises(SystemExit):
+        call_command("journal", "verify", "--anchor", str(file))
+    assert "нарушен на записи № 3" in (said := capsys.readouterr().err)
+    assert "цепочка переписана" in said
+
+
+def test_the_anchors_of_the_database_are_compared_without_being_asked(
+    chain: list[JournalEntry], unlocked: None
+) -> None:
+    journal.anchor(municipality_id=TOWN, day=date(2026, 3, 1), by=Clerk(), now=timezone.now())
+    assert journal.verify(TOWN) is None
+    rewrite_from(2)
+    found = journal.verify(TOWN)
+    assert found is not None
+    assert (found.sequence, "01.03.2026" in found.reason) == (3, True)
+
+
+def test_a_chain_cut_off_before_a_kept_line_is_noticed(
+    chain: list[JournalEntry], unlocked: None
+) -> None:
+    kept = journal.Anchor(date(2026, 3, 1), TOWN, 3, chain[2].hash)
+    run("DELETE FROM journal_entry WHERE sequence = 3")
+    JournalHead.objects.update(sequence=2, hash=chain[1].hash)
+    assert journal.verify(TOWN) is None
+    found = journal.verify(TOWN, [kept])
+    assert found is not None
+    assert "записей меньше, чем на отметке от 01.03.2026: там 3" in found.reason
+
+
+def test_a_municipality_of_a_kept_line_that_is_gone_is_noticed(
+    db: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "kept.txt"
+    file.write_text("# отметки\n\n" + journal.Anchor(date(2026, 3, 1), 9, 5, "a" * 64).line)
+    with pytest.raises(SystemExit):
+        call_command("journal", "verify", "--anchor", str(file))
+    assert "муниципалитета 9 нарушен" in capsys.readouterr().err
+
+
+def test_an_anchor_is_made_once_a_day_and_stands_in_the_journal(chain: list[JournalEntry]) -> None:
+    first, again = (
+        journal.anchor(municipality_id=TOWN, day=date(2026, 3, 1), by=Clerk(), now=timezone.now())
+        for _ in range(2)
+    )
+    assert first == again
+    assert JournalEntry.objects.filter(action="journal.anchor").count() == 1
+    assert journal.verify(TOWN) is None
+
+
+def test_an_empty_chain_has_no_anchor(db: None) -> None:
+    now = timezone.now()
+    made = journal.anchor(municipality_id=TOWN, day=date(2026, 3, 1), by=Clerk(), now=now)
+    assert made is None
+
+
+def test_lines_are_added_to_the_file_once_and_a_torn_one_is_made_good(tmp_path: Path) -> None:
+    days = [journal.Anchor(date(2026, 3, day), TOWN, day, "b" * 64) for day in (1, 2, 3)]
+    file = tmp_path / "deep" / "kept.txt"
+    assert journal.append(file, days[:2]) == 2
+    file.write_text(file.read_text() + days[2].line[:20])  # the machine stopped in the middle
+    assert journal.append(file, days) == 1
+    assert journal.append(file, days) == 0
+    assert file.read_text().splitlines()[-1] == days[2].line
+
+
+@pytest.mark.parametrize("text", ["hello", "2026-13-01 1 1 " + "a" * 64, "2026-01-01 1 1 abc"])
+def test_a_line_that_is_no_anchor_is_named(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "kept.txt"
+    file.write_text(f"# отметки\n{text}\n")
+    with pytest.raises(RuleViolation, match="Строка 2 файла"):
+        journal.read_lines(file)
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe\xff"])
+def test_a_file_of_anchors_that_cannot_be_read_is_named(
+    tmp_path: Path, content: bytes | None
+) -> None:
+    file = tmp_path / "kept.txt"
+    if content:
+        file.write_bytes(content)
+    with pytest.raises(RuleViolation, match="не читается"):
+        journal.read_lines(file)
+
+
+def test_a_walk_beside_writers_finds_nothing(committed_db: str) -> None:
+    done = threading.Event()
+
+    def work() -> None:
+        while not done.is_set():
+            with transaction.atomic():
+                note()
+        connections.close_all()
+
+    writer = threading.Thread(target=work)
+    writer.start()
+    walks = [journal.walk(TOWN) for _ in range(30)]
+    done.set()
+    writer.join()
+    assert [each.broken for each in walks] == [None] * 30
+    assert walks[-1].entries > walks[0].entries
 
 
 def test_a_removed_head_is_found(chain: list[JournalEntry]) -> None:

@@ -1,6 +1,16 @@
 """Reading for the desk: the day, the reference tables, the journal."""
 
-from mcu.desk.queries.journal import Entry, JournalFilter, JournalPage, acts, journal_page
+from mcu.desk.queries.journal import (
+    Entry,
+    JournalFilter,
+    JournalPage,
+    journal_anchors,
+    journal_count,
+    journal_entry,
+    journal_page,
+    journal_rows,
+    last_check,
+)
 from mcu.desk.queries.reference import GroupRow, TopicRow, cases_of, norm_groups, topic_groups
 from mcu.desk.queries.today import ROWS, Today, arrivals, queues, today, working_day
 
@@ -12,10 +22,14 @@ __all__ = [
     "JournalPage",
     "Today",
     "TopicRow",
-    "acts",
     "arrivals",
     "cases_of",
+    "journal_anchors",
+    "journal_count",
+    "journal_entry",
     "journal_page",
+    "journal_rows",
+    "last_check",
     "norm_groups",
     "queues",
     "today",

@@ -1,6 +1,5 @@
-"""«Темы», «Нормы сроков», «Журнал»: what they show and what they refuse."""
+"""«Темы», «Нормы сроков»: what they show and what they refuse."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -11,12 +10,8 @@ from django.utils import timezone
 
 from mcu.cases.models import ClassifierVersion, Norm, Route, Topic
 from mcu.cases.rules.terms import default_norms
-from mcu.core import journal
-from mcu.core.models import JournalEntry
 from mcu.desk import queries
-from mcu.desk.queries.journal import PAGE
-from mcu.org.actions import set_calendar_day
-from mcu.org.rules.roles import Role, program
+from mcu.org.rules.roles import Role
 
 ADMIN = Role.ADMINISTRATOR
 
@@ -217,91 +212,6 @@ def test_every_norm_of_law_shows_its_source(district, admin):
     page = text_of(admin.get(url("norms")))
     for view in default_norms():
         assert view.source.split(":")[0] in page.replace("&quot;", '"')
-
-
-# ---- journal -------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def history(district):
-    """A hundred and twenty days changed by the program, one by a person."""
-    day = timezone.localdate()
-    for number in range(120):
-        set_calendar_day(
-            municipality=district.place, day=day + timedelta(days=number), kind="off",
-            title="<b>праздник</b>", by=program(district.place.pk),
-        )  # fmt: skip
-    by = district.actor(ADMIN)
-    set_calendar_day(municipality=district.place, day=day, kind="short", title="канун", by=by)
-    return district
-
-
-def numbers(page: str) -> list[int]:
-    return [int(n) for n in re.findall(r'<td class="n">(\d+)</td>', page)]
-
-
-def test_pages_of_the_journal_follow_each_other_without_gaps(history):
-    client, seen, address = history.client(ADMIN), [], url("journal")
-    while address:
-        page = text_of(client.get(address))
-        seen += numbers(page)
-        following = re.search(r'href="(\?[^"]*before=\d+[^"]*)" rel="next"', page)
-        address = url("journal") + following[1].replace("&amp;", "&") if following else ""
-    total = JournalEntry.objects.count()
-    assert seen == list(range(total, 0, -1))
-    assert total > 2 * PAGE
-
-
-def test_the_journal_is_narrowed_by_act_person_and_day(history):
-    client = history.client(ADMIN)
-    mine = text_of(client.get(url("journal", person=history.person(ADMIN).pk)))
-    assert len(numbers(mine)) == 1
-    assert "канун" in mine
-    assert numbers(text_of(client.get(url("journal", action="norm.change")))) == []
-    tomorrow = timezone.localdate() + timedelta(days=1)
-    assert numbers(text_of(client.get(url("journal", since=tomorrow)))) == []
-    assert numbers(text_of(client.get(url("journal", until=timezone.localdate()))))
-
-
-def test_it_speaks_in_words_and_escapes_them(history):
-    page = text_of(history.client(ADMIN).get(url("journal")))
-    assert "изменён день календаря" in page
-    assert "&lt;b&gt;праздник" in page
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        {"before": "x"},
-        {"before": "9" * 40},
-        {"before": "-1"},
-        {"since": "32.13.2026"},
-        {"until": "\x00"},
-        {"person": "abc"},
-        {"action": "<script>"},
-        {"before": "\x00"},
-    ],
-)
-def test_wrong_filters_are_told_beside_the_field(admin, query):
-    assert admin.get(url("journal"), query).status_code in {200, 422}
-
-
-def test_a_whole_journal_is_called_whole(history):
-    page = text_of(history.client(ADMIN).post(url("verify-journal")))
-    assert "Журнал цел" in page
-
-
-def test_a_changed_entry_is_named(history, monkeypatch):
-    broken = journal.Break(history.place.pk, 7, 7, "содержание записи изменено")
-    monkeypatch.setattr(journal, "verify", lambda _: broken)
-    page = text_of(history.client(ADMIN).post(url("verify-journal")))
-    assert "на записи № 7: содержание записи изменено" in page
-
-
-def test_the_journal_of_a_neighbour_is_not_seen(history, neighbour):
-    neighbour.person(ADMIN)
-    page = text_of(neighbour.client(ADMIN).get(url("journal")))
-    assert "праздник" not in page
 
 
 # ---- rights --------------------------------------------------------------------------------------

@@ -193,12 +193,13 @@ def _head(table: Table) -> list[Row]:
 
 
 @transaction.atomic
-def fail(*, run: ImportRun, sentence: str) -> None:
+def fail(*, run: ImportRun, sentence: str, by: Actor) -> None:
     """The file could not be read; what was taken in before stays."""
     ImportRun.objects.filter(pk=run.pk).update(
         state=ImportRun.State.FAILED, error=sentence[:1000], finished_at=timezone.now()
     )
     run.refresh_from_db()
+    journal.write("import.fail", by=by, municipality_id=run.municipality_id, of=run)
 
 
 def forget_rejects(now: datetime) -> int:

@@ -8,4 +8,4 @@ def require(actor: Actor, permission: Permission) -> None:
     """AccessDenied with the reason in words when the duties in force do not allow it."""
     allowed = may(actor, permission)
     if not allowed:
-        raise AccessDenied(allowed.reason)  # type: ignore[union-attr]
+        raise AccessDenied(allowed.reason, permission)  # type: ignore[union-attr]

@@ -81,7 +81,7 @@ def _take(run: ImportRun, path: Path, by: Any, *, quiet: bool) -> ImportRun:
                 progress=lambda now: bar.update(task, completed=now.percent, rows=now.position),
             )
         except RuleViolation as refusal:
-            actions.fail(run=run, sentence=refusal.sentence)
+            actions.fail(run=run, sentence=refusal.sentence, by=by)
             raise
 
 

@@ -1,0 +1,43 @@
+"""What the desk does by itself: walks the journals, keeps their daily lines."""
+
+from django.conf import settings
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from mcu.core import journal
+from mcu.org.models import Municipality
+from mcu.org.queries import zone
+from mcu.org.rules.roles import program
+
+
+@app.task(name="desk.verify", queue="default")
+def verify(check_id: int) -> None:
+    """Walk one journal, unless another process is at it."""
+    journal.run(check_id)
+
+
+@app.task(name="desk.verify_waiting", queue="default")
+def verify_waiting(timestamp: int) -> None:
+    """Every few minutes: verifications whose process died begin again."""
+    for check in journal.waiting(timezone.now()):
+        journal.run(check.pk)
+
+
+@app.task(name="desk.verify_all", queue="default")
+def verify_all(timestamp: int) -> None:
+    """Every night: each journal is walked."""
+    now = timezone.now()
+    for place in Municipality.objects.all():
+        asked = journal.ask(municipality_id=place.pk, by=program(place.pk), now=now)
+        journal.run(asked.pk)
+
+
+@app.task(name="desk.anchor", queue="default")
+def anchor(timestamp: int) -> None:
+    """Every hour: the line of the day of each journal, and every line the kept file lacks."""
+    now = timezone.now()
+    for place in Municipality.objects.all():
+        day = now.astimezone(zone(place)).date()
+        journal.anchor(municipality_id=place.pk, day=day, by=program(place.pk), now=now)
+        if settings.MCU_JOURNAL_ANCHORS:
+            journal.append(settings.MCU_JOURNAL_ANCHORS, journal.stored(place.pk))

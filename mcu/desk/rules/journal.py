@@ -1,0 +1,201 @@
+"""What the journal is called in Russian: acts and their groups, fields, values."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, tzinfo
+from typing import Any
+
+from mcu.cases.rules.sentences import SENTENCES as CASES
+from mcu.cases.rules.sentences import sentence as case_sentence
+from mcu.cases.rules.words import Importance, Kind, Outcome
+from mcu.cases.rules.workflow import State
+from mcu.org.rules.links import Purpose
+from mcu.org.rules.roles import NAMES, Permission, Role
+from mcu.org.rules.sentences import SENTENCES as ORGANISATION
+from mcu.org.rules.sentences import worded
+
+OWN: dict[str, str] = {
+    "import.start": "начата загрузка файла",
+    "import.batch": "загружена часть файла: новых {new}, обновлено {updated}",
+    "import.done": "файл загружен: новых {new}, обновлено {updated}, отклонено {rejected}",
+    "import.fail": "загрузка файла не удалась",
+    "import.rejects": "выгружены отклонённые строки: {rows}",
+    "summary.export": "выгружена сводка за {since} – {until}",
+    "journal.export": "выгружен журнал: строк {rows}",
+    "journal.verify": "запрошена проверка журнала",
+    "journal.anchor": "сделана отметка журнала: записей {count}",
+}
+WORDS = CASES | ORGANISATION | OWN
+
+# A group of acts is chosen like an act; the first that fits is the act's own.
+GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "personal": ("Личные данные: чтение", ("applicant.", "case.download", "import.rejects")),
+    "export": ("Выгрузки", ("case.export", "summary.export", "journal.export", "organisation.export", "import.rejects")),
+    "access": ("Отказы в доступе", ("access.",)),
+    "signin": ("Вход в программу", ("signin.",)),
+    "people": ("Люди, роли и права", ("person.", "link.", "duty.", "rights.", "substitution.", "body.", "centre.")),
+    "settings": (
+        "Настройки",
+        ("calendar.", "profile.", "topic.", "route.", "norm.", "channel.", "outgoing.", "notice."),
+    ),
+    "cases": ("Работа с сообщениями", ("case.",)),
+    "import": ("Импорт", ("import.",)),
+    "journal": ("Журнал", ("journal.",)),
+}
+
+FIELDS = {
+    "state": "состояние",
+    "role": "роль",
+    "kind": "какой",
+    "title": "почему",
+    "name": "название",
+    "login": "логин",
+    "position": "должность",
+    "until": "по",
+    "since": "с",
+    "value": "сколько",
+    "unit": "единица",
+    "valid_from": "действует с",
+    "valid_to": "действует по",
+    "body": "орган",
+    "block": "блок",
+    "settlement": "населённый пункт",
+    "street": "улица",
+    "house": "дом",
+    "active": "включено",
+    "act": "основание",
+    "password": "пароль",
+    "due_at": "срок",
+    "outcome": "итог",
+    "purpose": "цель",
+    "fields": "поля",
+    "profile": "профиль",
+    "permission": "право",
+    "door": "страница",
+    "method": "запрос",
+    "pk": "номер объекта",
+    "more": "дальнейшие отказы десять минут не записывались",
+    "rows": "строк",
+    "format": "вид файла",
+    "count": "записей",
+    "hash": "хеш",
+    "day": "день",
+    "importance": "важность",
+    "topic_id": "тема",
+    "topic_confirmed": "тему подтвердил человек",
+    "block_id": "блок",
+    "body_id": "орган",
+    "executor_id": "исполнитель",
+    "postponed_until": "отложено до",
+    "redirected_to": "куда перенаправлено",
+    "merged_into_id": "присоединено к",
+    "close_reason": "почему закрыто",
+    "closed_at": "закрыто",
+    "first_answer_at": "первый ответ",
+    "reason": "причина",
+    "assigned": "назначено",
+    "asked": "кого спросили",
+    "replied": "кто ответил",
+    "answer": "версия ответа",
+    "note": "заметка",
+    "file": "файл",
+    "into": "к какому",
+    "route": "почему такой маршрут",
+    "channel": "канал",
+    "regime": "режим",
+    "system": "система",
+    "new": "новых",
+    "updated": "обновлено",
+    "unchanged": "без изменений",
+    "rejected": "отклонено",
+    "blocks": "блоков",
+    "bodies": "органов",
+    "layout": "раскладка",
+    "size": "размер",
+    "email": "почта",
+    "phone": "телефон",
+    "phones": "телефоны",
+    "permanent_since": "постоянно в МЦУ с",
+    "permanent_act": "чем закреплён",
+    "instruction_on": "инструкция актуализирована",
+    "outside_service": "вне муниципальной службы",
+    "pay": "источник оплаты",
+    "pay_act": "акт об оплате",
+    "address": "адрес",
+    "room": "помещение",
+    "equipment": "оснащение",
+    "support": "обеспечение",
+    "funding": "финансирование",
+    "basis": "основание",
+    "list": "список",
+    "week": "неделя с",
+    "hours": "часов",
+}
+# Keys of rows are of no use to a reader; they stand only where the whole entry is opened.
+QUIET = frozenset({"pk", "door", "method", "permission", "note", "file", "answer", "hash", "count"})
+LABELS: dict[str, Any] = {
+    "purpose": Purpose, "role": Role, "state": State, "outcome": Outcome, "kind": Kind, "importance": Importance,
+}  # fmt: skip
+ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d\+00:00)?")
+
+
+def what(action: str, after: Mapping[str, Any], tz: tzinfo) -> str:
+    """The sentence of an entry; the bare code of an act nobody has named."""
+    if action in CASES:
+        return case_sentence(action, after)
+    pattern = (ORGANISATION | OWN).get(action)
+    if pattern is None:
+        return action
+    return worded(pattern, {key: words(key, value, tz) or "—" for key, value in after.items()})
+
+
+def acts() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every act the journal is known to hold under its group, the group itself first."""
+    listed = []
+    for code, (label, _) in GROUPS.items():
+        own = [(act, bare(words)) for act, words in WORDS.items() if group_of(act) == code]
+        whole = (f"group:{code}", f"{label}: все")
+        listed.append((label, [whole, *sorted(own, key=lambda pair: pair[1])]))
+    return listed
+
+
+def codes_of(chosen: str) -> list[str]:
+    """The act itself, or the acts of `group:…`; an act may belong to two groups."""
+    group = chosen.removeprefix("group:")
+    if group == chosen:
+        return [chosen]
+    _, beginnings = GROUPS[group]
+    return [act for act in WORDS if act.startswith(beginnings)]
+
+
+def group_of(action: str) -> str:
+    """The group under which the act is listed; empty for an act nobody has named."""
+    return next((code for code, (_, begun) in GROUPS.items() if action.startswith(begun)), "")
+
+
+def bare(pattern: str) -> str:
+    """The sentence without its values."""
+    return re.split(r":? ?[«{]|, версия|, не хватает", pattern)[0].removesuffix(" за").strip(" ,")
+
+
+def words(name: str, value: Any, tz: tzinfo) -> str:
+    """A value of the journal as people write it."""
+    if value in (None, "", []):
+        return ""
+    if isinstance(value, bool):
+        return "да" if value else "нет"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if name == "permission" and value in set(Permission):
+        return NAMES[Permission(value)]
+    labels = LABELS.get(name)
+    if labels and value in labels.values:
+        return str(labels(value).label)
+    return moment(str(value), tz) if ISO.fullmatch(str(value)) else str(value)
+
+
+def moment(text: str, tz: tzinfo) -> str:
+    """A day or a moment of the journal in local time."""
+    if len(text) == len("2026-01-31"):
+        return f"{date.fromisoformat(text):%d.%m.%Y}"
+    return f"{datetime.fromisoformat(text).astimezone(tz):%d.%m.%Y %H:%M}"

@@ -1,0 +1,34 @@
+"""What the journal says in Russian of the acts of the organisation: people, sign-in, refusals."""
+
+from collections.abc import Mapping
+
+SENTENCES: dict[str, str] = {
+    "person.add": "добавлен сотрудник",
+    "person.password": "заменён пароль",
+    "person.active": "открыт или закрыт вход",
+    "person.marks": "изменены служебные отметки",
+    "person.hours": "внесены часы за неделю",
+    "link.make": "выдана одноразовая ссылка",
+    "link.use": "пароль задан по одноразовой ссылке",
+    "centre.set": "изменена карточка центра",
+    "organisation.export": "выгружен список организации",
+    "duty.give": "дана роль",
+    "duty.end": "снята роль",
+    "calendar.set": "изменён день календаря",
+    "calendar.remove": "день календаря возвращён",
+    "profile.load": "загружен профиль",
+    "access.denied": "отказано: не хватает права «{permission}», {door}",
+    "access.hidden": "не показано: чужое или несуществующее, {door}",
+}
+
+
+class Known(dict[str, str]):
+    """Values of an entry; what an old entry does not have is a dash, never an error."""
+
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def worded(pattern: str, values: Mapping[str, str]) -> str:
+    """The pattern with the values in it; curly brackets inside a value stay what they are."""
+    return pattern.format_map(Known(values))
