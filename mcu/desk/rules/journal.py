@@ -30,10 +30,22 @@ WORDS = CASES | ORGANISATION | OWN
 # A group of acts is chosen like an act; the first that fits is the act's own.
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "personal": ("Личные данные: чтение", ("applicant.", "case.download", "import.rejects")),
-    "export": ("Выгрузки", ("case.export", "summary.export", "journal.export", "organisation.export", "import.rejects")),
+    "export": (
+        "Выгрузки",
+        (
+            "case.export",
+            "summary.export",
+            "journal.export",
+            "organisation.export",
+            "import.rejects",
+        ),
+    ),
     "access": ("Отказы в доступе", ("access.",)),
     "signin": ("Вход в программу", ("signin.",)),
-    "people": ("Люди, роли и права", ("person.", "link.", "duty.", "rights.", "substitution.", "body.", "centre.")),
+    "people": (
+        "Люди, роли и права",
+        ("person.", "link.", "duty.", "rights.", "substitution.", "body.", "centre."),
+    ),
     "settings": (
         "Настройки",
         ("calendar.", "profile.", "topic.", "route.", "norm.", "channel.", "outgoing.", "notice."),
