@@ -1,8 +1,10 @@
 """A process of its own that reads a file and makes its rows ready, beside the one that stores them.
 
-Everything that needs no database happens here: parsing, typing, masking, sealing. Batches go
-through a pipe, which holds little and makes the reader wait; when the storing process dies, the
-pipe breaks and the reader ends with it.
+Everything that needs no database happens here: parsing, typing, masking, sealing. Before a batch is
+masked and sealed the storing process is asked which of its rows it has already, and those go
+through as two hashes: the same file once more costs little. Batches go through a pipe, which
+holds little and makes the reader wait; when the storing process dies, the pipe breaks and
+the reader ends with it.
 """
 
 import os
@@ -10,7 +12,7 @@ import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -57,6 +59,21 @@ class Entry(NamedTuple):
     sealed: bytes
     personal: bytes | None
 
+    @property
+    def key(self) -> str:
+        return self.said.key
+
+    @property
+    def digest(self) -> str:
+        return self.said.digest
+
+
+class Same(NamedTuple):
+    """A row that says what was stored under its key when the reader asked."""
+
+    key: str
+    digest: str
+
 
 class Returned(NamedTuple):
     """A row to be given back: its line in the file, why, its cells sealed."""
@@ -69,12 +86,22 @@ class Returned(NamedTuple):
 class Batch(NamedTuple):
     """Rows in the order of the file, and how much of the file is read by now, 0 to 1."""
 
-    rows: list[Entry | Returned]
+    rows: list[Entry | Same | Returned]
     share: float
 
 
+class Question(NamedTuple):
+    """Which of these keys are stored with this very digest?"""
+
+    digests: dict[str, str]
+
+
+Stored = Callable[[dict[str, str]], Container[str]]
+"""Answers a question: those of the keys."""
+
+
 @contextmanager
-def reading(job: Job) -> Iterator[Callable[[], Batch | None]]:
+def reading(job: Job, stored: Stored) -> Iterator[Callable[[], Batch | None]]:
     """Start a reader; each call gives the next batch, None at the end.
 
     RuleViolation where the file turns out unreadable, ReaderLost when the process has died.
@@ -89,64 +116,86 @@ def reading(job: Job) -> Iterator[Callable[[], Batch | None]]:
         assert process.stdin
         assert process.stdout
         try:
-            with suppress(BrokenPipeError):  # it died at once; whoever receives will notice
-                process.stdin.write(pickle.dumps(job))
-                process.stdin.close()
-            yield partial(_receive, process.stdout)
+            _send(process.stdin, job)
+            yield partial(_receive, process.stdout, process.stdin, stored)
         finally:
             process.kill()
+            with suppress(BrokenPipeError):  # an answer that it did not live to read
+                process.stdin.close()
 
 
-def batches(job: Job) -> Iterator[Batch]:
+def batches(job: Job, stored: Stored) -> Iterator[Batch]:
     """Read the file from its position on. RuleViolation where it cannot be read."""
     with open_table(job.path, job.name) as table:
         first = job.match.row_index + 1 + job.position
         numbered = islice(table.numbered(), first, None)
         system = job.match.layout.system
-        while rows := list(islice(numbered, job.size)):
-            ready = [
-                _ready(read_row(cells, job.match, job.zone, line), system, job.now)
-                for line, cells in rows
-            ]
-            yield Batch(ready, table.share())
+        while cells := list(islice(numbered, job.size)):
+            rows = [read_row(row, job.match, job.zone, line) for line, row in cells]
+            said = {row.key: row.digest for row in rows if isinstance(row, IncomingRow)}
+            same = stored(said)
+            yield Batch([_ready(row, system, job.now, same) for row in rows], table.share())
 
 
 def serve() -> None:
     """Read a job from stdin, write batches to stdout, at last None or the refusal."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the storing process decides when to stop
-    out = sys.stdout.buffer
-    job: Job = pickle.load(sys.stdin.buffer)  # noqa: S301 (written by our own process)
+    questions, out = sys.stdin.buffer, sys.stdout.buffer
+    job: Job = pickle.load(questions)  # noqa: S301 (written by our own process)
     settings.configure(MCU_KEYS=job.keys)
+
+    def ask(digests: dict[str, str]) -> Container[str]:
+        _write(out, Question(digests))
+        return pickle.load(questions)  # noqa: S301 (the same)
+
     try:
-        for message in _told(job):
-            out.write(pickle.dumps(message, pickle.HIGHEST_PROTOCOL))
-            out.flush()
-    except BrokenPipeError:
+        for message in _told(job, ask):
+            _write(out, message)
+    except (BrokenPipeError, EOFError, pickle.UnpicklingError):
         os._exit(0)  # nobody waits for the rest
 
 
-def _told(job: Job) -> Iterator[Batch | RuleViolation | None]:
+def _told(job: Job, stored: Stored) -> Iterator[Batch | RuleViolation | None]:
     try:
-        yield from batches(job)
+        yield from batches(job, stored)
         yield None
     except RuleViolation as refusal:
         yield refusal
 
 
-def _ready(row: IncomingRow | Rejected, system: str, now: datetime) -> Entry | Returned:
-    sealed = vault.seal(row.raw)
+def _ready(
+    row: IncomingRow | Rejected, system: str, now: datetime, same: Container[str]
+) -> Entry | Same | Returned:
     if isinstance(row, Rejected):
-        return Returned(row.number, row.reason, sealed)
+        return Returned(row.number, row.reason, vault.seal(row.raw))
+    if row.key in same:
+        return Same(row.key, row.digest)
     said = digest(row, system, now)
     personal = personal_of(row, said.text)
-    return Entry(said, sealed, vault.seal(personal) if personal else None)
+    return Entry(said, vault.seal(row.raw), vault.seal(personal) if personal else None)
 
 
-def _receive(pipe: IO[bytes]) -> Batch | None:
-    try:
-        message = pickle.load(pipe)  # noqa: S301 (written by our own process)
-    except (EOFError, pickle.UnpicklingError):
-        raise ReaderLost from None
+def _write(pipe: IO[bytes], message: object) -> None:
+    pipe.write(pickle.dumps(message, pickle.HIGHEST_PROTOCOL))
+    pipe.flush()
+
+
+def _send(pipe: IO[bytes], message: object) -> None:
+    with suppress(BrokenPipeError):  # it has died; whoever receives will notice
+        _write(pipe, message)
+
+
+def _receive(pipe: IO[bytes], answers: IO[bytes], stored: Stored) -> Batch | None:
+    """The next batch; the question that comes before it is answered."""
+    while isinstance(message := _load(pipe), Question):
+        _send(answers, stored(message.digests))
     if isinstance(message, RuleViolation):
         raise message
     return message
+
+
+def _load(pipe: IO[bytes]) -> Question | Batch | RuleViolation | None:
+    try:
+        return pickle.load(pipe)  # noqa: S301 (by our own process)
+    except (EOFError, pickle.UnpicklingError):
+        raise ReaderLost from None

@@ -33,6 +33,8 @@ _INVISIBLE = re.compile(
 _MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _HEAPED_MARKS = re.compile(f"([{_MARKS}]{{2}})[{_MARKS}]+")
 _ANY_MARK = re.compile(f"[{_MARKS}]+")
+# One look for all that is rare: what the two patterns above change beside tags, and marks.
+_ODD = re.compile(f"[\r\x0b\x0c\x85\u2028\u2029{_MARKS}]|{_INVISIBLE.pattern}")
 # Phones of one maker send й and ё in two characters; NFC as a whole is quadratic on hostile text.
 _SPLIT_LETTERS = (("и\u0306", "й"), ("И\u0306", "Й"), ("е\u0308", "ё"), ("Е\u0308", "Ё"))
 
@@ -63,17 +65,25 @@ def clean(text: str) -> str:
         text = text[1:]
     if "&" in text:
         text = _ENTITY.sub(_unescape, text)
-    text = _INVISIBLE.sub("", text)
-    text = _LINE_BREAK.sub("\n", text)
+    odd = _ODD.search(text)
+    if odd:
+        text = _INVISIBLE.sub("", text)
+    if odd or "<" in text:
+        text = _LINE_BREAK.sub("\n", text)
     if "<" in text or "-->" in text:
         text = _TAG.sub(" ", text)
-    return _without_mentions(_with_whole_letters(text))
+    return _without_mentions(_with_whole_letters(text) if odd else text)
 
 
 def plain(text: str) -> str:
     """The text for display: cleaned, spaces and empty lines tidied, emoji and case kept."""
-    text = _SPACES.sub(" ", clean(text)).replace(" \n", "\n").replace("\n ", "\n")
-    return _EMPTY_LINES.sub("\n\n", text).strip()
+    text = clean(text)
+    if "  " in text or not text.isprintable():  # the plain space is the only printable one
+        text = _SPACES.sub(" ", text)
+    if "\n" in text:
+        text = text.replace(" \n", "\n").replace("\n ", "\n")
+        text = _EMPTY_LINES.sub("\n\n", text)
+    return text.strip()
 
 
 def normal(text: str) -> str:
@@ -94,8 +104,6 @@ def _unescape(reference: re.Match[str]) -> str:
 
 
 def _with_whole_letters(text: str) -> str:
-    if not _ANY_MARK.search(text):
-        return text
     for split, whole in _SPLIT_LETTERS:
         text = text.replace(split, whole)
     return _HEAPED_MARKS.sub(r"\1", text)

@@ -10,6 +10,7 @@ Not seen: a surname alone, a flat written as «Ленина 12-45», numbers spe
 """
 
 import re
+from collections.abc import Iterable
 
 PHONE = "[телефон]"
 EMAIL = "[почта]"
@@ -46,6 +47,7 @@ _CALLED = re.compile(
 )
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,100}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+_EMAIL_HINT = re.compile(r"@(?<=[\w.+-]@)[\w-]")
 _NICK = re.compile(r"@[A-Za-z][A-Za-z0-9_.@]{2,}(?<![.@])")
 _MENTION = re.compile(r"\[id\d+(?::[^\[\]|]*)?\|[^\[\]|]*\]")
 _LINK_HINT = re.compile(r"\.(?:com|ru|me|org)/|tg://", re.I)
@@ -89,13 +91,16 @@ _INITIALS = re.compile(
     r"[А-ЯЁ](?<!\w[А-ЯЁ])(?:(?:[а-яё]+|[А-ЯЁ]+)\s{1,3}[А-ЯЁ]\.\s?[А-ЯЁ]\."
     r"|\.\s?[А-ЯЁ]\.\s?[А-ЯЁ](?:[а-яё]+|[А-ЯЁ]+)\b)"
 )
+_INITIALS_HINT = re.compile(r"\.(?<=[А-ЯЁ]\.)\s?[А-ЯЁ]")
 _SIGNED = re.compile(
     r"((?:[Мм]еня зовут|МЕНЯ ЗОВУТ|важением|ВАЖЕНИЕМ|\bФИО)\b[\s:,.!—–-]{1,4}|\bЯ,\s)"
     r"(?!(?i:жител|администрац|коллектив|семь|родител|собственник|ваш|тос\b|совет))"
     r"(?:[А-ЯЁ]\.\s?){0,2}[А-ЯЁ](?:[а-яё]+|[А-ЯЁ]+)(?:[\s-][А-ЯЁ](?:[а-яё]+|[А-ЯЁ]+)){0,3}\b"
 )
 _CALLED_NAME = re.compile(r"([Мм]еня зовут\s)(?!(?:не|на|ул|пер|пр|пл|им)\b)[а-яё]{2,20}\b")
-_SIGN_HINT = re.compile("ФИО|ЗОВУТ|ВАЖЕНИЕМ")
+_SIGN_HINTS = ("зовут", "важением", "Я, ", "ФИО", "ЗОВУТ", "ВАЖЕНИЕМ")
+_PATRONYMIC_HINTS = ("ич", "овн", "евн", "ИЧ", "ОВН", "ЕВН")
+_LOWER_NAME_HINTS = ("ович", "евич", "овна", "евна")
 _BETWEEN_WORDS = re.compile(r"([\s-]+)")
 _SURNAME = re.compile(r"(?i:[а-яё]+(?:[оеё]в|[иы]н|[сц]к|енк|[ую]к|ян|дзе|швили)[а-яё]{0,3})")
 _GREETING = re.compile(r"(?i:уважаем|здравствуй|добр|господин|госпож|глав|мэр|директор|спасибо)")
@@ -117,8 +122,10 @@ def mask(text: str, *, phones: bool = True) -> str:
 
 def _addresses(text: str) -> str:
     if "@" in text:
-        text = _NICK.sub(PROFILE, _EMAIL.sub(EMAIL, text))
-    if _LINK_HINT.search(text):
+        if _EMAIL_HINT.search(text):
+            text = _EMAIL.sub(EMAIL, text)
+        text = _NICK.sub(PROFILE, text)
+    if "/" in text and _LINK_HINT.search(text):
         text = _LINK.sub(_link, text)
     return _MENTION.sub(NAME, text) if "[id" in text else text
 
@@ -148,13 +155,21 @@ def _flats(text: str) -> str:
 
 
 def _names(text: str) -> str:
-    text = _CAPITALISED.sub(_full_names, text)
-    text = _INITIALS.sub(_surname, text)
-    if "зовут" in text or "важением" in text or "Я, " in text or _SIGN_HINT.search(text):
+    if _holds(_PATRONYMIC_HINTS, text):
+        text = _CAPITALISED.sub(_full_names, text)
+    if _INITIALS_HINT.search(text):
+        text = _INITIALS.sub(_surname, text)
+    if _holds(_SIGN_HINTS, text):
         text = _CALLED_NAME.sub(rf"\1{NAME}", _SIGNED.sub(rf"\1{NAME}", text))
-    if "ович" in text or "евич" in text or "овна" in text or "евна" in text:
-        text = _LOWER_NAME.sub(NAME, text)
-    return text
+    return _LOWER_NAME.sub(NAME, text) if _holds(_LOWER_NAME_HINTS, text) else text
+
+
+def _holds(hints: Iterable[str], text: str) -> bool:
+    """Whether one of the hints is in the text: a plain loop, several times quicker than `any`."""
+    for hint in hints:  # noqa: SIM110
+        if hint in text:
+            return True
+    return False
 
 
 def _surname(name: re.Match[str]) -> str:

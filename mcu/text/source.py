@@ -7,8 +7,9 @@ person's own page is not: what `read_source` returns never carries a resident's 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
-from urllib.parse import SplitResult, parse_qs, urlencode, urlsplit
+from functools import lru_cache
+from typing import Literal, NamedTuple
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 Network = Literal["vk", "ok", "telegram", "max", "other"]
 Kind = Literal["wall", "message", "comment", "unknown"]
@@ -30,6 +31,16 @@ class Source:
     public_url: str | None
 
 
+class Address(NamedTuple):
+    """The parts of a web address; the host in lower case, without port and password."""
+
+    scheme: str
+    host: str
+    path: str
+    query: str = ""
+    fragment: str = ""
+
+
 NOWHERE = Source("other", "unknown", "", None)
 
 _HOSTS: dict[str, Network] = {
@@ -45,6 +56,11 @@ _HOSTS: dict[str, Network] = {
 }
 _SUBDOMAIN = re.compile(r"^(?:www|m|web|new|mobile)\.")
 _HOST = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
+# Nearly every address of an export looks like this; what does not goes through urlsplit().
+_USUAL = re.compile(
+    r"(https?)://([a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63}){1,6})"
+    r"((?:/[A-Za-z0-9_./-]*)?)(?:\?([A-Za-z0-9_.=&-]*))?"
+)
 
 _VK_POST = re.compile(r"(wall|photo|video|topic|clip|album|market)-(\d{1,12})_(\d{1,12})(_r\d+)?")
 _VK_COMMUNITY = re.compile(r"(?:club|public|event)(\d{1,12})")
@@ -67,18 +83,23 @@ _ABOUT_PEOPLE = frozenset({"user", "user_id", "uid", "sel", "from", "author", "t
 
 def read_source(post_url: str) -> Source:
     """The source behind the address; `NOWHERE` for what is no web address at all. Never raises."""
-    address = _split(post_url)
-    if address is None:
-        return NOWHERE
-    host = _SUBDOMAIN.sub("", (address.hostname or "").removesuffix("."))
-    return _READERS[_HOSTS.get(host, "other")](address, address.path.strip("/"))
+    address = _split(post_url.strip().lstrip("'"))
+    return (
+        _READERS[_network(address.host)](address, address.path.strip("/")) if address else NOWHERE
+    )
 
 
-def _split(post_url: str) -> SplitResult | None:
+def _split(text: str) -> Address | None:
     """The parts of a web address; only a known network may be written without its scheme."""
-    text = post_url.strip().lstrip("'")
-    if len(text) > ADDRESS_LIMIT or not text.isprintable() or " " in text:
+    if len(text) > ADDRESS_LIMIT:
         return None
+    usual = _USUAL.fullmatch(text)
+    if usual:
+        return Address(*usual.groups(""))
+    return _split_unusual(text) if text.isprintable() and " " not in text else None
+
+
+def _split_unusual(text: str) -> Address | None:
     try:
         address = urlsplit(text if "://" in text else f"https://{text}")
     except ValueError:
@@ -86,20 +107,31 @@ def _split(post_url: str) -> SplitResult | None:
     host = address.hostname or ""
     if "://" not in text and _SUBDOMAIN.sub("", host) not in _HOSTS:
         return None
-    return address if address.scheme in ("http", "https") and _HOST.fullmatch(host) else None
+    if address.scheme not in ("http", "https") or not _HOST.fullmatch(host):
+        return None
+    return Address(address.scheme, host, address.path, address.query, address.fragment)
 
 
-def _asks_for_comment(address: SplitResult) -> bool:
-    return not _ABOUT_COMMENT.isdisjoint(parse_qs(address.query))
+@lru_cache(maxsize=1024)
+def _network(host: str) -> Network:
+    return _HOSTS.get(_SUBDOMAIN.sub("", host.removesuffix(".")), "other")
 
 
-def _vk(address: SplitResult, path: str) -> Source:
+def _asked(address: Address) -> dict[str, list[str]]:
+    return parse_qs(address.query) if address.query else {}
+
+
+def _asks_for_comment(address: Address) -> bool:
+    return not _ABOUT_COMMENT.isdisjoint(_asked(address))
+
+
+def _vk(address: Address, path: str) -> Source:
     letter = _VK_LETTER.match(path)
     if letter:
         return Source("vk", "message", f"club{letter[1]}", None)
     if path in ("im", "mail", "write"):
         return Source("vk", "message", "", None)
-    opened = parse_qs(address.query)
+    opened = _asked(address)
     post = _VK_POST.match(path) or _VK_POST.match("".join(opened.get("w", [])[:1]))
     if post:
         kind: Kind = "comment" if post[4] or not _ABOUT_COMMENT.isdisjoint(opened) else "wall"
@@ -111,7 +143,7 @@ def _vk(address: SplitResult, path: str) -> Source:
     return Source("vk", "unknown", "", None)
 
 
-def _ok(address: SplitResult, path: str) -> Source:
+def _ok(address: Address, path: str) -> Source:
     kind: Kind = "comment" if _asks_for_comment(address) else "wall"
     group = _OK_GROUP.match(path)
     if group and group[3]:
@@ -125,7 +157,7 @@ def _ok(address: SplitResult, path: str) -> Source:
     return Source("ok", "message" if path.startswith("messages") else "unknown", "", None)
 
 
-def _telegram(address: SplitResult, path: str) -> Source:
+def _telegram(address: Address, path: str) -> Source:
     post = _TELEGRAM_POST.fullmatch(path)
     if not post or post[1].lower() in _TELEGRAM_RESERVED:
         return Source("telegram", "unknown", "", None)
@@ -134,7 +166,7 @@ def _telegram(address: SplitResult, path: str) -> Source:
     return Source("telegram", "comment" if comment else "wall", post[1], url)
 
 
-def _max(address: SplitResult, path: str) -> Source:
+def _max(address: Address, path: str) -> Source:
     """The network publishes no grammar of its addresses: «channel/post» is taken for a post."""
     post = _MAX_POST.fullmatch(path)
     if not post or path.split("/")[0] in _MAX_PRIVATE:
@@ -143,9 +175,9 @@ def _max(address: SplitResult, path: str) -> Source:
     return Source("max", kind, post[1], f"https://max.ru/{path}")
 
 
-def _other(address: SplitResult, path: str) -> Source:
+def _other(address: Address, path: str) -> Source:
     """A news site: its page without the fragment and without what leads to a comment or a person."""
-    host = address.hostname or ""
+    host = address.host
     fields = parse_qs(address.query, keep_blank_values=True)
     private = _ABOUT_COMMENT | _ABOUT_PEOPLE
     kept = {k: v for k, v in fields.items() if k not in private and not k.startswith("utm_")}
@@ -156,7 +188,7 @@ def _other(address: SplitResult, path: str) -> Source:
     return Source("other", "comment" if commented else "unknown", host, None if named else url)
 
 
-_READERS: dict[Network, Callable[[SplitResult, str], Source]] = {
+_READERS: dict[Network, Callable[[Address, str], Source]] = {
     "vk": _vk,
     "ok": _ok,
     "telegram": _telegram,

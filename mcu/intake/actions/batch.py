@@ -17,12 +17,16 @@ from mcu.intake.actions.names import learn_names
 from mcu.intake.actions.reconcile import update_cases
 from mcu.intake.actions.storing import store_cases
 from mcu.intake.models import ImportRun, RawMessage, RejectedRow
-from mcu.intake.queries import Reference
-from mcu.intake.reader import Batch, Entry, Returned
+from mcu.intake.queries import Reference, StoredRow, stored_rows
+from mcu.intake.reader import Batch, Entry, Returned, Same
 from mcu.org.models import Municipality
 from mcu.org.rules.roles import Actor
 
 RAW_KEPT_DAYS = 365
+
+
+class StoredMeanwhile(Exception):
+    """A row that the reader took for stored is stored no more as it says: it must be read again."""
 
 
 @dataclass(slots=True)
@@ -39,19 +43,10 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """A raw row that is here already."""
-
-    raw_id: int
-    digest: str
-    case_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Change:
     """A row that says something new of a case that is here."""
 
-    known: Known
+    known: StoredRow
     entry: Entry
 
 
@@ -59,18 +54,14 @@ class Change:
 def take_batch(
     *, run: ImportRun, batch: Batch, reference: Reference, by: Actor, now: datetime
 ) -> Totals:
-    """Take the rows in, move the run's position past them, leave one journal entry."""
+    """Take the rows in, move the run's position past them, leave one journal entry.
+
+    StoredMeanwhile when the batch passes over a row that has changed since the reader asked.
+    """
     Municipality.objects.select_for_update().get(pk=run.municipality_id)
     totals = Totals(rows=len(batch.rows))
-    good = [row for row in batch.rows if isinstance(row, Entry)]
-    latest = {entry.said.key: entry for entry in good}
-    known = _known(run, list(latest))
-    fresh = [entry for key, entry in latest.items() if key not in known]
-    changed = [
-        Change(known[key], entry)
-        for key, entry in latest.items()
-        if key in known and known[key].digest != entry.said.digest
-    ]
+    good = [row for row in batch.rows if not isinstance(row, Returned)]
+    fresh, changed = _sorted_out(run, good)
     news = [*fresh, *(change.entry for change in changed)]
     totals.topics_added, totals.bodies_added = learn_names(
         reference, [entry.said for entry in news], now
@@ -92,12 +83,23 @@ def take_batch(
     return totals
 
 
-def _known(run: ImportRun, keys: list[str]) -> dict[str, Known]:
-    raws = RawMessage.objects.filter(
-        municipality_id=run.municipality_id, system=run.system, key__in=keys
-    )
-    found = raws.values_list("key", "pk", "digest", "case_id")
-    return {key: Known(pk, digest, case_id) for key, pk, digest, case_id in found}
+def _sorted_out(run: ImportRun, good: Iterable[Entry | Same]) -> tuple[list[Entry], list[Change]]:
+    """New rows, and those that say something new; of rows with one key the last counts."""
+    latest = {row.key: row for row in good}
+    known = stored_rows(run, list(latest))
+    fresh: list[Entry] = []
+    changed: list[Change] = []
+    for key, row in latest.items():
+        before = known.get(key)
+        if before and before.digest == row.digest:
+            continue
+        if isinstance(row, Same):
+            raise StoredMeanwhile
+        if before:
+            changed.append(Change(before, row))
+        else:
+            fresh.append(row)
+    return fresh, changed
 
 
 def _store_new(
@@ -131,7 +133,7 @@ def _store_changes(
     )
 
 
-def _store_rejects(run: ImportRun, rows: Iterable[Entry | Returned]) -> int:
+def _store_rejects(run: ImportRun, rows: Iterable[Entry | Same | Returned]) -> int:
     rejects = [row for row in rows if isinstance(row, Returned)]
     bulk.insert(
         RejectedRow,
@@ -153,9 +155,9 @@ def _move(run: ImportRun, totals: Totals, share: float) -> None:
     run.refresh_from_db()
 
 
-def _digest(entries: Iterable[Entry]) -> str:
+def _digest(rows: Iterable[Entry | Same]) -> str:
     whole = hashlib.sha256()
-    for said, _, _ in entries:
-        whole.update(said.key.encode())
-        whole.update(said.digest.encode())
+    for row in rows:
+        whole.update(row.key.encode())
+        whole.update(row.digest.encode())
     return whole.hexdigest()

@@ -4,20 +4,21 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from mcu.core import files, journal
 from mcu.core.errors import RuleViolation
 from mcu.core.tables import Row, Table, open_table
-from mcu.intake.actions.batch import take_batch
+from mcu.intake.actions.batch import StoredMeanwhile, take_batch
 from mcu.intake.models import ColumnProfile, ImportRun, RejectedRow
-from mcu.intake.queries import Reference, saved_layouts
-from mcu.intake.reader import Batch, Job, ReaderLost, reading
+from mcu.intake.queries import Reference, saved_layouts, stored_same
+from mcu.intake.reader import Batch, Job, ReaderLost, Stored, reading
 from mcu.intake.rules.layouts import HeaderMatch, find_header, unknown_header
 from mcu.org.actions import require
 from mcu.org.models import Municipality
@@ -129,18 +130,30 @@ def carry_on(
         now=timezone.now(),
         keys=str(settings.MCU_KEYS),
     )
-    for batch in _batches(job, run):
+
+    def take(batch: Batch) -> None:
         take_batch(run=run, batch=batch, reference=reference, by=by, now=timezone.now())
         if progress:
             progress(run)
+
+    try:
+        _take_all(job, run, take, partial(stored_same, run))
+    except StoredMeanwhile:  # from here on every row is read in full
+        run.refresh_from_db()
+        _take_all(job, run, take, lambda _: frozenset())
     return _finish(run, by)
 
 
-def _batches(job: Job, run: ImportRun) -> Iterator[Batch]:
+def _take_all(job: Job, run: ImportRun, take: Callable[[Batch], None], stored: Stored) -> None:
+    for batch in _batches(job, run, stored):
+        take(batch)
+
+
+def _batches(job: Job, run: ImportRun, stored: Stored) -> Iterator[Batch]:
     """The batches of a reader; when it dies, of another one that begins where the run stands."""
     for _ in range(READERS):
         try:
-            with reading(replace(job, position=run.position)) as receive:
+            with reading(replace(job, position=run.position), stored) as receive:
                 yield from ahead(receive)
                 return
         except ReaderLost:
@@ -154,10 +167,18 @@ def _batches(job: Job, run: ImportRun) -> Iterator[Batch]:
 def ahead(receive: Callable[[], Batch | None]) -> Iterator[Batch]:
     """Batches to the end, the next being received while the database works on this one."""
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading") as reader:
-        coming = reader.submit(receive)
-        while batch := coming.result():
+        try:
             coming = reader.submit(receive)
-            yield batch
+            while batch := coming.result():
+                coming = reader.submit(receive)
+                yield batch
+        finally:
+            reader.submit(_leave_database)
+
+
+def _leave_database() -> None:
+    """Close the connection of the calling thread: the one that asked what is stored."""
+    connection.close()
 
 
 def table_of(run: ImportRun) -> Table:

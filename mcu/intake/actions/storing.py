@@ -1,12 +1,11 @@
 """New rows become cases with their clocks, answers and applicants, by COPY."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from mcu.cases.actions.register import KEPT_DAYS, numbers
 from mcu.cases.models import Answer, Applicant, Assignment, Case, Suggestion, Term, Topic
-from mcu.cases.rules.opening import Facts
 from mcu.cases.rules.terms import TermKind
 from mcu.cases.rules.workflow import FINISHED
 from mcu.core import bulk
@@ -27,8 +26,7 @@ CASE_COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """One term as it will be stored."""
 
     kind: str
@@ -38,8 +36,7 @@ class Clock:
     met_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(NamedTuple):
     """Everything that one row becomes."""
 
     case_id: int
@@ -89,12 +86,9 @@ def prepare(case_id: int, entry: Entry, system: str, reference: Reference) -> Re
 def clocks_of(said: Digested, system: str, reference: Reference) -> tuple[Clock, ...]:
     """The terms of a case as the file tells its life: the answer is met by closing."""
     received = said.received_at
-    facts = Facts(said.regime, system, said.channel, said.importance, received, received)
+    started = reference.clocks(said.regime, system, said.channel, said.importance, received)
     return tuple(
-        [
-            Clock(kind, norm_id, received, due, met_at(kind, said))
-            for kind, norm_id, due in reference.clocks(facts)
-        ]
+        [Clock(kind, norm_id, received, due, met_at(kind, said)) for kind, norm_id, due in started]
     )
 
 

@@ -3,5 +3,16 @@
 from mcu.intake.queries.access import run_for, runs_for, saved_layouts, stalled
 from mcu.intake.queries.reference import Reference
 from mcu.intake.queries.rejects import rejects_workbook
+from mcu.intake.queries.stored import StoredRow, stored_rows, stored_same
 
-__all__ = ["Reference", "rejects_workbook", "run_for", "runs_for", "saved_layouts", "stalled"]
+__all__ = [
+    "Reference",
+    "StoredRow",
+    "rejects_workbook",
+    "run_for",
+    "runs_for",
+    "saved_layouts",
+    "stalled",
+    "stored_rows",
+    "stored_same",
+]

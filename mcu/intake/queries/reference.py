@@ -53,22 +53,24 @@ class Reference:
             self._routings[key] = route(topic.pk, settlement, views, self.routes)
         return self._routings[key]
 
-    def clocks(self, facts: Facts) -> list[tuple[str, int, datetime]]:
+    def clocks(
+        self, regime: str, system: str, channel: str, importance: str, received: datetime
+    ) -> list[tuple[str, int, datetime]]:
         """Kind, norm and due moment of each term, by the norms in force on the day of receipt.
 
         The case counts as registered when it was received. Cases alike in what the choice of
         norms depends on have the same norms, so these are chosen once.
         """
-        start = facts.received_at
-        day = start.astimezone(self.calendar.tz).date()
-        key = facts.regime, facts.system, facts.channel, facts.importance, day
+        day = received.astimezone(self.calendar.tz).date()
+        key = regime, system, channel, importance, day
         if key not in self._chosen:
+            facts = Facts(regime, system, channel, importance, received, received)
             opened = open_terms(facts, list(self.norm_keys), self.calendar)
             self._chosen[key] = [
                 (str(term.kind), self.norm_keys[term.norm], term.norm) for term in opened
             ]
         return [
-            (kind, pk, count(norm, start, self.calendar).due)
+            (kind, pk, count(norm, received, self.calendar).due)
             for kind, pk, norm in self._chosen[key]
         ]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from hashlib import blake2b
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from mcu.intake.rules.fields import BY_NAME
 from mcu.intake.rules.layouts import HeaderMatch, normal
@@ -20,8 +20,7 @@ JSON_TYPES = frozenset({str, int, float, bool, type(None)})
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True, slots=True)
-class IncomingRow:
+class IncomingRow(NamedTuple):
     """A usable row. Texts are never None: an empty one is "". Moments carry the zone of the file.
 
     `key` tells the row from all others of its system: the identifier, else `number:…`, else
@@ -318,15 +317,19 @@ def _key(fields: Mapping[str, Any]) -> tuple[str, str]:
     return "content", f"content:{_hash([fields[each] for each in (*lasting, 'street', 'house')])}"
 
 
+# One text for one value; the wall clock of a moment says enough and is quick to write.
+_PLAIN: dict[type, Callable[[Any], str]] = {
+    str: str,
+    type(None): lambda _: "",
+    datetime: datetime.ctime,
+    tuple: SEPARATOR.join,
+    bool: str,
+    int: str,
+}
+
+
 def _hash(values: Iterable[Any]) -> str:
     joined = SEPARATOR.join(
-        [each if type(each) is str else "" if each is None else _plain(each) for each in values]
+        [each if type(each) is str else _PLAIN[type(each)](each) for each in values]
     )
     return blake2b(joined.encode("utf-8", "replace"), digest_size=HASH_BYTES).hexdigest()
-
-
-def _plain(value: Any) -> str:
-    """One text for one value; the wall clock of a moment says enough and is quick to write."""
-    if type(value) is datetime:
-        return value.ctime()
-    return SEPARATOR.join(value) if isinstance(value, tuple) else str(value)

@@ -1,6 +1,7 @@
 """A file is taken in: raw first, digested into cases, nothing lost and nothing twice."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db.models import F
@@ -13,8 +14,10 @@ from mcu.core import journal, vault
 from mcu.core.errors import RuleViolation
 from mcu.core.models import JournalEntry
 from mcu.intake import actions
+from mcu.intake.actions import take_batch
 from mcu.intake.models import ImportRun, RawMessage
 from mcu.intake.queries import rejects_workbook
+from mcu.intake.reader import Batch, Entry, Same
 from mcu.intake.tests.workbook import (
     COLUMNS,
     incident_rows,
@@ -70,6 +73,33 @@ def test_the_same_file_again_changes_nothing(intake, write):
     assert totals(run) == (0, 0, 120, 0)
     assert list(Case.objects.order_by("pk").values()) == before
     assert RawMessage.objects.count() == 120
+
+
+def test_rows_stored_already_are_neither_masked_nor_sealed_again(
+    committed_intake, write, monkeypatch
+):
+    passed: list[type] = []
+
+    def watched(*, batch: Batch, **given: Any) -> None:
+        passed.extend(map(type, batch.rows))
+        take_batch(batch=batch, **given)
+
+    monkeypatch.setattr("mcu.intake.actions.runs.take_batch", watched)
+    path = write("a.xlsx", write_incident_workbook, rows=40)
+    committed_intake.take(path)
+    assert set(passed) == {Entry}
+    passed.clear()
+    assert totals(committed_intake.take(path)) == (0, 0, 40, 0)
+    assert set(passed) == {Same}
+
+
+def test_a_row_that_changed_after_the_reader_asked_is_read_again(intake, write, later, monkeypatch):
+    intake.take(write("a.xlsx", write_incident_workbook, rows=60, open_share=0.5))
+    monkeypatch.setattr("mcu.intake.actions.runs.BATCH", 20)
+    monkeypatch.setattr("mcu.intake.actions.runs.stored_same", lambda run, digests: set(digests))
+    run = intake.take(later("b.xlsx", 60, 7, open_share=0.5))
+    assert totals(run) == (0, 7, 53, 0)
+    assert Case.objects.filter(closed_at__date="2026-01-15").count() == 7
 
 
 def test_the_same_rows_as_csv_and_in_another_order_of_columns_are_the_same_cases(intake, write):

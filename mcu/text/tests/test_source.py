@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mcu.text.source import NOWHERE, Source, read_source
+from mcu.text.source import _USUAL, NOWHERE, Source, _split, _split_unusual, read_source
 
 
 @pytest.mark.parametrize(
@@ -142,6 +142,11 @@ PARTS = st.sampled_from(
 def test_an_address_never_breaks_the_reader(url: str) -> None:
     source = read_source(url)
     assert source.public_url is None or source.public_url.startswith(("http://", "https://"))
+
+
+@given(st.from_regex(_USUAL, fullmatch=True))
+def test_the_quick_way_reads_an_address_as_the_thorough_one_does(url: str) -> None:
+    assert _split(url) == _split_unusual(url)
 
 
 @given(st.integers(100_000, 999_999_999), st.sampled_from(["reply", "thread", "comment", "sel"]))
