@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from mcu.cases import jobs as cases
 from mcu.desk import jobs as desk
 from mcu.intake import jobs as intake
 
@@ -10,3 +11,4 @@ app.periodic(cron="10 0 * * *", periodic_id="rejects")(intake.forget)
 app.periodic(cron="*/3 * * * *", periodic_id="journal-waiting")(desk.verify_waiting)
 app.periodic(cron="40 23 * * *", periodic_id="journal-nightly")(desk.verify_all)
 app.periodic(cron="5 * * * *", periodic_id="journal-anchors")(desk.anchor)
+app.periodic(cron="*/5 * * * *", periodic_id="substitutions")(cases.substitutions)

@@ -20,7 +20,14 @@ from mcu.cases.rules.profile import read, starter_classifier
 from mcu.core import files
 from mcu.core.models import JournalEntry
 from mcu.intake import actions as intake
-from mcu.org.actions import add_person, give_duty, invite, load_organisation, set_calendar_day
+from mcu.org.actions import (
+    add_person,
+    give_duty,
+    invite,
+    load_organisation,
+    set_calendar_day,
+    set_substitution,
+)
 from mcu.org.models import Body, Municipality, Person
 from mcu.org.queries import actor_for
 from mcu.org.rules.profile import BlockPart, BodyPart, OrgPart
@@ -120,6 +127,9 @@ DOORS = [
     Door("org:composition-export", SEE_ALL_NORMS),
     Door("org:centre", EVERYBODY),
     Door("org:hours", EVERYBODY),
+    Door("desk:substitutions", EVERYBODY),
+    Door("desk:add-substitution", who(P.ORGANISATION), data={"absent": "person"}),
+    Door("desk:return-early", who(P.ORGANISATION), "post", key="substitution"),
     Door("org:calendar", SEE_ALL_NORMS),
     Door("org:remove-day", who(P.CALENDAR), "post", key="day"),
     Door("intake:index", who(P.IMPORT)),
@@ -277,16 +287,20 @@ def world(db, tmp_path) -> World:
         municipality=place, file_key=stored.key, file_name="a.csv", file_size=1, by=by
     )
     topic = Topic.objects.filter(municipality=place, parent__isnull=False).first()
+    away = set_substitution(
+        absent=people[Role.HEAD_OF_CENTRE], substitute=people[Role.AUDITOR], reason="vacation", by=by,
+        since=timezone.localdate() + timedelta(days=9), until=timezone.localdate() + timedelta(days=10),
+    )  # fmt: skip
     keys = {
         CASE: [case.pk], "file": [case.pk, attached.pk], "approval": [approval.pk], "answered": [answered.pk],
         "closed": [closed.pk], "request": [asked.pk], "person": [people[Role.CURATOR].pk],
         "duty": [people[Role.CURATOR].duties.get().pk], "day": [day.pk], "run": [run.pk],
-        "topic": [topic.pk], "norm": [place.norms.get().pk],
+        "topic": [topic.pk], "norm": [place.norms.get().pk], "substitution": [away.pk],
         "link": [invite(person=people[Role.CURATOR], by=by)],
         "entry": [JournalEntry.objects.filter(municipality_id=place.pk).count()],
     }  # fmt: skip
     values = {
-        "topic": topic.code, "body": str(body.pk), "block": str(place.blocks.get().pk), "number": closed.number,
+        "person": str(people[Role.CURATOR].pk), "topic": topic.code, "body": str(body.pk), "block": str(place.blocks.get().pk), "number": closed.number,
         "upload": lambda: SimpleUploadedFile("ф.txt", b"text"),
         "table": lambda: SimpleUploadedFile("t.csv", "Тема;Текст инцидента\nСнег;Снег\n".encode()),
     }  # fmt: skip

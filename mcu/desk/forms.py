@@ -62,7 +62,7 @@ class RouteForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["body"].queryset = bodies(actor).filter(active=True)  # type: ignore[attr-defined]
-        self.fields["block"].queryset = blocks(actor)  # type: ignore[attr-defined]
+        self.fields["block"].queryset = blocks(actor).filter(active=True)  # type: ignore[attr-defined]
 
 
 class NormForm(forms.Form):

@@ -49,6 +49,7 @@ MENU = (
 )
 CENTRE = (
     Entry("Состав", "org:composition", "users"),
+    Entry("Замещения", "desk:substitutions", "user-round-cog"),
     Entry("Карточка", "org:centre", "landmark"),
     Entry("Мои часы", "org:hours", "clock"),
 )
@@ -77,7 +78,8 @@ class Shell:
 
     @cached_property
     def roles(self) -> list[str]:
-        return sorted({duty.role.label for duty in self.actor.duties})
+        own = {duty.role.label for duty in self.actor.duties if not duty.instead_of}
+        return [*sorted(own), *(f"Замещает: {name}" for name in self.actor.stands_in_for)]
 
     @cached_property
     def may_register(self) -> bool:

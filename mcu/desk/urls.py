@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mcu.desk.views import journal, norms, today, topics
+from mcu.desk.views import journal, norms, substitutions, today, topics
 
 app_name = "desk"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("settings/topics/<int:pk>/route/", topics.set_route, name="set-route"),
     path("settings/norms/", norms.norms, name="norms"),
     path("settings/norms/<int:pk>/", norms.norm, name="norm"),
+    path("centre/substitutions/", substitutions.substitutions, name="substitutions"),
+    path("centre/substitutions/add/", substitutions.add_substitution, name="add-substitution"),
+    path("centre/substitutions/<int:pk>/return/", substitutions.return_early, name="return-early"),
     path("settings/journal/", journal.journal, name="journal"),
     path("settings/journal/<int:sequence>/", journal.entry, name="journal-entry"),
     path("settings/journal/export/", journal.export, name="export-journal"),

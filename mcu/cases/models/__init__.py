@@ -2,6 +2,7 @@
 
 from mcu.cases.models.case import Applicant, Case
 from mcu.cases.models.channels import ChannelUse
+from mcu.cases.models.handover import HandOver
 from mcu.cases.models.terms import Norm, Term
 from mcu.cases.models.topics import ClassifierVersion, Route, Topic
 from mcu.cases.models.work import (
@@ -22,6 +23,7 @@ __all__ = [
     "Case",
     "ChannelUse",
     "ClassifierVersion",
+    "HandOver",
     "InfoRequest",
     "Norm",
     "Note",

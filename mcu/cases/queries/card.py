@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from mcu.cases.models import Answer, Attachment, Case, InfoRequest, Note, Suggestion, Term
+from mcu.cases.models import Answer, Attachment, Case, HandOver, InfoRequest, Note, Suggestion, Term
+from mcu.cases.queries.handover import hand_over_of
 from mcu.cases.queries.knowledge import norm_view, routing_for
 from mcu.cases.rules.routing import Routing
 from mcu.cases.rules.terms import ClockView, clock, count, explain
@@ -36,6 +37,7 @@ class Card:
     routing: Routing | None
     moves: list[Move]
     has_applicant: bool
+    hand_over: HandOver | None
 
     @property
     def can(self) -> frozenset[str]:
@@ -73,6 +75,7 @@ def card(case: Case, actor: Actor, now: datetime) -> Card:
         routing=routing_for(case) if case.topic_id else None,
         moves=available(case.state, actor),
         has_applicant=hasattr(case, "applicant"),
+        hand_over=hand_over_of(case),
     )
 
 

@@ -27,6 +27,8 @@ SENTENCES: dict[str, str] = {
     "case.merge": "присоединено к № {into}",
     "case.note": "добавлена заметка",
     "case.export": "выгружен список: строк {rows}",
+    "case.hand_over": "передано замещающему: {executor}",
+    "case.hand_back": "возвращено после замещения: {executor}",
     "case.attach": "приложен файл",
     "case.download": "скачан файл",
     "applicant.reveal": "открыты данные заявителя",

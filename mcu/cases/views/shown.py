@@ -216,7 +216,9 @@ def act_forms(card: Card, actor: Actor, now: datetime) -> Mapping[str, django_fo
             classifier=queries.classifier_for(case.municipality_id), case=case
         ),
         Verb.ASSIGN: lambda: assign_form(None, actor, case, now),
-        Verb.ASK: lambda: forms.AskForm(blocks=list(org.blocks(actor)), case=case),
+        Verb.ASK: lambda: forms.AskForm(
+            blocks=list(org.blocks(actor).filter(active=True)), case=case
+        ),
         Verb.DRAFT: lambda: forms.DraftForm(initial={"text": text}),
         Verb.RETURN: lambda: forms.ReasonForm(auto_id="return_%s"),
         Verb.PUBLISH: lambda: forms.PublishForm(),
@@ -237,7 +239,7 @@ def assign_form(data: Any, actor: Actor, case: Case | None, now: datetime) -> fo
     return forms.AssignForm(
         data,
         bodies=[body for body in org.bodies(actor) if body.active],
-        blocks=list(org.blocks(actor)),
+        blocks=list(org.blocks(actor).filter(active=True)),
         people=list(org.executors_of(None, actor.municipality_id, now)),
         case=case,
     )

@@ -21,7 +21,7 @@ from mcu.org.rules.roles import Role
 TODAY = "/"
 SHELL_AND_SESSION = 4  # session, person, duties, counts of the menu
 # queues, arrivals, list with its questions and its total, days, bodies, calendar
-PAGE = 8
+PAGE = 9
 
 
 @pytest.fixture

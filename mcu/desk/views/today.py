@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from mcu.desk import queries
 from mcu.org.middleware import Request
+from mcu.org.queries import away_on
 
 
 @login_required
@@ -19,6 +20,8 @@ def today(request: Request) -> HttpResponse:
     shown = {
         "day": queries.today(request.actor, timezone.now(), rows),
         "working": queries.working_day(request.user.municipality, timezone.localdate()),
+        "away": away_on(request.actor.municipality_id, timezone.localdate()),
+        "me": request.user.pk,
         "more": rows + queries.ROWS,
     }
     template = "desk/today.html#live" if request.htmx else "desk/today.html"

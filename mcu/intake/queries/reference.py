@@ -76,7 +76,9 @@ class Reference:
 
     def _bodies(self) -> dict[str, Body]:
         found: dict[str, Body] = {}
-        for body in Body.objects.filter(municipality=self.municipality).order_by("pk"):
+        # A body that was merged left its names to the other one.
+        bodies = Body.objects.filter(municipality=self.municipality)
+        for body in bodies.order_by("-active", "pk"):
             for name in (body.name, body.short_name, *body.aliases):
                 if name:
                     found.setdefault(plain_name(name), body)

@@ -8,6 +8,7 @@ from mcu.org.actions.links import invite, make_link, use_link
 from mcu.org.actions.marks import set_hours, set_marks
 from mcu.org.actions.organisation import load_organisation
 from mcu.org.actions.people import add_person, end_duty, give_duty, set_active, set_password
+from mcu.org.actions.substitutions import return_early, set_substitution, turn_substitutions
 
 __all__ = [
     "add_person",
@@ -19,11 +20,14 @@ __all__ = [
     "record_list_export",
     "remove_calendar_day",
     "require",
+    "return_early",
     "set_active",
     "set_calendar_day",
     "set_centre",
     "set_hours",
     "set_marks",
     "set_password",
+    "set_substitution",
+    "turn_substitutions",
     "use_link",
 ]

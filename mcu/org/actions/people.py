@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mcu.core import journal
-from mcu.core.errors import RuleViolation
+from mcu.core.errors import AccessDenied, RuleViolation
 from mcu.org.actions.access import require
 from mcu.org.models import Block, Body, Duty, Municipality, Person
 from mcu.org.rules.roles import FOR_BLOCK, FOR_BODY, Actor, Permission, Role
@@ -83,8 +83,13 @@ def give_duty(
     until: date | None = None,
     act: str = "",
 ) -> Duty:
-    """Charge a person with a role from a day on; the same role twice at one time is refused."""
-    require(by, Permission.ORGANISATION)
+    """Charge a person with a role from a day on; the same role twice at one time is refused.
+
+    The responsible for a block puts leaders at its head without anybody else.
+    """
+    _require_to_charge(by, role, block.pk if block else None)
+    if person.municipality_id != by.municipality_id:
+        raise AccessDenied("Этот сотрудник из другого муниципалитета.")
     _check_place(role, body, block)
     since = since or timezone.localdate()
     same = Duty.objects.filter(person=person, role=role, body=body, block=block)
@@ -106,7 +111,7 @@ def give_duty(
 @transaction.atomic
 def end_duty(*, duty: Duty, by: Actor, on: date | None = None) -> Duty:
     """The last day of a duty; the row stays as history."""
-    require(by, Permission.ORGANISATION)
+    _require_to_charge(by, Role(duty.role), duty.block_id)
     last = on or timezone.localdate() - timedelta(days=1)
     duty.until = max(last, duty.since)
     duty.save(update_fields=["until"])
@@ -145,6 +150,14 @@ def check_password_strength(password: str, person: Person) -> None:
         validate_password(password, person)
     except ValidationError as weak:
         raise RuleViolation(" ".join(weak.messages)) from weak
+
+
+def _require_to_charge(by: Actor, role: Role, block_id: int | None) -> None:
+    own = {duty.block_id for duty in by.duties if duty.role == Role.BLOCK_HEAD}
+    if role == Role.BLOCK_LEADER and block_id in own:
+        require(by, Permission.LEADERS)
+    else:
+        require(by, Permission.ORGANISATION)
 
 
 def _check_place(role: Role, body: Body | None, block: Block | None) -> None:

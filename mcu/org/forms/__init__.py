@@ -5,6 +5,7 @@ from mcu.org.forms.centre import CentreForm, HoursForm, MarksForm
 from mcu.org.forms.fields import LOGIN_LENGTH, DayInput
 from mcu.org.forms.people import DutyForm, EndDutyForm, PersonForm
 from mcu.org.forms.sign_in import NewPasswordForm, PasswordForm, SignInForm
+from mcu.org.forms.substitutions import SubstitutionForm
 
 __all__ = [
     "LOGIN_LENGTH",
@@ -19,4 +20,5 @@ __all__ = [
     "PasswordForm",
     "PersonForm",
     "SignInForm",
+    "SubstitutionForm",
 ]

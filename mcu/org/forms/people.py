@@ -60,7 +60,7 @@ class DutyForm(forms.Form):
         super().__init__(*args, **kwargs)
         body, block = self.fields["body"], self.fields["block"]
         body.queryset = bodies(actor).filter(active=True)  # type: ignore[attr-defined]
-        block.queryset = blocks(actor)  # type: ignore[attr-defined]
+        block.queryset = blocks(actor).filter(active=True)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

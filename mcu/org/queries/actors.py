@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from mcu.org.models import Body, Duty, Person
@@ -10,25 +11,48 @@ from mcu.org.rules.roles import Actor, DutyView, Role
 
 
 def actor_for(person: Person, on: date | None = None) -> Actor:
-    """The person with the duties in force on that day; two queries."""
+    """The person with the duties in force on that day, those of whom they stand in for included;
+    two queries."""
     day = on or timezone.localdate()
-    duties = tuple(
-        DutyView(Role(duty.role), duty.body_id, duty.block_id)
-        for duty in in_force(Duty.objects.filter(person=person), day)
-    )
+    held = in_force(Duty.objects.filter(Q(person=person) | Q(pk__in=stood_in(person, day))), day)
+    duties = tuple(_view(duty, person) for duty in held.select_related("person"))
     blocks = frozenset(duty.block_id for duty in duties if duty.block_id)
     own = {duty.body_id for duty in duties if duty.body_id}
     return Actor(
         person_id=person.pk,
-        name=person.get_short_name(),
+        name=_name(person, duties),
         municipality_id=person.municipality_id,
         duties=duties,
-        body_ids=_with_below(person.municipality_id, own) if own else frozenset(),
+        body_ids=with_below(person.municipality_id, own) if own else frozenset(),
         block_ids=blocks,
     )
 
 
-def _with_below(municipality_id: int, roots: set[int]) -> frozenset[int]:
+def stood_in(person: Person, day: date) -> QuerySet[Duty]:
+    """Duties of absent colleagues in whose place the person acts on that day."""
+    whose = Q(person__absences__duty__isnull=True) | Q(person__absences__duty=F("pk"))
+    return Duty.objects.filter(
+        whose,
+        person__absences__substitute=person,
+        person__absences__ended_at__isnull=True,
+        person__absences__since__lte=day,
+        person__absences__until__gte=day,
+    )
+
+
+def _view(duty: Duty, person: Person) -> DutyView:
+    absent = "" if duty.person_id == person.pk else duty.person.get_short_name()
+    return DutyView(Role(duty.role), duty.body_id, duty.block_id, absent)
+
+
+def _name(person: Person, duties: tuple[DutyView, ...]) -> str:
+    """What is signed with: an act done in a substitution says so wherever the name stands."""
+    absent = sorted({duty.instead_of for duty in duties if duty.instead_of})
+    short = person.get_short_name()
+    return f"{short} (замещает: {', '.join(absent)})"[:200] if absent else short
+
+
+def with_below(municipality_id: int, roots: set[int]) -> frozenset[int]:
     """The bodies and everything under them; the whole tree is small, so it is read at once."""
     pairs = Body.objects.filter(municipality_id=municipality_id).values_list("pk", "parent_id")
     below: dict[int | None, list[int]] = {}

@@ -11,4 +11,5 @@ def bodies(actor: Actor) -> QuerySet[Body]:
 
 
 def blocks(actor: Actor) -> QuerySet[Block]:
+    """Those switched off as well: cases worked in them are still found by them."""
     return Block.objects.filter(municipality_id=actor.municipality_id)

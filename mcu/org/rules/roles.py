@@ -148,11 +148,15 @@ NAMES: dict[Permission, str] = {
 
 @dataclass(frozen=True, slots=True)
 class DutyView:
-    """One role held now: where it is held decides what is seen."""
+    """One role held now: where it is held decides what is seen.
+
+    `instead_of` names whose duty it is when it is held in a substitution.
+    """
 
     role: Role
     body_id: int | None = None
     block_id: int | None = None
+    instead_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +178,11 @@ class Actor:
     @property
     def roles(self) -> frozenset[Role]:
         return frozenset(duty.role for duty in self.duties)
+
+    @property
+    def stands_in_for(self) -> tuple[str, ...]:
+        """Whom the person stands in for today."""
+        return tuple(sorted({duty.instead_of for duty in self.duties if duty.instead_of}))
 
     @property
     def sees_all(self) -> bool:

@@ -144,6 +144,7 @@ def _person_page(
         "form": form,
         "may_change": may_change,
         "marks": marks,
+        "absences": queries.absences_of(colleague, today),
         "marks_form": MarksForm(instance=marks) if may_change else None,
     }
     return render(request, "org/person.html", context, status=status(form))
