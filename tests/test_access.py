@@ -31,17 +31,17 @@ from mcu.org.actions import (
 from mcu.org.models import Body, Municipality, Person
 from mcu.org.queries import actor_for
 from mcu.org.rules.profile import BlockPart, BodyPart, OrgPart
-from mcu.org.rules.roles import TABLE, Permission, Role, program
+from mcu.org.rules.roles import DEFAULT, Permission, Role, program
 from mcu.text.topics import Classifier
 
 P = Permission
 EVERYBODY = frozenset(Role)
 SEES_THE_CASE = EVERYBODY - {Role.REGIONAL}
-SEE_ALL_NORMS = frozenset(role for role in Role if P.SETTINGS in TABLE[role])
+SEE_ALL_NORMS = frozenset(role for role in Role if DEFAULT.has(role, P.SETTINGS))
 
 
 def who(permission: Permission) -> frozenset[Role]:
-    return frozenset(role for role in Role if permission in TABLE[role])
+    return frozenset(role for role in Role if DEFAULT.has(role, permission))
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ class Entry:
 
 MENU = (
     Entry("Сегодня", "desk:today", "sun"),
-    Entry("Лента", "cases:feed", "inbox"),
+    Entry("Лента", "cases:feed", "inbox", P.SEE),
     Entry("Сводка", "analytics:summary", "chart-column", P.SUMMARY),
     Entry("Импорт", "intake:index", "file-up", P.IMPORT, divided=True),
     Entry("Центр", "org:composition", "landmark"),

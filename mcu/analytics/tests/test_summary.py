@@ -20,13 +20,13 @@ from mcu.cases.models import Case
 from mcu.cases.queries import classifier_for, matching
 from mcu.cases.rules.feed import FeedFilter
 from mcu.org.queries import blocks, bodies, calendar_for
-from mcu.org.rules.roles import TABLE, Permission, Role
+from mcu.org.rules.roles import DEFAULT, Permission, Role
 
 from .conftest import NOON
 
 PAGE = reverse("analytics:summary")
 EXPORT = reverse("analytics:export")
-READERS = [role for role in Role if Permission.SUMMARY in TABLE[role]]
+READERS = [right.role for right in DEFAULT.holders(Permission.SUMMARY)]
 NOVEMBER = read_period("", date(2026, 11, 1), date(2026, 11, 20), date(2026, 11, 20))
 # Everything, a block, a body: the other readers see what the head of the centre sees.
 KINDS_OF_READER = [Role.HEAD_OF_CENTRE, Role.BLOCK_HEAD, Role.APPROVER]
@@ -234,7 +234,7 @@ def test_the_page_is_for_whoever_may_read_it(full, role):
     client = full.client(role)
     expected = 200 if role in READERS else 403
     assert client.get(PAGE).status_code == expected
-    may_export = role in READERS and Permission.EXPORT in TABLE[role]
+    may_export = role in READERS and DEFAULT.has(role, Permission.EXPORT)
     assert client.get(EXPORT).status_code == (200 if may_export else 403)
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from mcu.cases.actions.step import step
 from mcu.cases.models import Applicant, Attachment, Case, Note, SavedView
+from mcu.cases.queries import belongs
 from mcu.cases.rules.workflow import Verb
 from mcu.core import files, journal, vault
 from mcu.core.errors import RuleViolation
@@ -49,7 +50,7 @@ def attach(
 @transaction.atomic
 def reveal(*, case: Case, by: Actor, purpose: str = "") -> dict[str, Any]:
     """Open the applicant's data; the act is journalled, the values are not."""
-    require(by, Permission.REVEAL)
+    require(by, Permission.REVEAL, belongs(case))
     applicant = Applicant.objects.filter(case=case).first()
     if applicant is None:
         raise RuleViolation("Данных заявителя у этого сообщения нет.")

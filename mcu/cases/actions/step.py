@@ -11,10 +11,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from mcu.cases.models import Case, Term
-from mcu.cases.rules.workflow import FINISHED, Verb, check
+from mcu.cases.queries.access import belongs
+from mcu.cases.rules.workflow import FINISHED, MOVES, Verb, check
 from mcu.core import journal
 from mcu.core.errors import AccessDenied
-from mcu.org.rules.roles import Actor
+from mcu.org.rules.roles import ASKED, Actor, Belongs
 
 TRACKED = (
     "state", "topic_id", "topic_confirmed", "kind", "block_id", "body_id", "executor_id",
@@ -45,7 +46,7 @@ def step(verb: Verb, case: Case, *, by: Actor, now: datetime | None = None) -> I
         locked = Case.objects.select_for_update().get(pk=case.pk)
         if not by.is_program and locked.municipality_id != by.municipality_id:
             raise AccessDenied("Это сообщение другого муниципалитета.")
-        move = check(verb, locked.state, by)
+        move = check(verb, locked.state, by, _whose(verb, locked, by))
         before = _tracked(locked)
         work = Step(locked, by, moment)
         yield work
@@ -95,6 +96,12 @@ def cancel(case: Case, now: datetime, kinds: tuple[str, ...] | None = None) -> N
     if kinds is not None:
         terms = terms.filter(kind__in=kinds)
     terms.update(cancelled_at=now)
+
+
+def _whose(verb: Verb, case: Case, by: Actor) -> Belongs:
+    """Whose the case is; who was asked about it is read only where it decides."""
+    matters = MOVES[verb].permission in ASKED and not by.sees_all
+    return belongs(case, case.info_requests.all() if matters else ())
 
 
 def _tracked(case: Case) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Reading cases, with access built in: what is not visible is not found."""
 
-from mcu.cases.queries.access import case_for, cases_for, request_for, view_for
+from mcu.cases.queries.access import belongs, case_for, cases_for, request_for, view_for, within
 from mcu.cases.queries.card import Card, card, timeline
 from mcu.cases.queries.feed import PAGE, SHOWN_TEXT, FeedPage, counts, feed, matching
 from mcu.cases.queries.knowledge import (
@@ -19,6 +19,7 @@ __all__ = [
     "Classifier",
     "FeedPage",
     "NormRow",
+    "belongs",
     "card",
     "case_for",
     "cases_for",
@@ -32,4 +33,5 @@ __all__ = [
     "timeline",
     "topics_of",
     "view_for",
+    "within",
 ]

@@ -1,17 +1,47 @@
-"""Who sees which case."""
+"""Who sees which case, and which cases a permission covers."""
+
+from collections.abc import Iterable
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.http import Http404
 
 from mcu.cases.models import Case, InfoRequest, SavedView
-from mcu.org.rules.roles import Actor
+from mcu.org.rules.roles import ASKED, Actor, Belongs, Permission
+
+# Never a key: an empty IN would leave no SQL to build a larger query around.
+NOTHING = Q(pk=0)
 
 
-def cases_for(actor: Actor) -> QuerySet[Case]:
-    """Coordinators see the whole municipality; the rest their bodies, blocks and own cases."""
+def cases_for(actor: Actor, permission: Permission = Permission.SEE) -> QuerySet[Case]:
+    """The cases of the municipality that the actor sees, or has another permission over."""
     cases = Case.objects.filter(municipality_id=actor.municipality_id)
-    return cases if actor.sees_all else cases.filter(_own(actor))
+    return cases.filter(within(actor, permission))
+
+
+def within(actor: Actor, permission: Permission) -> Q:
+    """The condition that a case lies within the scope of the permission."""
+    reach = actor.reach(permission)
+    if reach.everywhere:
+        return Q()
+    if not reach:
+        return NOTHING
+    ours = Q(body_id__in=reach.bodies) | Q(block_id__in=reach.blocks)
+    found = ours | Q(executor_id=actor.person_id)
+    return found | _asked(InfoRequest.objects.filter(ours)) if permission in ASKED else found
+
+
+def belongs(case: Case, requests: Iterable[InfoRequest] = ()) -> Belongs:
+    """Whose the case is, for the rules; with who was asked about it."""
+    asked = list(requests)
+    return Belongs(
+        municipality_id=case.municipality_id,
+        body_id=case.body_id,
+        block_id=case.block_id,
+        executor_id=case.executor_id,
+        asked_bodies=frozenset(request.body_id for request in asked if request.body_id),
+        asked_blocks=frozenset(request.block_id for request in asked if request.block_id),
+    )
 
 
 def case_for(actor: Actor, pk: int) -> Case:
@@ -27,8 +57,9 @@ def request_for(actor: Actor, pk: int) -> InfoRequest:
     """A question to a block, visible with its case or to the block and body that was asked."""
     asked = InfoRequest.objects.select_related("case", "block", "body")
     asked = asked.filter(case__municipality_id=actor.municipality_id)
-    if not actor.sees_all:
-        to_us = Q(block_id__in=actor.block_ids) | Q(body_id__in=actor.body_ids)
+    reach = actor.reach(Permission.SEE)
+    if not reach.everywhere:
+        to_us = Q(block_id__in=reach.blocks) | Q(body_id__in=reach.bodies)
         asked = asked.filter(to_us | Q(case__in=cases_for(actor)))
     found = asked.filter(pk=pk).first()
     if found is None:
@@ -42,11 +73,6 @@ def view_for(actor: Actor, pk: int) -> SavedView:
     if found is None or found.person_id != actor.person_id:
         raise Http404("Такого вида нет.")
     return found
-
-
-def _own(actor: Actor) -> Q:
-    ours = Q(body_id__in=actor.body_ids) | Q(block_id__in=actor.block_ids)
-    return ours | Q(executor_id=actor.person_id) | _asked(InfoRequest.objects.filter(ours))
 
 
 def _asked(requests: QuerySet[InfoRequest]) -> Q:

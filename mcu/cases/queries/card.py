@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mcu.cases.models import Answer, Attachment, Case, HandOver, InfoRequest, Note, Suggestion, Term
+from mcu.cases.queries.access import belongs
 from mcu.cases.queries.handover import hand_over_of
 from mcu.cases.queries.knowledge import norm_view, routing_for
 from mcu.cases.rules.routing import Routing
@@ -63,17 +64,18 @@ class Card:
 
 def card(case: Case, actor: Actor, now: datetime) -> Card:
     """Gather the card of a case already found for this actor."""
+    requests = list(case.info_requests.select_related("block", "body", "term", "replied_by"))
     undecided = case.suggestions.filter(decided_at__isnull=True)
     return Card(
         case=case,
         terms=_terms(case, now),
         answers=list(case.answers.all()),
-        requests=list(case.info_requests.select_related("block", "body", "term", "replied_by")),
+        requests=requests,
         notes=list(case.notes.all()),
         files=list(case.attachments.all()),
         suggestions=list(undecided[:3]),
         routing=routing_for(case) if case.topic_id else None,
-        moves=available(case.state, actor),
+        moves=available(case.state, actor, belongs(case, requests)),
         has_applicant=hasattr(case, "applicant"),
         hand_over=hand_over_of(case),
     )

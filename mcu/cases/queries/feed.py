@@ -14,7 +14,7 @@ from mcu.cases.models import Case, InfoRequest, Term
 from mcu.cases.queries.access import cases_for
 from mcu.cases.rules.feed import NO_TOPIC, NOBODY, Due, FeedFilter, Sort, Status
 from mcu.cases.rules.workflow import FINISHED, State
-from mcu.org.rules.roles import Actor
+from mcu.org.rules.roles import Actor, Permission
 from mcu.text.search import query as search_words
 
 PAGE = 50
@@ -66,13 +66,18 @@ def feed(actor: Actor, chosen: FeedFilter, page: int, now: datetime) -> FeedPage
     return FeedPage(lines[:PAGE], max(page, 1), total, len(lines) > PAGE, counted)
 
 
-def matching(actor: Actor, chosen: FeedFilter, now: datetime) -> QuerySet[Case]:
-    """Every visible case that fits the filter, unordered: what bulk acts and exports work on."""
+def matching(
+    actor: Actor, chosen: FeedFilter, now: datetime, permission: Permission = Permission.SEE
+) -> QuerySet[Case]:
+    """Every visible case that fits the filter, unordered: what bulk acts and exports work on.
+
+    With another permission the cases it covers, whether they are seen one by one or not.
+    """
     conditions = (
         _status(chosen.status), _due(chosen.due, now), _equal(chosen), _days(chosen),
         _executor(chosen.executor, actor), _topic(chosen.topic),
     )  # fmt: skip
-    return _search(cases_for(actor).filter(*conditions), chosen.q)
+    return _search(cases_for(actor, permission).filter(*conditions), chosen.q)
 
 
 def counts(actor: Actor, now: datetime) -> dict[str, int]:

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from django.db.models import TextChoices
 
-from mcu.core.errors import AccessDenied, RuleViolation
-from mcu.org.rules.roles import Actor, Permission, may
+from mcu.core.errors import RuleViolation
+from mcu.org.rules.roles import Actor, Belongs, Denied, Permission, may
 
 
 class State(TextChoices):
@@ -97,17 +97,17 @@ MOVES: dict[Verb, Move] = {
 }
 
 
-def available(state: str, actor: Actor) -> list[Move]:
+def available(state: str, actor: Actor, case: Belongs | None = None) -> list[Move]:
     """The moves this person may make now, in the order of the table: the buttons of the card."""
-    return [m for m in MOVES.values() if state in m.sources and may(actor, m.permission)]
+    return [m for m in MOVES.values() if state in m.sources and may(actor, m.permission, case)]
 
 
-def check(verb: Verb, state: str, actor: Actor) -> Move:
-    """The move, or RuleViolation in words: no right, or not from this state."""
+def check(verb: Verb, state: str, actor: Actor, case: Belongs | None = None) -> Move:
+    """The move, or RuleViolation in words: no right, not over this case, not from this state."""
     move = MOVES[verb]
-    allowed = may(actor, move.permission)
-    if not allowed:
-        raise AccessDenied(allowed.reason, move.permission)  # type: ignore[union-attr]
+    allowed = may(actor, move.permission, case)
+    if isinstance(allowed, Denied):
+        raise allowed.refusal()
     if state not in move.sources:
         label = State(state).label
         raise RuleViolation(

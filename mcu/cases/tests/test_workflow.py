@@ -4,7 +4,7 @@ import pytest
 
 from mcu.cases.rules.workflow import FINISHED, MOVES, OPEN, State, Verb, available, check
 from mcu.core.errors import AccessDenied, RuleViolation
-from mcu.org.rules.roles import TABLE, Actor, DutyView, Permission, Role, may, program
+from mcu.org.rules.roles import DEFAULT, Actor, DutyView, Permission, Role, may, program
 
 PROGRAM_LIKE = Actor(1, "Все права", 1, tuple(DutyView(role) for role in Role))
 
@@ -29,7 +29,7 @@ def test_a_move_is_allowed_exactly_from_its_sources(verb, state):
 def test_a_move_needs_the_permission_of_its_row(verb, role):
     move = MOVES[verb]
     state = sorted(move.sources)[0]
-    if move.permission in TABLE[role]:
+    if DEFAULT.has(role, move.permission):
         assert check(verb, state, holder(role)) is move
     else:
         with pytest.raises(AccessDenied, match="Ваша роль не позволяет"):

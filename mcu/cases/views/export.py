@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from mcu.cases.actions.annotate import record_export
 from mcu.cases.models import Case
+from mcu.cases.queries import within
 from mcu.core.errors import RuleViolation
 from mcu.core.tables import Column, Kind, write_csv, write_xlsx
 from mcu.org.actions import require
@@ -48,6 +49,7 @@ TYPES = {
 def export_cases(request: Request, cases: QuerySet[Case]) -> FileResponse:
     """The table as a file; RuleViolation when it would be longer than LIMIT."""
     require(request.actor, Permission.EXPORT)
+    cases = cases.filter(within(request.actor, Permission.EXPORT))
     count = cases.order_by()[: LIMIT + 1].count()
     if count > LIMIT:
         raise RuleViolation(TOO_MANY)

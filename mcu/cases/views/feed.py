@@ -35,6 +35,7 @@ SHOWN_REFUSALS = 5
 @require_GET
 def feed(request: Request) -> HttpResponse:
     """The page; for htmx only its list, as the live refresh wants it."""
+    require(request.actor, Permission.SEE)
     now = timezone.now()
     form = feed_form(request)
     page = queries.feed(request.actor, form.chosen, page_of(request), now)
@@ -54,6 +55,7 @@ def feed(request: Request) -> HttpResponse:
 @require_GET
 def filters(request: Request) -> HttpResponse:
     """The filters without a menu of their own; fetched when asked for, as they are long lists."""
+    require(request.actor, Permission.SEE)
     template = "cases/filters.html#form" if request.htmx else "cases/filters.html"
     return render(request, template, {"form": feed_form(request)})
 

@@ -131,7 +131,8 @@ def card_shown(actor: Actor, case: Case, now: datetime) -> dict[str, Any]:
         "editor": made.get(Verb.DRAFT),
         "replying": made.get(Verb.REPLY),
         "decisive": decisive(card),
-        "reveals": card.has_applicant and bool(may(actor, Permission.REVEAL)),
+        "reveals": card.has_applicant
+        and bool(may(actor, Permission.REVEAL, queries.belongs(case))),
     }
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from mcu.analytics.rules import query
 from mcu.cases.models import Case, InfoRequest
-from mcu.cases.queries import cases_for, matching
+from mcu.cases.queries import cases_for, matching, within
 from mcu.cases.rules.feed import Due, Sort, Status
 from mcu.cases.rules.terms import ClockView
 from mcu.cases.rules.workflow import FINISHED
@@ -218,10 +218,13 @@ def _lines(actor: Actor, now: datetime, rows: int) -> tuple[list[Line], int]:
 def _wanting(actor: Actor, now: datetime) -> QuerySet[Case]:
     """The cases for which the rule says that this person has something to do."""
     scope = rules.scope(actor)
-    conditions = [_states(want) & _whose(want.whose, actor) for want in rules.wants_of(actor)]
+    conditions = [
+        _states(want) & _whose(want.whose, actor) & within(actor, want.permission)
+        for want in rules.wants_of(actor)
+    ]
     if rules.controls(actor):
         end_of_day = _midnight(timezone.localdate(now) + timedelta(days=1), now)
-        conditions.append(Q(due_at__lt=end_of_day))
+        conditions.append(Q(due_at__lt=end_of_day) & within(actor, rules.CONTROL.permission))
     if may(actor, Permission.REPLY):
         conditions.append(Q(pk__in=_asked_us(actor).values("case_id")))
     open_cases = cases_for(actor).filter(~Q(state__in=sorted(FINISHED)))

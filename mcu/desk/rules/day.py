@@ -10,7 +10,7 @@ from mcu.cases.rules.terms import ClockState, ClockView
 from mcu.cases.rules.terms.clock import SIGNS
 from mcu.cases.rules.words import System
 from mcu.cases.rules.workflow import OPEN, State
-from mcu.org.rules.roles import Actor, Permission, Role, may
+from mcu.org.rules.roles import Actor, Belongs, Permission, Role, may
 from mcu.web import words
 
 S, P = State, Permission
@@ -93,9 +93,9 @@ def wanted(case: Seen, actor: Actor) -> Want | None:
     if case.asked_us and may(actor, P.REPLY):
         return ANSWER_QUESTION
     for want in wants_of(actor):
-        if case.state in want.states and _concerns(want.whose, case, actor):
+        if case.state in want.states and _concerns(want, case, actor):
             return want
-    return CONTROL if controls(actor) else None
+    return CONTROL if _concerns(CONTROL, case, actor) else None
 
 
 def scope(actor: Actor) -> FeedFilter:
@@ -178,10 +178,13 @@ def _status(base: FeedFilter, status: str) -> FeedFilter:
     return replace(base, status=status, sort=Sort.DUE)
 
 
-def _concerns(whose: Whose, case: Seen, actor: Actor) -> bool:
-    if whose == Whose.ANY:
+def _concerns(want: Want, case: Seen, actor: Actor) -> bool:
+    whose = Belongs(actor.municipality_id, case.body_id, case.block_id, case.executor_id)
+    if not may(actor, want.permission, whose):
+        return False
+    if want.whose == Whose.ANY:
         return True
-    if case.executor_id is not None or whose == Whose.MINE:
+    if case.executor_id is not None or want.whose == Whose.MINE:
         return case.executor_id is not None and case.executor_id == actor.person_id
     if case.body_id is not None:
         return case.body_id in actor.body_ids

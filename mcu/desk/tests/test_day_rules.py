@@ -21,19 +21,22 @@ from mcu.desk.rules.day import (
     usual,
     wanted,
 )
-from mcu.org.rules.roles import Actor, DutyView, Role
+from mcu.org.rules.roles import FOR_BLOCK, FOR_BODY, Actor, DutyView, Role
 
 ME, WATER, CITY = 7, 70, 700
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Europe/Moscow"))
 
 
 def actor(*roles: Role) -> Actor:
-    duties = tuple(DutyView(role) for role in roles)
-    return Actor(ME, "Лисицын Е. И.", 1, duties, frozenset({WATER}), frozenset({CITY}))
+    duties = tuple(
+        DutyView(role, WATER if role in FOR_BODY else None, CITY if role in FOR_BLOCK else None)
+        for role in roles
+    )
+    return Actor(ME, "Лисицын Е. И.", 1, duties)
 
 
 def wants(state: State, role: Role, **given) -> str:
-    want = wanted(Seen(state, **given), actor(role))
+    want = wanted(Seen(state, **{"body_id": WATER, "block_id": CITY} | given), actor(role))
     return want.key if want else ""
 
 
@@ -58,7 +61,7 @@ def test_a_state_wants_the_act_of_whoever_has_the_right(state, role, key):
 
 def test_a_case_of_our_body_that_nobody_has_is_to_be_taken():
     assert wants(State.ASSIGNED, Role.EXECUTOR, body_id=WATER) == "take"
-    assert wants(State.ASSIGNED, Role.EXECUTOR, block_id=CITY) == "take"
+    assert wants(State.ASSIGNED, Role.BLOCK_HEAD, block_id=CITY, body_id=None) == "take"
 
 
 def test_a_case_of_somebody_else_is_not_asked_of_me():

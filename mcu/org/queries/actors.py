@@ -1,5 +1,6 @@
 """Who acts: a person with the duties in force."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db.models import F, Q, QuerySet
@@ -9,22 +10,22 @@ from mcu.org.models import Body, Duty, Person
 from mcu.org.queries.people import in_force
 from mcu.org.rules.roles import Actor, DutyView, Role
 
+Tree = Mapping[int | None, list[int]]
+
 
 def actor_for(person: Person, on: date | None = None) -> Actor:
     """The person with the duties in force on that day, those of whom they stand in for included;
     two queries."""
     day = on or timezone.localdate()
     held = in_force(Duty.objects.filter(Q(person=person) | Q(pk__in=stood_in(person, day))), day)
-    duties = tuple(_view(duty, person) for duty in held.select_related("person"))
-    blocks = frozenset(duty.block_id for duty in duties if duty.block_id)
-    own = {duty.body_id for duty in duties if duty.body_id}
+    found = list(held.select_related("person"))
+    tree = _tree(person.municipality_id) if any(duty.body_id for duty in found) else {}
+    duties = tuple(_view(duty, person, tree) for duty in found)
     return Actor(
         person_id=person.pk,
         name=_name(person, duties),
         municipality_id=person.municipality_id,
         duties=duties,
-        body_ids=with_below(person.municipality_id, own) if own else frozenset(),
-        block_ids=blocks,
     )
 
 
@@ -40,9 +41,16 @@ def stood_in(person: Person, day: date) -> QuerySet[Duty]:
     )
 
 
-def _view(duty: Duty, person: Person) -> DutyView:
+def with_below(municipality_id: int, roots: set[int]) -> frozenset[int]:
+    """The bodies and everything under them."""
+    tree = _tree(municipality_id)
+    return frozenset(roots).union(*(_below(root, tree) for root in roots))
+
+
+def _view(duty: Duty, person: Person, tree: Tree) -> DutyView:
     absent = "" if duty.person_id == person.pk else duty.person.get_short_name()
-    return DutyView(Role(duty.role), duty.body_id, duty.block_id, absent)
+    below = _below(duty.body_id, tree)
+    return DutyView(Role(duty.role), duty.body_id, duty.block_id, below, absent)
 
 
 def _name(person: Person, duties: tuple[DutyView, ...]) -> str:
@@ -52,15 +60,22 @@ def _name(person: Person, duties: tuple[DutyView, ...]) -> str:
     return f"{short} (замещает: {', '.join(absent)})"[:200] if absent else short
 
 
-def with_below(municipality_id: int, roots: set[int]) -> frozenset[int]:
-    """The bodies and everything under them; the whole tree is small, so it is read at once."""
+def _tree(municipality_id: int) -> Tree:
+    """The bodies under each body; the whole tree is small, so it is read at once."""
     pairs = Body.objects.filter(municipality_id=municipality_id).values_list("pk", "parent_id")
-    below: dict[int | None, list[int]] = {}
+    tree: dict[int | None, list[int]] = {}
     for pk, parent in pairs:
-        below.setdefault(parent, []).append(pk)
-    found, queue = set(roots), list(roots)
+        tree.setdefault(parent, []).append(pk)
+    return tree
+
+
+def _below(root: int | None, tree: Tree) -> frozenset[int]:
+    """Everything under the body; a circle in the tree does not hold it up."""
+    found: set[int] = set()
+    queue = list(tree.get(root, ())) if root else []
     while queue:
-        children = set(below.get(queue.pop(), ())) - found
-        found |= children
-        queue.extend(children)
+        body = queue.pop()
+        if body not in found:
+            found.add(body)
+            queue.extend(tree.get(body, ()))
     return frozenset(found)

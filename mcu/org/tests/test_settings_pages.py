@@ -12,7 +12,7 @@ from mcu.core.workdays import WorkCalendar
 from mcu.core.workdays.russia import last_published_year
 from mcu.org.models import CalendarDay, Duty, Person
 from mcu.org.queries import actor_for, zone
-from mcu.org.rules.roles import NAMES, TABLE, Permission, Role, may
+from mcu.org.rules.roles import DEFAULT, NAMES, Permission, Role, may
 from mcu.org.views.calendar import year_of
 from mcu.org.views.organisation import tree
 
@@ -190,7 +190,7 @@ def test_the_table_of_rights_is_the_table_of_the_rules(admin):
     context = admin.get(url("roles")).context
     for (name, given), permission in zip(context["table"], Permission, strict=True):
         assert name == NAMES[permission]
-        assert given == [permission in TABLE[role] for role in Role]
+        assert given == [DEFAULT.has(role, permission) for role in Role]
 
 
 def test_the_reader_is_told_what_is_refused_and_whose_it_is(office, admin):
@@ -203,7 +203,7 @@ def test_the_reader_is_told_what_is_refused_and_whose_it_is(office, admin):
 @pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize("name", ["organisation", "people", "roles", "calendar"])
 def test_settings_are_read_by_whoever_may(office, role, name):
-    expected = 200 if Permission.SETTINGS in TABLE[role] else 403
+    expected = 200 if DEFAULT.has(role, Permission.SETTINGS) else 403
     assert office.client(role).get(url(name)).status_code == expected
 
 

@@ -1,0 +1,121 @@
+"""Roles, permissions and scopes: what there is and what it is called."""
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    """Roles named in the founding acts (Пучеж 3.1, Каменск 14, Петропавловская 3) and by practice."""
+
+    HEAD_OF_CENTRE = "head_of_centre", "Руководитель МЦУ"
+    CURATOR = "curator", "Куратор МЦУ"
+    ADMINISTRATOR = "administrator", "Администратор МЦУ"
+    INCIDENT = "incident", "Ответственный за Инцидент"
+    POS = "pos", "Ответственный за ПОС"
+    BLOCK_HEAD = "block_head", "Ответственный за отраслевой блок"
+    BLOCK_LEADER = "block_leader", "Руководитель отраслевого блока"
+    EXECUTOR = "executor", "Исполнитель"
+    APPROVER = "approver", "Согласующий"
+    HEAD = "head", "Глава муниципалитета"
+    AUDITOR = "auditor", "Аудитор"
+    SOCIAL_MEDIA = "social_media", "Ответственный за социальные сети"
+    STAFF = "staff", "Сотрудник МЦУ"
+    PAGE_ADMIN = "page_admin", "Администратор официальной страницы"
+    REGIONAL = "regional", "Методолог региона"
+
+
+# Roles that are held for a body or for a block; the rest are held for the whole centre.
+FOR_BODY = frozenset({Role.EXECUTOR, Role.APPROVER, Role.PAGE_ADMIN})
+FOR_BLOCK = frozenset({Role.BLOCK_HEAD, Role.BLOCK_LEADER})
+
+
+class Permission(StrEnum):
+    """What one may be allowed to do; the value is what the journal and the API call it."""
+
+    SEE = "case.see"
+    REGISTER = "case.register"
+    CLASSIFY = "case.classify"
+    ASSIGN = "case.assign"
+    TAKE = "case.take"
+    ASK = "case.ask"
+    REPLY = "case.reply"
+    DRAFT = "case.draft"
+    APPROVE = "case.approve"
+    PUBLISH = "case.publish"
+    CLOSE = "case.close"
+    REOPEN = "case.reopen"
+    REDIRECT = "case.redirect"
+    POSTPONE = "case.postpone"
+    MERGE = "case.merge"
+    NOTE = "case.note"
+    EXPORT = "case.export"
+    REVEAL = "applicant.reveal"
+    IMPORT = "import.run"
+    SUMMARY = "summary.read"
+    JOURNAL = "journal.read"
+    SETTINGS = "settings.read"
+    ORGANISATION = "organisation.change"
+    TOPICS = "topics.change"
+    NORMS = "norms.change"
+    CALENDAR = "calendar.change"
+    LEADERS = "block.leaders"
+    PROPOSE = "proposal.make"
+    DECIDE = "proposal.decide"
+    RIGHTS = "rights.change"
+
+
+class Scope(TextChoices):
+    """How far a permission goes. Each of them includes what one is charged with oneself."""
+
+    OWN = "own", "свои сообщения"
+    BODY = "body", "свой орган"
+    BLOCK = "block", "свой блок"
+    MUNICIPALITY = "municipality", "весь муниципалитет"
+    REGION = "region", "муниципалитеты региона"
+
+
+P = Permission
+NAMES: dict[Permission, str] = {
+    P.SEE: "видеть сообщения",
+    P.REGISTER: "регистрировать сообщения",
+    P.CLASSIFY: "определять тему",
+    P.ASSIGN: "назначать исполнителя",
+    P.TAKE: "брать в работу",
+    P.ASK: "запрашивать информацию у блока",
+    P.REPLY: "отвечать на запрос информации",
+    P.DRAFT: "готовить ответ",
+    P.APPROVE: "согласовывать ответ",
+    P.PUBLISH: "отмечать публикацию ответа",
+    P.CLOSE: "закрывать сообщение",
+    P.REOPEN: "возвращать в работу",
+    P.REDIRECT: "перенаправлять по компетенции",
+    P.POSTPONE: "откладывать решение",
+    P.MERGE: "объединять сообщения",
+    P.NOTE: "писать служебные заметки",
+    P.EXPORT: "выгружать список",
+    P.REVEAL: "открывать данные заявителя",
+    P.IMPORT: "загружать файлы",
+    P.SUMMARY: "смотреть сводку",
+    P.JOURNAL: "читать журнал",
+    P.SETTINGS: "смотреть настройки",
+    P.ORGANISATION: "менять организацию и людей",
+    P.TOPICS: "менять классификатор тем",
+    P.NORMS: "менять нормы сроков",
+    P.CALENDAR: "менять календарь",
+    P.LEADERS: "определять руководителей своего блока",
+    P.PROPOSE: "предлагать изменения состава",
+    P.DECIDE: "решать о предложениях по составу",
+    P.RIGHTS: "менять права ролей",
+}
+
+# What a block or body may do with a case it was only asked about.
+ASKED = frozenset({P.SEE, P.REPLY, P.NOTE})
+# Only these are ever held for less than the municipality.
+SCOPED = frozenset(
+    {
+        P.SEE, P.CLASSIFY, P.ASSIGN, P.TAKE, P.ASK, P.REPLY, P.DRAFT, P.APPROVE, P.PUBLISH,
+        P.CLOSE, P.REOPEN, P.REDIRECT, P.POSTPONE, P.MERGE, P.NOTE, P.EXPORT, P.REVEAL, P.SUMMARY,
+        P.LEADERS, P.PROPOSE,
+    }
+)  # fmt: skip
