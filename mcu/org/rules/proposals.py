@@ -7,7 +7,7 @@ from enum import StrEnum
 from django.db.models import TextChoices
 
 from mcu.core.errors import AccessDenied, RuleViolation
-from mcu.org.rules.roles import Actor, Permission, Role, may
+from mcu.org.rules.roles import Actor, Denied, Permission, Role, may
 
 # Who approves when the profile does not say: Пучеж 4.1.1 names the head of the centre,
 # Петропавловская 3.3в the coordinator.
@@ -130,8 +130,8 @@ def _refused(
     move: Move, seen: Seen, actor: Actor, deciders: Iterable[Role]
 ) -> RuleViolation | None:
     allowed = may(actor, move.permission)
-    if not allowed:
-        return AccessDenied(allowed.reason)  # type: ignore[union-attr]
+    if isinstance(allowed, Denied):
+        return allowed.refusal()
     if seen.state not in move.sources:
         return RuleViolation(
             f"Сейчас нельзя «{move.label}»: предложение в состоянии «{State(seen.state).label}».",
