@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 from mcu.cases import jobs as cases
 from mcu.desk import jobs as desk
 from mcu.intake import jobs as intake
+from mcu.org import jobs as org
 
 app.periodic(cron="* * * * *", periodic_id="imports")(intake.resume)
 app.periodic(cron="10 0 * * *", periodic_id="rejects")(intake.forget)
@@ -12,3 +13,4 @@ app.periodic(cron="*/3 * * * *", periodic_id="journal-waiting")(desk.verify_wait
 app.periodic(cron="40 23 * * *", periodic_id="journal-nightly")(desk.verify_all)
 app.periodic(cron="5 * * * *", periodic_id="journal-anchors")(desk.anchor)
 app.periodic(cron="*/5 * * * *", periodic_id="substitutions")(cases.substitutions)
+app.periodic(cron="20 0 * * *", periodic_id="sign-in")(org.forget)

@@ -21,6 +21,10 @@ def flag(name: str) -> bool:
     return text(name).lower() in {"1", "true", "yes", "on"}
 
 
+def words(name: str, default: str = "") -> list[str]:
+    return [word.strip() for word in (text(name) or default).split(",") if word.strip()]
+
+
 def number(name: str, default: int) -> int:
     return int(text(name) or default)
 
@@ -76,15 +80,14 @@ def database(url: str) -> dict[str, object]:
 
 SECRET_KEY = secret_key()
 DEBUG = flag("MCU_DEBUG")
-ALLOWED_HOSTS = (text("MCU_HOSTS") or "127.0.0.1,localhost,[::1]").split(",")
-CSRF_TRUSTED_ORIGINS = [origin for origin in text("MCU_ORIGINS").split(",") if origin]
+ALLOWED_HOSTS = words("MCU_HOSTS", "127.0.0.1,localhost,[::1]")
+CSRF_TRUSTED_ORIGINS = words("MCU_ORIGINS")
 DATABASES = {"default": database(text("MCU_DATABASE_URL", "postgresql:///mcu"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.humanize",
@@ -93,7 +96,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "lucide",
-    "axes",
     "csp",
     "procrastinate.contrib.django",
     "mcu.core",
@@ -107,9 +109,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "mcu.web.proxy.TrustedProxy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "mcu.web.headers.harden",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -117,10 +121,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "mcu.org.middleware.keep_sessions",
     "mcu.org.middleware.act",
     "mcu.web.refusals.RefusalMiddleware",
     "mcu.org.middleware.RefusalJournal",  # behind it, so that it is told of an exception first
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "mcu.urls"
@@ -141,29 +145,28 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "org.Person"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesBackend", "django.contrib.auth.backends.ModelBackend"]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = [
+    "mcu.org.rules.passwords.Hasher",
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # of 0.1; brought up to date at sign-in
 ]
+MCU_PASSWORD_LENGTH = number("MCU_PASSWORD_LENGTH", 12)
+MCU_LEAKED_PASSWORDS = text("MCU_LEAKED_PASSWORDS")
+MCU_SECOND_FACTOR_ROLES = words("MCU_SECOND_FACTOR_ROLES")
 LOGIN_URL = "org:sign-in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "org:sign-in"
 
-# Lockout: five wrong passwords for a login from one address, a quarter of an hour.
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "username"  # the field of the form, whatever the model calls it
-AXES_LOCKOUT_CALLABLE = "mcu.org.views.sign_in.locked_out"
-AXES_RESET_ON_SUCCESS = True
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
-AXES_IPWARE_PROXY_COUNT = number("MCU_PROXIES", 0)
-AXES_DISABLE_ACCESS_LOG = True
+# Sign-in by a provider of OpenID Connect; people are known beforehand, none are made.
+MCU_OIDC = {
+    "issuer": text("MCU_OIDC_ISSUER"),
+    "client_id": text("MCU_OIDC_CLIENT_ID"),
+    "client_secret": text("MCU_OIDC_CLIENT_SECRET"),
+    "claim": text("MCU_OIDC_CLAIM", "email"),
+    "scope": text("MCU_OIDC_SCOPE", "openid email profile"),
+    "title": text("MCU_OIDC_TITLE", "Войти через единый вход"),
+}
 
 # Jobs live in `jobs.py` of their app; the hours of the periodic ones in `mcu/schedule.py`.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
@@ -202,8 +205,17 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_AGE = number("MCU_SESSION_HOURS", 12) * 3600
+# X-Forwarded-… is believed from these only; MCU_PROXIES says how many stand in a row.
+MCU_TRUSTED_PROXIES = words("MCU_TRUSTED_PROXIES", "127.0.0.1,::1")
+MCU_PROXIES = number("MCU_PROXIES", 0)
+SESSION_ENGINE = "mcu.org.models.sessions"
+MCU_SESSION_HOURS = number("MCU_SESSION_HOURS", 12)
+MCU_SESSION_IDLE_MINUTES = number("MCU_SESSION_IDLE_MINUTES", 60)
+SESSION_COOKIE_AGE = MCU_SESSION_HOURS * 3600
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"  # the provider of sign-in sends people back from another site
+CSRF_COOKIE_HTTPONLY = True  # the token is in the page
+CSRF_COOKIE_SAMESITE = "Strict"
 X_FRAME_OPTIONS = "DENY"
 
 CONTENT_SECURITY_POLICY = {
@@ -220,6 +232,8 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": ["'self'"],
     }
 }
+
+MCU_BACKUPS = text("MCU_BACKUPS")  # a folder; the age of the newest file in it is watched
 
 LOGGING = {
     "version": 1,

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("cases/", include("mcu.cases.urls")),
     path("", include("mcu.org.urls")),
+    path("api/", include("mcu.api.urls")),
     path("import/", include("mcu.intake.urls")),
     path("", include("mcu.analytics.urls")),
     path("", include("mcu.desk.urls")),

@@ -1,11 +1,18 @@
-"""Every request gets an id for the journal and the actor behind it, with duties read when needed."""
+"""Every request gets an id for the journal and the actor behind it, with duties read when needed;
+a session that is over ends, and whoever must set up a second factor is led there."""
 
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django_htmx.middleware import HtmxDetails
@@ -14,9 +21,15 @@ from mcu.core import journal
 from mcu.core.errors import AccessDenied
 from mcu.core.journal import request_id
 from mcu.core.models import JournalEntry
-from mcu.org import queries
-from mcu.org.models import Person
+from mcu.org import actions, queries
+from mcu.org.models import Person, Session
+from mcu.org.models.sessions import SessionStore
 from mcu.org.rules.roles import Actor
+from mcu.org.rules.sign_in import Timeouts, over
+
+Answer = Callable[[HttpRequest], HttpResponse]
+SEEN_EVERY = timedelta(minutes=1)
+MUST_SET_UP = "must_set_up"  # in the session of whoever may not work without a second factor
 
 # A page that polls, or somebody who tries addresses one after another, must not flood the chain.
 REMEMBERED = 100
@@ -35,9 +48,7 @@ class Request(HttpRequest):
     user: Person
 
 
-def act(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+def act(get_response: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponse:
         token = request_id.set(str(uuid.uuid4()))
         if request.user.is_authenticated:
@@ -48,6 +59,23 @@ def act(
         finally:
             request_id.reset(token)
             timezone.deactivate()
+
+    return middleware
+
+
+def keep_sessions(get_response: Answer) -> Answer:
+    """Idle and absolute timeouts, last seen, and the way to the set-up of a second factor."""
+    limits = Timeouts(
+        timedelta(minutes=settings.MCU_SESSION_IDLE_MINUTES),
+        timedelta(hours=settings.MCU_SESSION_HOURS),
+    )
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            stop = _ended(request, limits) or _led(request)
+            if stop:
+                return stop
+        return get_response(request)
 
     return middleware
 
@@ -93,3 +121,34 @@ def _refused(request: HttpRequest, action: str, after: dict[str, object]) -> Non
         return
     more = {"more": True} if before == REMEMBERED - 1 else {}
     journal.record(action, by=actor, municipality_id=actor.municipality_id, after=after | more)
+
+
+def _ended(request: HttpRequest, limits: Timeouts) -> HttpResponse | None:
+    store: SessionStore = request.session  # type: ignore[assignment]
+    row, now = store.row, timezone.now()
+    if row is None:
+        return None
+    reason = over(row.began_at, row.seen_at, now, limits)
+    if reason:
+        return _end(request, row, reason)
+    # A page that refreshes itself is no sign of a person in front of it.
+    if now - row.seen_at > SEEN_EVERY and "X-Refresh" not in request.headers:
+        store.seen(now)
+    return None
+
+
+def _end(request: HttpRequest, row: Session, reason: str) -> HttpResponse:
+    person: Person = request.user  # type: ignore[assignment]
+    actions.end_session(session=row, by=queries.actor_for(person), reason=reason)
+    logout(request)
+    messages.warning(request, reason)
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+
+
+def _led(request: HttpRequest) -> HttpResponse | None:
+    if not request.session.get(MUST_SET_UP):
+        return None
+    mine = reverse("org:mine")
+    if request.path.startswith(mine) or request.path == reverse("org:sign-out"):
+        return None
+    return redirect(mine)

@@ -41,7 +41,10 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     "access": ("Отказы в доступе", ("access.",)),
-    "signin": ("Вход в программу", ("signin.",)),
+    "signin": (
+        "Вход в программу",
+        ("signin.", "session.", "second_factor.", "token.", "security."),
+    ),
     "people": (
         "Люди, роли и права",
         (
@@ -167,9 +170,19 @@ FIELDS = {
     "from": "откуда",
     "week": "неделя с",
     "hours": "часов",
+    "way": "как",
+    "device": "устройство",
+    "scopes": "разрешает",
+    "left": "осталось",
+    "roles": "роли",
+    "issuer": "кто подтвердил",
 }
 # Keys of rows are of no use to a reader; they stand only where the whole entry is opened.
 QUIET = frozenset({"pk", "door", "method", "permission", "note", "file", "answer", "hash", "count"})
+WAYS = {
+    "password": "пароль", "totp": "приложение с кодами", "recovery": "запасной код", "code": "код",
+    "passkey": "ключ", "oidc": "единый вход", "link": "одноразовая ссылка",
+}  # fmt: skip
 LABELS: dict[str, Any] = {
     "purpose": Purpose, "role": Role, "state": State, "outcome": Outcome, "kind": Kind, "importance": Importance,
 }  # fmt: skip
@@ -225,6 +238,8 @@ def words(name: str, value: Any, tz: tzinfo) -> str:
         return ", ".join(map(str, value))
     if name == "permission" and value in set(Permission):
         return NAMES[Permission(value)]
+    if name == "way" or (name == "kind" and value in WAYS):
+        return " + ".join(WAYS.get(way, way) for way in str(value).split("+"))
     labels = LABELS.get(name)
     if labels and value in labels.values:
         return str(labels(value).label)

@@ -8,26 +8,74 @@ from mcu.org.actions.links import invite, make_link, use_link
 from mcu.org.actions.marks import set_hours, set_marks
 from mcu.org.actions.organisation import load_organisation
 from mcu.org.actions.people import add_person, end_duty, give_duty, set_active, set_password
+from mcu.org.actions.second_factor import (
+    add_passkey,
+    begin_totp,
+    check_code,
+    confirm_totp,
+    remove_factor,
+    renew_recovery_codes,
+    reset_second_factor,
+    use_passkey,
+)
+from mcu.org.actions.security import set_second_factor_roles
+from mcu.org.actions.sessions import end_session, end_sessions, forget
+from mcu.org.actions.sign_in import (
+    Closed,
+    begin_attempt,
+    entered,
+    fail,
+    forgive,
+    left,
+    link_identity,
+    try_password,
+    unlock,
+)
 from mcu.org.actions.substitutions import return_early, set_substitution, turn_substitutions
+from mcu.org.actions.tokens import make_token, revoke_token, token_used
 
 __all__ = [
+    "Closed",
+    "add_passkey",
     "add_person",
+    "begin_attempt",
+    "begin_totp",
+    "check_code",
+    "confirm_totp",
     "end_duty",
+    "end_session",
+    "end_sessions",
+    "entered",
+    "fail",
+    "forget",
+    "forgive",
     "give_duty",
     "invite",
+    "left",
+    "link_identity",
     "load_organisation",
     "make_link",
+    "make_token",
     "record_list_export",
     "remove_calendar_day",
+    "remove_factor",
+    "renew_recovery_codes",
     "require",
+    "reset_second_factor",
     "return_early",
+    "revoke_token",
     "set_active",
     "set_calendar_day",
     "set_centre",
     "set_hours",
     "set_marks",
     "set_password",
+    "set_second_factor_roles",
     "set_substitution",
+    "token_used",
+    "try_password",
     "turn_substitutions",
+    "unlock",
     "use_link",
+    "use_passkey",
 ]

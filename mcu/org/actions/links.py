@@ -8,7 +8,8 @@ from django.utils import timezone
 from mcu.core import journal
 from mcu.core.errors import RuleViolation
 from mcu.org.actions.access import require
-from mcu.org.actions.people import check_password_strength
+from mcu.org.actions.passwords import check_password_strength
+from mcu.org.actions.sign_in import forget_attempts
 from mcu.org.models import Link, Person
 from mcu.org.queries.actors import actor_for
 from mcu.org.queries.links import open_link
@@ -66,6 +67,8 @@ def use_link(*, secret: str, password: str, now: datetime | None = None) -> Pers
     check_password_strength(password, person)
     person.set_password(password)
     person.save(update_fields=["password"])
+    person.sessions.all().delete()
+    forget_attempts(person)
     journal.write(
         "link.use",
         by=actor_for(person),

@@ -2,14 +2,13 @@
 
 from datetime import date, timedelta
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from mcu.core import journal
 from mcu.core.errors import AccessDenied, RuleViolation
 from mcu.org.actions.access import require
+from mcu.org.actions.passwords import check_password_strength
 from mcu.org.models import Block, Body, Duty, Municipality, Person
 from mcu.org.rules.roles import FOR_BLOCK, FOR_BODY, Actor, Permission, Role
 
@@ -55,13 +54,14 @@ def add_person(
 
 
 @transaction.atomic
-def set_password(*, person: Person, password: str, by: Actor) -> None:
-    """A new password, by oneself or by whoever looks after people."""
+def set_password(*, person: Person, password: str, by: Actor, keep: str = "") -> None:
+    """A new password, by oneself or by whoever looks after people; every session ends but `keep`."""
     if by.person_id != person.pk:
         require(by, Permission.ORGANISATION)
     check_password_strength(password, person)
     person.set_password(password)
     person.save(update_fields=["password"])
+    person.sessions.exclude(pk=keep).delete()
     journal.write(
         "person.password",
         by=by,
@@ -134,6 +134,8 @@ def set_active(*, person: Person, active: bool, by: Actor) -> None:
     before = {"active": person.is_active}
     person.is_active = active
     person.save(update_fields=["is_active"])
+    if not active:
+        person.sessions.all().delete()
     journal.write(
         "person.active",
         by=by,
@@ -142,14 +144,6 @@ def set_active(*, person: Person, active: bool, by: Actor) -> None:
         before=before,
         after={"active": active},
     )
-
-
-def check_password_strength(password: str, person: Person) -> None:
-    """RuleViolation with everything that is weak about it."""
-    try:
-        validate_password(password, person)
-    except ValidationError as weak:
-        raise RuleViolation(" ".join(weak.messages)) from weak
 
 
 def _require_to_charge(by: Actor, role: Role, block_id: int | None) -> None:

@@ -4,13 +4,22 @@ from mcu.org.forms.calendar import CalendarDayForm
 from mcu.org.forms.centre import CentreForm, HoursForm, MarksForm
 from mcu.org.forms.fields import LOGIN_LENGTH, DayInput
 from mcu.org.forms.people import DutyForm, EndDutyForm, PersonForm
-from mcu.org.forms.sign_in import NewPasswordForm, PasswordForm, SignInForm
+from mcu.org.forms.sign_in import (
+    CodeForm,
+    ConfirmForm,
+    NewPasswordForm,
+    PasswordForm,
+    SignInForm,
+    TokenForm,
+)
 from mcu.org.forms.substitutions import SubstitutionForm
 
 __all__ = [
     "LOGIN_LENGTH",
     "CalendarDayForm",
     "CentreForm",
+    "CodeForm",
+    "ConfirmForm",
     "DayInput",
     "DutyForm",
     "EndDutyForm",
@@ -21,4 +30,5 @@ __all__ = [
     "PersonForm",
     "SignInForm",
     "SubstitutionForm",
+    "TokenForm",
 ]

@@ -3,30 +3,72 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.password_validation import password_validators_help_texts
+from django.conf import settings
 
 from mcu.org.forms.fields import LOGIN_LENGTH
+from mcu.org.rules.passwords import LONGEST
+from mcu.org.rules.tokens import LIFETIMES, Scope
 
 
-class SignInForm(AuthenticationForm):
-    """Login and password; the login in small letters, so that the lockout counts one login once."""
+class SignInForm(forms.Form):
+    """Login and password; the login in small letters, so that one login is counted once."""
 
-    error_messages = {  # noqa: RUF012 - the type of the parent
-        "invalid_login": "Логин или пароль не подходят. Проверьте раскладку клавиатуры и Caps Lock.",
-        "inactive": "Эта учётная запись отключена. Обратитесь к администратору МЦУ.",
-    }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["username"].label = "Логин"
-        self.fields["password"].label = "Пароль"
+    username = forms.CharField(
+        label="Логин",
+        max_length=LOGIN_LENGTH,
+        error_messages={
+            "max_length": "Такого длинного логина не бывает. Проверьте, что вставлено."
+        },
+        widget=forms.TextInput(
+            {"autocomplete": "username webauthn", "autocapitalize": "none", "autofocus": True}
+        ),
+    )
+    password = forms.CharField(
+        label="Пароль",
+        strip=False,
+        max_length=LONGEST,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
 
     def clean_username(self) -> str:
-        login = str(self.cleaned_data["username"]).strip().lower()
-        if len(login) > LOGIN_LENGTH:
-            raise self.get_invalid_login_error()
-        return login
+        return str(self.cleaned_data["username"]).lower()
+
+
+class CodeForm(forms.Form):
+    """A code of an authenticator, or a recovery code."""
+
+    code = forms.CharField(
+        label="Код",
+        max_length=40,
+        widget=forms.TextInput(
+            {"autocomplete": "one-time-code", "autofocus": True, "spellcheck": "false"}
+        ),
+    )
+
+
+class ConfirmForm(forms.Form):
+    """The password once more."""
+
+    password = forms.CharField(
+        label="Пароль",
+        strip=False,
+        max_length=LONGEST,
+        widget=forms.PasswordInput({"autocomplete": "current-password", "autofocus": True}),
+    )
+
+
+class TokenForm(forms.Form):
+    """A token for a program of one's own."""
+
+    name = forms.CharField(label="Для чего", max_length=100, help_text="Например: выгрузка в 1С.")
+    scopes = forms.MultipleChoiceField(
+        label="Разрешает",
+        choices=Scope.choices,
+        initial=[Scope.READ],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Не больше, чем позволяют ваши роли.",
+    )
+    days = forms.TypedChoiceField(label="Срок", choices=LIFETIMES, coerce=int, initial=90)
 
 
 class NewPasswordForm(forms.Form):
@@ -35,14 +77,14 @@ class NewPasswordForm(forms.Form):
     new = forms.CharField(
         label="Новый пароль",
         strip=False,
-        max_length=1000,
+        max_length=LONGEST,
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
-        help_text=" ".join(password_validators_help_texts()),
+        help_text=f"От {settings.MCU_PASSWORD_LENGTH} знаков, лучше несколько слов. Цифры и знаки не обязательны.",
     )
     again = forms.CharField(
         label="Новый пароль ещё раз",
         strip=False,
-        max_length=1000,
+        max_length=LONGEST,
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
     )
 
@@ -59,7 +101,7 @@ class PasswordForm(NewPasswordForm):
     old = forms.CharField(
         label="Нынешний пароль",
         strip=False,
-        max_length=1000,
+        max_length=LONGEST,
         widget=forms.PasswordInput({"autocomplete": "current-password", "autofocus": True}),
     )
     field_order = ("old", "new", "again")

@@ -11,11 +11,16 @@ from mcu.org.models.people_imports import PeopleImport
 from mcu.org.models.place import CalendarDay, Municipality
 from mcu.org.models.profile import Charter, LoadedProfile
 from mcu.org.models.proposals import Proposal, ProposedChange
+from mcu.org.models.second_factor import Passkey, RecoveryCode, Totp
+from mcu.org.models.sessions import Session
+from mcu.org.models.sign_in import Attempt, Identity, SecurityPolicy
 from mcu.org.models.structure import Block, Body
 from mcu.org.models.substitutions import Substitution
+from mcu.org.models.tokens import Token
 from mcu.org.models.versions import StructureChange
 
 __all__ = [
+    "Attempt",
     "Block",
     "Body",
     "CalendarDay",
@@ -23,6 +28,7 @@ __all__ = [
     "Charter",
     "Definition",
     "Duty",
+    "Identity",
     "IndicatorOwner",
     "LegalAct",
     "Link",
@@ -31,13 +37,19 @@ __all__ = [
     "NormativeAct",
     "OwnIndicator",
     "Participant",
+    "Passkey",
     "PeopleImport",
     "Person",
     "PersonManager",
     "Proposal",
     "ProposedChange",
+    "RecoveryCode",
+    "SecurityPolicy",
     "ServiceMarks",
+    "Session",
     "StructureChange",
     "Substitution",
+    "Token",
+    "Totp",
     "WorkHours",
 ]

@@ -5,6 +5,18 @@ from mcu.org.queries.composition import away_on, composition, history
 from mcu.org.queries.links import first_administrator, open_link, waiting_link
 from mcu.org.queries.people import executors_of, in_force, people
 from mcu.org.queries.places import calendar_for, municipality, zone
+from mcu.org.queries.sign_in import (
+    closed_until,
+    demanded_roles,
+    has_identity,
+    has_second_factor,
+    must_have_second_factor,
+    person_by_claim,
+    person_by_identity,
+    second_factors,
+    sessions_of,
+    token_for,
+)
 from mcu.org.queries.structure import blocks, bodies
 from mcu.org.queries.substitutions import (
     absences_of,
@@ -21,18 +33,28 @@ __all__ = [
     "blocks",
     "bodies",
     "calendar_for",
+    "closed_until",
     "composition",
+    "demanded_roles",
     "duties_to_hand_over",
     "executors_of",
     "first_administrator",
+    "has_identity",
+    "has_second_factor",
     "history",
     "in_force",
     "municipality",
+    "must_have_second_factor",
     "open_link",
     "people",
+    "person_by_claim",
+    "person_by_identity",
     "running",
+    "second_factors",
+    "sessions_of",
     "substitution_for",
     "substitutions",
+    "token_for",
     "waiting_link",
     "zone",
 ]

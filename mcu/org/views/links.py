@@ -1,10 +1,9 @@
 """One-time links: choosing a password by one, and giving one to a colleague."""
 
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -13,12 +12,10 @@ from django.views.decorators.http import require_POST
 from mcu.core.errors import RuleViolation
 from mcu.org import actions, queries
 from mcu.org.forms import NewPasswordForm
-from mcu.org.models import Person
 from mcu.org.rules.links import Purpose
 from mcu.org.rules.roles import Permission
+from mcu.org.views.entering import after_first
 from mcu.org.views.frame import permitted, status
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @never_cache
@@ -34,7 +31,8 @@ def link(request: HttpRequest, secret: str) -> HttpResponse:
         except RuleViolation as refusal:
             form.add_error("new", refusal.sentence)
         else:
-            return _enter(request, person)
+            messages.success(request, "Пароль задан.")
+            return after_first(request, person, "link", "/")
     context = {"form": form, "link": found, "person": found.person}
     return _private(render(request, "org/link.html", context, status=status(form)))
 
@@ -54,12 +52,6 @@ def give_link(request: HttpRequest, pk: int) -> HttpResponse:
         "link": queries.waiting_link(colleague, timezone.now()),
     }
     return render(request, "org/link_once.html", context)
-
-
-def _enter(request: HttpRequest, person: Person) -> HttpResponse:
-    login(request, person, BACKEND)
-    messages.success(request, "Пароль задан, вы вошли.")
-    return redirect("/")
 
 
 def _private(response: HttpResponse) -> HttpResponse:

@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Iterable
 from datetime import date
 
-from axes.utils import reset as unlock
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
@@ -120,7 +119,7 @@ def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
     colleague = _colleague(actor, pk)
     secret = secrets.token_urlsafe(9)
     actions.set_password(person=colleague, password=secret, by=actor)
-    unlock(username=colleague.login)
+    actions.unlock(person=colleague, by=actor)
     return _once(request, colleague, secret)
 
 

@@ -249,6 +249,12 @@
     else if (requestConfig.verb !== "get") for (const slot of $$("[data-errors]", elt.closest("form"))) slot.replaceChildren();
   });
 
+  // The server tells by this that nobody is sitting here: a session that only refreshes itself ends.
+  document.addEventListener("htmx:configRequest", (event) => {
+    const { elt, triggeringEvent, headers } = event.detail;
+    if (elt.matches("[data-live]") && !triggeringEvent) headers["X-Refresh"] = "1";
+  });
+
   let scrolled = 0;
 
   document.addEventListener("htmx:beforeSwap", (event) => {

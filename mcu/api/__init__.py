@@ -1,0 +1,1 @@
+"""The doors for programs: JSON, by a token of a person."""
