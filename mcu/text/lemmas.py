@@ -29,3 +29,13 @@ def lemmas(word: str) -> tuple[str, ...]:
     likely = [reading.normal_form for reading in readings if reading.score >= _WORTH]
     found = likely or [reading.normal_form for reading in readings[:1]] or [word]
     return tuple(dict.fromkeys(form.replace("ё", "е") for form in found))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def readings(word: str) -> tuple[bool, list[tuple[str, float]]]:
+    """Whether the dictionary knows a lower-case word, and its readings as tags with their weights."""
+    if len(word) > LONGEST_WORD or not _RUSSIAN.fullmatch(word):
+        return False, [("", 0.0)]
+    analyser = _analyser()
+    found = [(str(reading.tag), reading.score) for reading in analyser.parse(word)]
+    return bool(analyser.word_is_known(word)), found
