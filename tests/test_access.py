@@ -27,6 +27,7 @@ from mcu.core import files
 from mcu.core.models import JournalEntry
 from mcu.intake import actions as intake
 from mcu.org.actions import (
+    acts,
     add_person,
     give_duty,
     invite,
@@ -212,6 +213,20 @@ DOORS = [
     Door("desk:substitutions", EVERYBODY),
     Door("desk:add-substitution", P.ORGANISATION, data={"absent": "person"}),
     Door("desk:return-early", P.ORGANISATION, "post", key="substitution"),
+    Door("org:acts", EVERYBODY),
+    Door("org:act", EVERYBODY, key="act"),
+    Door("org:act-add", P.ORGANISATION),
+    Door("org:act-edit", P.ORGANISATION, key="act"),
+    Door("org:act-attach", P.ORGANISATION, "post", {"file": "upload"}, "act"),
+    Door("org:act-text", EVERYBODY, key="act file"),
+    Door("org:act-ask", P.ORGANISATION, "post", {"roles": ["head"]}, "act"),
+    Door("org:act-confirm", EVERYBODY, "post", key="act"),
+    Door("org:act-remind", P.ORGANISATION, "post", key="act"),
+    Door("org:act-take-off", P.ORGANISATION, "post", key="act reader"),
+    Door("org:act-sheet", P.SETTINGS, key="act"),
+    Door("org:normative", EVERYBODY),
+    Door("org:normative-add", P.ORGANISATION),
+    Door("org:normative-edit", P.ORGANISATION, key="normative"),
     Door("org:calendar", P.SETTINGS),
     Door("org:remove-day", P.CALENDAR, "post", key="day"),
     Door("intake:index", P.IMPORT),
@@ -391,7 +406,13 @@ def world(db, tmp_path) -> World:
         since=timezone.localdate() + timedelta(days=9), until=timezone.localdate() + timedelta(days=10),
     )  # fmt: skip
     curator = found.person(Role.CURATOR)
+    act = acts.save_act(act=None, title="О создании центра", by=by)
+    scan = acts.attach_text(act=act, upload=SimpleUploadedFile("а.pdf", b"%PDF"), by=by)
+    acts.ask_to_read(act=act, people=[curator], by=by)
+    base = acts.save_normative_act(act=None, title="О порядке", by=by)
     found.keys = {
+        "act": [act.pk], "act file": [act.pk, scan.pk], "act reader": [act.pk, act.sheet.get().pk],
+        "normative": [base.pk],
         CASE: [case.pk], "file": [case.pk, attached.pk], "approval": [approval.pk], "answered": [answered.pk],
         "closed": [closed.pk], "request": [asked.pk], "person": [curator.pk],
         "duty": [curator.duties.get().pk], "day": [day.pk], "run": [run.pk],

@@ -51,6 +51,8 @@ CENTRE = (
     Entry("Состав", "org:composition", "users"),
     Entry("Замещения", "desk:substitutions", "user-round-cog"),
     Entry("Карточка", "org:centre", "landmark"),
+    Entry("Правовые акты", "org:acts", "scroll"),
+    Entry("Нормативная база", "org:normative", "book-open"),
     Entry("Мои часы", "org:hours", "clock"),
 )
 SETTINGS = (

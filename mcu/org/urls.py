@@ -3,6 +3,7 @@
 from django.urls import path
 
 from mcu.org.views import (
+    acts,
     calendar,
     centre,
     composition,
@@ -60,6 +61,20 @@ urlpatterns = [
     path("centre/history/", composition.history, name="composition-history"),
     path("centre/card/", centre.centre, name="centre"),
     path("centre/hours/", centre.hours, name="hours"),
+    path("centre/acts/", acts.acts, name="acts"),
+    path("centre/acts/add/", acts.edit, name="act-add"),
+    path("centre/acts/<int:pk>/", acts.act, name="act"),
+    path("centre/acts/<int:pk>/edit/", acts.edit, name="act-edit"),
+    path("centre/acts/<int:pk>/file/", acts.attach, name="act-attach"),
+    path("centre/acts/<int:pk>/file/<int:file>/", acts.text, name="act-text"),
+    path("centre/acts/<int:pk>/ask/", acts.ask, name="act-ask"),
+    path("centre/acts/<int:pk>/confirm/", acts.confirm, name="act-confirm"),
+    path("centre/acts/<int:pk>/remind/", acts.remind, name="act-remind"),
+    path("centre/acts/<int:pk>/sheet/<int:row>/off/", acts.take_off, name="act-take-off"),
+    path("centre/acts/<int:pk>/sheet.xlsx", acts.sheet, name="act-sheet"),
+    path("centre/base/", acts.base, name="normative"),
+    path("centre/base/add/", acts.edit_normative, name="normative-add"),
+    path("centre/base/<int:pk>/", acts.edit_normative, name="normative-edit"),
     path("settings/roles/", roles.roles, name="roles"),
     path("settings/calendar/", calendar.calendar, name="calendar"),
     path("settings/calendar/<int:pk>/remove/", calendar.remove_day, name="remove-day"),

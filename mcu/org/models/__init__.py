@@ -1,5 +1,6 @@
 """What the organisation consists of."""
 
+from mcu.org.models.acquaintance import Acquaintance, ActFile
 from mcu.org.models.acts import Definition, LegalAct, NormativeAct
 from mcu.org.models.centre import CentreCard
 from mcu.org.models.indicators import IndicatorOwner, OwnIndicator
@@ -20,6 +21,8 @@ from mcu.org.models.tokens import Token
 from mcu.org.models.versions import StructureChange
 
 __all__ = [
+    "Acquaintance",
+    "ActFile",
     "Attempt",
     "Block",
     "Body",

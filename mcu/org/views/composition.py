@@ -10,10 +10,8 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET
 
-from mcu.core.errors import RuleViolation
 from mcu.core.tables import Column, Kind
 from mcu.org import actions, queries
 from mcu.org.middleware import Request
@@ -21,7 +19,7 @@ from mcu.org.models import Duty
 from mcu.org.queries.composition import Held, RoleGroup
 from mcu.org.rules.roles import Permission, Role, may
 from mcu.org.views.export import sheet
-from mcu.org.views.frame import number_of_page, words_of
+from mcu.org.views.frame import day_of, number_of_page, words_of
 
 PAGE = 100
 COLUMNS = (
@@ -109,14 +107,4 @@ def _row(held: Held, duty: Duty) -> tuple[Any, ...]:
 
 
 def _day(request: Request) -> date:
-    """The day of the URL, today without one; RuleViolation when it is no day."""
-    given = request.GET.get("on", "")
-    if not given:
-        return timezone.localdate()
-    try:
-        day = parse_date(given)
-    except ValueError:
-        day = None
-    if day is None:
-        raise RuleViolation("День пишется так: 2026-11-20. Выберите его в календаре.")
-    return day
+    return day_of(request) or timezone.localdate()

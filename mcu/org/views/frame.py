@@ -1,9 +1,12 @@
 """What every view of the organisation begins and ends with."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.dateparse import parse_date
 
+from mcu.core.errors import RuleViolation
 from mcu.org import actions
 from mcu.org.models import Person
 from mcu.org.rules.roles import Actor, Permission
@@ -38,3 +41,17 @@ def key_of(request: HttpRequest, name: str) -> int | None:
     """A key given in the URL; None when it makes no sense."""
     given = request.GET.get(name, "")
     return int(given) if given.isascii() and given.isdecimal() and len(given) < 19 else None
+
+
+def day_of(request: HttpRequest) -> date | None:
+    """The day of the URL, None without one; RuleViolation when it is no day."""
+    given = request.GET.get("on", "")
+    if not given:
+        return None
+    try:
+        day = parse_date(given)
+    except ValueError:
+        day = None
+    if day is None:
+        raise RuleViolation("День пишется так: 2026-11-20. Выберите его в календаре.")
+    return day
