@@ -25,6 +25,7 @@ from mcu.core import postgres
 
 ACTIONS = ("case.classify", "case.assign", "case.draft", "case.approve", "applicant.reveal")
 BATCH = 20_000
+PEOPLE = 40
 
 
 def floor(url: str) -> None:
@@ -45,23 +46,23 @@ def fill(entries: int) -> None:
     from mcu.core import bulk  # noqa: PLC0415
     from mcu.core.models import JournalEntry, JournalHead  # noqa: PLC0415
     from mcu.org.actions import add_person, give_duty, load_organisation  # noqa: PLC0415
+    from mcu.org.models import Person  # noqa: PLC0415
     from mcu.org.rules.profile import OrgPart  # noqa: PLC0415
     from mcu.org.rules.roles import Role, program  # noqa: PLC0415
 
     place = load_organisation(part=OrgPart(code="bench", name="Замер"), profile="bench")
     by = program(place.pk)
-    auditor = add_person(
-        municipality=place,
-        login="auditor",
-        full_name="Тихая Вера",
-        password="-",
-        hashed=True,
-        by=by,
-    )
-    give_duty(person=auditor, role=Role.AUDITOR, by=by)
+    people = [
+        add_person(
+            municipality=place, login=f"p{n}", full_name=f"Сотрудник {n}", password="-", hashed=True,
+            by=by,
+        ).pk
+        for n in range(PEOPLE)
+    ]  # fmt: skip
+    give_duty(person=Person.objects.get(login="p0"), role=Role.AUDITOR, by=by)
     head = JournalHead.objects.get(pk=place.pk)
     rows: list[dict[str, Any]] = []
-    for row in chained(place.pk, head.sequence, head.hash, entries):
+    for row in chained(people, head, entries):
         rows.append(row)
         if len(rows) == BATCH or row["sequence"] == head.sequence + entries:
             bulk.insert(JournalEntry, list(row), [list(each.values()) for each in rows])
@@ -71,19 +72,19 @@ def fill(entries: int) -> None:
         cursor.execute("VACUUM ANALYZE journal_entry")
 
 
-def chained(place: int, last: int, previous: str, entries: int) -> Iterator[dict[str, Any]]:
+def chained(people: list[int], head: Any, entries: int) -> Iterator[dict[str, Any]]:
     """Entries one after another, six for each case, forty people, three years."""
     from mcu.core.journal.writing import digest_of  # noqa: PLC0415
 
-    begin = datetime(2023, 11, 20, tzinfo=UTC)
+    begin, previous = datetime(2023, 11, 20, tzinfo=UTC), head.hash
     for number in range(1, entries + 1):
         row = {
-            "municipality_id": place,
-            "sequence": last + number,
+            "municipality_id": head.pk,
+            "sequence": head.sequence + number,
             "at": begin + timedelta(seconds=95 * number),
             "action": ACTIONS[number % 5],
-            "actor_id": 1000 + number % 40,
-            "actor_name": f"Сотрудник {number % 40}",
+            "actor_id": people[number % PEOPLE],
+            "actor_name": f"Сотрудник {number % PEOPLE}",
             "object_type": "cases.case",
             "object_id": number // 6,
             "object_name": f"№ 2026-11-{number // 6}",
@@ -103,17 +104,18 @@ def pages(entries: int) -> dict[str, float]:
     from mcu.org.models import Person  # noqa: PLC0415
 
     client = Client(headers={"host": "127.0.0.1"})
-    client.force_login(Person.objects.get(login="auditor"))
+    client.force_login(Person.objects.get(login="p0"))
+    first, second = (Person.objects.get(login=login).pk for login in ("p7", "p4"))
     asked = {
         "newest": "",
         "deep": f"?before={entries // 2}",
-        "person": "?person=1007",
+        "person": f"?person={first}",
         "action": "?action=applicant.reveal",
         "group": "?action=group:personal",
         "object": f"?object=2026-11-{entries // 60}",
         "month_long_ago": "?since=2024-02-01&until=2024-02-29",
         "request": f"?request={entries // 3:036d}",
-        "person_action_month": "?person=1004&action=applicant.reveal&since=2024-02-01&until=2024-02-29",
+        "person_action_month": f"?person={second}&action=applicant.reveal&since=2024-02-01&until=2024-02-29",
     }
     return {name: _median(client, f"/settings/journal/{query}") for name, query in asked.items()}
 

@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from mcu.cases import jobs as cases
+from mcu.channels import jobs as channels
 from mcu.desk import jobs as desk
 from mcu.intake import jobs as intake
 from mcu.org import jobs as org
@@ -14,3 +15,5 @@ app.periodic(cron="40 23 * * *", periodic_id="journal-nightly")(desk.verify_all)
 app.periodic(cron="5 * * * *", periodic_id="journal-anchors")(desk.anchor)
 app.periodic(cron="*/5 * * * *", periodic_id="substitutions")(cases.substitutions)
 app.periodic(cron="20 0 * * *", periodic_id="sign-in")(org.forget)
+app.periodic(cron="* * * * *", periodic_id="outgoing")(channels.deliver)
+app.periodic(cron="20 0 * * *", periodic_id="outgoing-forget")(channels.forget)

@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "mcu.core",
     "mcu.web",
     "mcu.org",
+    "mcu.channels",
     "mcu.cases",
     "mcu.intake",
     "mcu.analytics",
@@ -192,6 +193,18 @@ WHITENOISE_USE_FINDERS = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
+
+# Mail goes out through a server of the town hall; nothing is sent while the host is not named.
+MCU_URL = text("MCU_URL").rstrip("/")
+MCU_SMTP_HOST = text("MCU_SMTP_HOST")
+MCU_SMTP_PORT = number("MCU_SMTP_PORT", 0)  # 0: the usual one of the way of security
+MCU_SMTP_SECURITY = text("MCU_SMTP_SECURITY", "starttls")
+MCU_SMTP_USER = text("MCU_SMTP_USER")
+MCU_SMTP_PASSWORD = text("MCU_SMTP_PASSWORD")
+MCU_SMTP_FROM = text("MCU_SMTP_FROM")
+MCU_SMTP_CA = text("MCU_SMTP_CA")
+MCU_SMTP_TIMEOUT = number("MCU_SMTP_TIMEOUT", 20)
+
 MCU_IMPORT_LIMIT = number("MCU_IMPORT_LIMIT_MB", 300) * 2**20
 MCU_ATTACHMENT_LIMIT = number("MCU_ATTACHMENT_LIMIT_MB", 20) * 2**20
 

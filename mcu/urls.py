@@ -6,6 +6,7 @@ urlpatterns = [
     path("cases/", include("mcu.cases.urls")),
     path("", include("mcu.org.urls")),
     path("api/", include("mcu.api.urls")),
+    path("", include("mcu.channels.urls")),
     path("import/", include("mcu.intake.urls")),
     path("", include("mcu.analytics.urls")),
     path("", include("mcu.desk.urls")),

@@ -23,6 +23,7 @@ from mcu.cases.actions.profile import load_classifier, load_norms_and_routes
 from mcu.cases.actions.register import Incoming, register
 from mcu.cases.models import SavedView, Topic
 from mcu.cases.rules.profile import read, starter_classifier
+from mcu.channels.actions import put
 from mcu.core import files
 from mcu.core.models import JournalEntry
 from mcu.intake import actions as intake
@@ -245,6 +246,11 @@ DOORS = [
     Door("desk:norms", P.SETTINGS),
     Door("desk:norm", P.SETTINGS, key="norm"),
     Door("desk:journal", P.JOURNAL),
+    Door("channels:outgoing", P.SETTINGS),
+    Door("channels:test", P.OUTGOING, "post", {"to": "mcu@example.ru"}),
+    Door("channels:retry", P.OUTGOING, "post", key="letter"),
+    Door("channels:cancel", P.OUTGOING, "post", key="letter"),
+    Door("channels:switch", P.OUTGOING, "post", {"active": "0", "transport": "email"}),
     Door("desk:verify-journal", P.JOURNAL, "post"),
     Door("desk:journal-entry", P.JOURNAL, key="entry"),
     Door("desk:export-journal", P.JOURNAL),
@@ -373,6 +379,14 @@ def _case(place: Municipality, steps: int, executor: Person) -> Any:
     return case
 
 
+def _letter(place: Municipality) -> Any:
+    with transaction.atomic():
+        return put(
+            municipality_id=place.pk, key="k", kind="test", to="mcu@example.ru", subject="Проба",
+            body="", now=timezone.now(),
+        )  # fmt: skip
+
+
 @pytest.fixture
 def world(db, tmp_path) -> World:
     place, other = _town("nash"), _town("chuzhoy")
@@ -419,6 +433,7 @@ def world(db, tmp_path) -> World:
         "topic": [topic.pk], "norm": [place.norms.get().pk], "substitution": [away.pk],
         "link": [invite(person=curator, by=by)],
         "passkey": [1], "session": ["0" * 16], "token": [1],  # personal: of nobody here
+        "letter": [_letter(place).pk],
         "entry": [JournalEntry.objects.filter(municipality_id=place.pk).count()],
     }  # fmt: skip
     found.values = {

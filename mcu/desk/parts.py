@@ -62,6 +62,7 @@ SETTINGS = (
     Entry("Календарь", "org:calendar", "calendar-days", P.SETTINGS),
     Entry("Темы", "desk:topics", "tags", P.SETTINGS),
     Entry("Нормы сроков", "desk:norms", "timer", P.SETTINGS),
+    Entry("Отправка", "channels:outgoing", "send", P.SETTINGS),
     Entry("Журнал", "desk:journal", "scroll-text", P.JOURNAL),
 )
 

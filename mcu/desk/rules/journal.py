@@ -23,6 +23,10 @@ OWN: dict[str, str] = {
     "summary.export": "выгружена сводка за {since} – {until}",
     "journal.export": "выгружен журнал: строк {rows}",
     "journal.verify": "запрошена проверка журнала",
+    "outgoing.retry": "письмо отправлено ещё раз",
+    "outgoing.cancel": "письмо отменено",
+    "outgoing.test": "отправлено проверочное письмо",
+    "channel.switch": "отправка включена или остановлена",
     "journal.anchor": "сделана отметка журнала: записей {count}",
 }
 WORDS = CASES | ORGANISATION | OWN

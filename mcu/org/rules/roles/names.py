@@ -63,6 +63,7 @@ class Permission(StrEnum):
     PROPOSE = "proposal.make"
     DECIDE = "proposal.decide"
     RIGHTS = "rights.change"
+    OUTGOING = "outgoing.manage"
 
 
 class Scope(TextChoices):
@@ -107,6 +108,7 @@ NAMES: dict[Permission, str] = {
     P.PROPOSE: "предлагать изменения состава",
     P.DECIDE: "решать о предложениях по составу",
     P.RIGHTS: "менять права ролей",
+    P.OUTGOING: "управлять отправкой писем",
 }
 
 # What a block or body may do with a case it was only asked about.

@@ -1,0 +1,77 @@
+"""How often a letter is tried, what a refusal of a server means, how an address is shown."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+# After each failure the next attempt is later; after the last there is none.
+PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440))
+
+
+class Stage(StrEnum):
+    """Where in the talk with a mail server something went wrong."""
+
+    SETTINGS = "settings"
+    CONNECT = "connect"
+    SECURITY = "security"
+    SIGN_IN = "sign_in"
+    SENDER = "sender"
+    RECIPIENT = "recipient"
+    CONTENT = "content"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a failure means: try again or not, and what to tell the operator.
+
+    `whole` says that no other letter would fare better now: the run stops and spends no attempts.
+    """
+
+    permanent: bool
+    whole: bool
+    sentence: str
+
+
+# Of a refusal at this stage the settings are the cause: the letter waits until they are mended.
+OURS = frozenset({Stage.SETTINGS, Stage.CONNECT, Stage.SECURITY, Stage.SIGN_IN, Stage.SENDER})
+SENTENCES = {
+    Stage.SETTINGS: "Почта не настроена: {detail}",
+    Stage.CONNECT: "Почтовый сервер не отвечает: {detail}. Проверьте адрес, порт и сеть.",
+    Stage.SECURITY: "Защищённое соединение не установлено: {detail}. Проверьте MCU_SMTP_SECURITY и "
+    "сертификат сервера.",
+    Stage.SIGN_IN: "Почтовый сервер не принял имя и пароль: {detail}. Проверьте MCU_SMTP_USER и "
+    "MCU_SMTP_PASSWORD.",
+    Stage.SENDER: "Почтовый сервер не принял отправителя: {detail}. Проверьте MCU_SMTP_FROM.",
+    Stage.RECIPIENT: "Почтовый сервер не принял получателя: {detail}.",
+    Stage.CONTENT: "Почтовый сервер не принял письмо: {detail}.",
+}
+LEAVING = 421  # the server closes the talk
+AGAIN = " Программа повторит сама."
+NEVER = " Повторять бесполезно: проверьте адрес."
+
+
+def verdict(stage: Stage, detail: str, code: int = 0) -> Verdict:
+    """A 5xx about the recipient or the letter is for good; everything else may pass."""
+    permanent = stage not in OURS and 500 <= code < 600
+    said = " ".join(detail.split())[:200].rstrip(".") or "без объяснения"
+    words = SENTENCES[stage].format(detail=f"{code} {said}" if code else said)
+    return Verdict(
+        permanent, stage in OURS or code == LEAVING, words + (NEVER if permanent else AGAIN)
+    )
+
+
+def next_attempt(attempts: int, now: datetime) -> datetime | None:
+    """When to try again after so many failures; None when it is time to give up."""
+    return now + PAUSES[attempts - 1] if attempts <= len(PAUSES) else None
+
+
+def message_id(key: str, domain: str) -> str:
+    """The same for every attempt at the same letter, so that a server may drop a second copy."""
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{domain}>"
+
+
+def masked(address: str) -> str:
+    """«o•••@example.ru»: enough to tell letters apart, not enough to write to."""
+    name, at, domain = address.partition("@")
+    return f"{name[:1]}•••{at}{domain}"

@@ -1,0 +1,15 @@
+"""«Отправка» in «Настройки»."""
+
+from django.urls import path
+
+from mcu.channels import views
+
+app_name = "channels"
+
+urlpatterns = [
+    path("settings/outgoing/", views.outgoing, name="outgoing"),
+    path("settings/outgoing/test/", views.test, name="test"),
+    path("settings/outgoing/<int:pk>/retry/", views.retry, name="retry"),
+    path("settings/outgoing/<int:pk>/cancel/", views.cancel, name="cancel"),
+    path("settings/outgoing/switch/", views.switch, name="switch"),
+]
