@@ -50,6 +50,7 @@ SENTENCES: dict[str, str] = {
     "calendar.set": "изменён день календаря",
     "calendar.remove": "день календаря возвращён",
     "profile.load": "загружен профиль",
+    "profile.organisation": "загружена организация из профиля",
     "access.denied": "отказано: не хватает права «{permission}», {door}",
     "access.hidden": "не показано: чужое или несуществующее, {door}",
 }
