@@ -1,7 +1,7 @@
 """What `desk` lists of the cases."""
 
 from mcu.cases.actions.load import apply_profile
-from mcu.cases.queries.profile import cases_now
+from mcu.cases.queries.profile import cases_now, cases_traces
 from mcu.cases.rules.profile import KNOWN, SECTIONS, check, complete
 from mcu.core.profile import Part
 
@@ -12,5 +12,6 @@ PROFILE = Part(
     export=cases_now,
     check=check,
     complete=complete,
+    traces=cases_traces,
     known=KNOWN,
 )

@@ -1,10 +1,11 @@
 """What stands now of topics, norms, routes and channels, in the words of a profile."""
 
+from collections.abc import Collection
 from typing import Any
 
 from mcu.cases.models import ChannelUse, Norm, Route, Topic
 from mcu.cases.rules.profile import CHANNELS, NORMS, TOPICS, starter_classifier
-from mcu.core.profile import Section
+from mcu.core.profile import Section, Trace
 from mcu.org.models import Municipality
 
 
@@ -70,3 +71,36 @@ def _row(section: Section, row: Any, without: tuple[str, ...] = ()) -> dict[str,
     """Only what differs from the defaults."""
     values = {name: getattr(row, name) for name in section.defaults if name not in without}
     return {name: value for name, value in values.items() if value != section.defaults[name]}
+
+
+def cases_traces(
+    place: Municipality, sections: Collection[str]
+) -> dict[tuple[str, tuple[str, ...]], Trace]:
+    """Which objects the journal speaks of; one query for each section asked about."""
+    found: dict[tuple[str, tuple[str, ...]], Trace] = {}
+    if "norms" in sections:
+        versions: dict[str, list[int]] = {}
+        for code, pk in Norm.objects.filter(municipality=place).values_list("code", "pk"):
+            versions.setdefault(code, []).append(pk)
+        latest = {norm.code: norm.pk for norm in latest_norms(place)}
+        for code, keys in versions.items():
+            found["norms", (code,)] = Trace("cases.norm", tuple(keys), (latest[code],))
+    if "channels" in sections:
+        for code, pk in ChannelUse.objects.filter(municipality=place).values_list("code", "pk"):
+            found["channels", (code,)] = Trace("cases.channeluse", (pk,))
+    if "routes" in sections or "topics" in sections:
+        found |= _topic_traces(place)
+    return found
+
+
+def _topic_traces(place: Municipality) -> dict[tuple[str, tuple[str, ...]], Trace]:
+    """A route is journalled under its topic."""
+    found: dict[tuple[str, tuple[str, ...]], Trace] = {}
+    topics = Topic.objects.filter(municipality=place, until_version__isnull=True)
+    for code, pk, replaces in topics.values_list("code", "pk", "replaces"):
+        keys = (pk, replaces) if replaces else (pk,)
+        found["topics", (code,)] = Trace("cases.topic", keys, (pk,))
+    for route in Route.objects.filter(municipality=place).select_related("topic"):
+        key = (route.topic.code, route.settlement)
+        found["routes", key] = Trace("cases.topic", (route.topic_id,), (route.topic_id,))
+    return found

@@ -20,10 +20,10 @@ from mcu.core.profile.kinds import (
 )  # fmt: skip
 from mcu.core.profile.lines import lines
 from mcu.core.profile.reading import FORMAT, Document, Mistakes, clauses_of, read, read_data
-from mcu.core.profile.schema import CITED, CITED_NAMES, Field, Mistake, Part, Path, Section
+from mcu.core.profile.schema import CITED, CITED_NAMES, Field, Mistake, Part, Path, Section, Trace
 
 __all__ = [
     "CITED", "CITED_NAMES", "FORMAT", "Choice", "Clauses", "Code", "Day", "Document", "Field", "Flag", "Kind",
     "Many", "Mistake", "Mistakes", "Number", "Part", "Path", "Ref", "Rows", "Section", "Since", "Table", "Text",
-    "Time", "Zone", "clauses_of", "lines", "meant", "read", "read_data",
+    "Time", "Trace", "Zone", "clauses_of", "lines", "meant", "read", "read_data",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from mcu.core.profile.kinds import Table
-from mcu.core.profile.schema import CITED_NAMES, Field, Section
+from mcu.core.profile.schema import CITED, CITED_NAMES, Field, Section
 
 Data = Mapping[str, Any]
 Key = tuple[str, ...]
@@ -33,11 +33,12 @@ WRITTEN = frozenset({Verdict.ADD, Verdict.SET, Verdict.DROP})
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference: a whole row when `field` is empty."""
+    """One difference: a whole row, called `title`, when `fields` are empty."""
 
     section: Section
     key: Key
     verdict: Verdict
+    title: str = ""
     fields: tuple[Field, ...] = ()
     wanted: Any = None
     now: Any = None
@@ -49,8 +50,8 @@ class Change:
 
     @property
     def label(self) -> str:
-        """«рабочее время: начало»."""
-        return ": ".join(one.label for one in self.fields)
+        """«Водоканал: рабочее время: начало»."""
+        return ": ".join(filter(None, (self.title, *(one.label for one in self.fields))))
 
     @property
     def wanted_words(self) -> str:
@@ -122,37 +123,39 @@ class _Section:
         """The row as it will stand; None when there will be none."""
         if wanted is None:
             return self._unwanted(key, now or {}, before)
-        if now is None:
+        if now is None and self.section.is_rows:
             return self._absent(key, wanted, before)
-        return _Row(self, key).compare(self.section.all_fields, wanted, now, before)
+        title = self.section.called(now or {}) if self.section.is_rows else ""
+        return _Row(self, key, title).compare(self.section.all_fields, wanted, now or {}, before)
 
     def _unwanted(self, key: Key, now: Data, before: Data | None) -> Data | None:
         if self.section.off(now):
             return now
         if before is None and not self.restored((self.section.name, key, ())):
-            self._tell(key, Verdict.OWN, now=now)
+            self._tell(key, Verdict.OWN, now, now=now)
             return now
-        self._tell(key, Verdict.DROP, now=now)
+        self._tell(key, Verdict.DROP, now, now=now)
         self.found.gone.setdefault(self.section.name, []).append(key)
         return None
 
     def _absent(self, key: Key, wanted: Data, before: Data | None) -> Data | None:
         by_hand = before is not None and dict(before) == dict(wanted)
         if by_hand and not self.restored((self.section.name, key, ())):
-            self._tell(key, Verdict.KEPT, wanted=wanted, clause=_clauses(wanted))
+            self._tell(key, Verdict.KEPT, wanted, wanted=wanted, clause=_clauses(wanted))
             return None
-        self._tell(key, Verdict.ADD, wanted=wanted, clause=_clauses(wanted))
+        self._tell(key, Verdict.ADD, wanted, wanted=wanted, clause=_clauses(wanted))
         return wanted
 
-    def _tell(self, key: Key, verdict: Verdict, **said: Any) -> None:
-        self.found.changes.append(Change(self.section, key, verdict, **said))
+    def _tell(self, key: Key, verdict: Verdict, row: Data, **said: Any) -> None:
+        title = self.section.called(row) if self.section.is_rows else ""
+        self.found.changes.append(Change(self.section, key, verdict, title, **said))
 
 
 class _Row:
     """Field by field; tables inside the row too."""
 
-    def __init__(self, owner: _Section, key: Key) -> None:
-        self.owner, self.key = owner, key
+    def __init__(self, owner: _Section, key: Key, title: str) -> None:
+        self.owner, self.key, self.title = owner, key, title
 
     def compare(
         self, fields: Sequence[Field], wanted: Data, now: Data, before: Data | None,
@@ -167,7 +170,8 @@ class _Row:
                 want, have, was = (
                     (data or {}).get(one.name) or {} for data in (wanted, now, before)
                 )
-                inner = self.compare(one.kind.fields, want, have, was, (*around, one), clause)
+                inside = (*one.kind.fields, *CITED)
+                inner = self.compare(inside, want, have, was, (*around, one), clause)
                 target |= {one.name: inner} if inner else {}
                 continue
             value = self._field(
@@ -194,7 +198,7 @@ class _Row:
         if verdict not in WRITTEN and self.owner.restored(place):
             verdict = Verdict.SET
         self.owner.found.changes.append(
-            Change(self.owner.section, self.key, verdict, fields, want, have, clause)
+            Change(self.owner.section, self.key, verdict, self.title, fields, want, have, clause)
         )
         return want if verdict in WRITTEN else have
 

@@ -9,8 +9,7 @@ from typing import Any
 from mcu.core.errors import RuleViolation
 from mcu.core.profile.kinds import Rows, Table, meant, nearest
 from mcu.core.profile.lines import lines
-from mcu.core.profile.schema import CITED as CITED_FIELDS
-from mcu.core.profile.schema import Field, Mistake, Part, Path, Section, references
+from mcu.core.profile.schema import CITED, Field, Mistake, Part, Path, Section, references
 
 FORMAT = 1
 PLACE = re.compile(r"line (\d+), column (\d+)")
@@ -48,14 +47,17 @@ def read_data(
     """The sections in one form, and what is wrong with them."""
     sections = {section.name: section for part in parts for section in part.sections}
     data: dict[str, Any] = {}
+    reader = _Reader()
     mistakes = [*_format(given)]
     for name, value in given.items():
         if name in sections:
-            data[name] = _section(sections[name], value, mistakes)
+            read = reader.section(sections[name], value)
+            data |= {name: read} if read else {}
         elif name != "format":
             mistakes.append(
                 Mistake((name,), _unknown(f"неизвестный раздел «{name}»", name, sections))
             )
+    mistakes += reader.mistakes
     known = _codes(data, parts)
     known |= dict.fromkeys(_misread(given, data, sections))
     mistakes += _dangling(sections, data, known)
@@ -98,82 +100,83 @@ def _format(given: Mapping[str, Any]) -> Iterator[Mistake]:
         )
 
 
-def _section(section: Section, given: Any, mistakes: list[Mistake]) -> Any:
-    if section.is_rows:
-        key = () if section.repeated else section.key
-        return _rows(section.name, section.all_fields, given, (section.name,), mistakes, key)
-    if not isinstance(given, Mapping):
-        mistakes.append(
-            Mistake((section.name,), f"раздел «{section.name}» пишется [{section.name}].")
-        )
-        return {}
-    return _row(section.name, section.all_fields, given, (section.name,), mistakes)
+class _Reader:
+    """Reads sections one by one and gathers what is wrong with them."""
 
+    def __init__(self) -> None:
+        self.mistakes: list[Mistake] = []
 
-def _rows(
-    name: str, fields: Sequence[Field], given: Any, path: Path, mistakes: list[Mistake],
-    key: tuple[str, ...] = (),
-) -> list[dict[str, Any]]:  # fmt: skip
-    if not isinstance(given, list) or not all(isinstance(row, Mapping) for row in given):
-        mistakes.append(Mistake(path, f"раздел «{name}» пишется строками [[{name}]]."))
-        return []
-    read: list[dict[str, Any]] = []
-    seen: set[tuple[str, ...]] = set()
-    for number, row in enumerate(given):
-        where = f"{name} {_called(row, key, number)}"
-        read.append(_row(where, fields, row, (*path, number), mistakes))
-        own = tuple(str(read[-1].get(part, "")) for part in key)
-        if any(own) and own in seen:
-            mistakes.append(Mistake((*path, number), f"{where} встречается дважды."))
-        seen.add(own)
-    return read
+    def section(self, section: Section, given: Any) -> Any:
+        path = (section.name,)
+        if section.is_rows:
+            key = () if section.repeated else section.key
+            return self._rows(section.name, section.all_fields, given, path, key)
+        if not isinstance(given, Mapping):
+            self._wrong(path, f"раздел «{section.name}» пишется [{section.name}].")
+            return {}
+        return self._row(section.name, section.all_fields, given, path)
+
+    def _wrong(self, path: Path, sentence: str) -> None:
+        self.mistakes.append(Mistake(path, sentence))
+
+    def _rows(
+        self, name: str, fields: Sequence[Field], given: Any, path: Path, key: tuple[str, ...] = ()
+    ) -> list[dict[str, Any]]:
+        if not isinstance(given, list) or not all(isinstance(row, Mapping) for row in given):
+            self._wrong(path, f"раздел «{name}» пишется строками [[{name}]].")
+            return []
+        read: list[dict[str, Any]] = []
+        seen: set[tuple[str, ...]] = set()
+        for number, row in enumerate(given):
+            where = f"{name} {_called(row, key, number)}"
+            read.append(self._row(where, fields, row, (*path, number)))
+            own = tuple(str(read[-1].get(part, "")) for part in key)
+            if any(own) and own in seen:
+                self._wrong((*path, number), f"{where} встречается дважды.")
+            seen.add(own)
+        return read
+
+    def _row(
+        self, where: str, fields: Sequence[Field], given: Mapping[str, Any], path: Path
+    ) -> dict[str, Any]:
+        """What the row says; an empty text or list says nothing."""
+        known = {one.name: one for one in fields}
+        read = {}
+        for name, value in given.items():
+            if name in known:
+                read[name] = self._value(where, known[name], value, (*path, name))
+            else:
+                said = _unknown(f"{where}: неизвестное поле {name}", name, known)
+                self._wrong((*path, name), said)
+        read = {name: value for name, value in read.items() if value not in (None, "", [], {})}
+        for one in fields:
+            if one.required and given.get(one.name) in (None, "", []):
+                self._wrong(path, f"{where}: нет поля {one.name} ({one.label}).")
+        for name in read.get("clauses", ()):
+            if name not in known:
+                said = _unknown(f"{where}: clauses называет неизвестное поле {name}", name, known)
+                self._wrong((*path, "clauses", name), said)
+        return read
+
+    def _value(self, where: str, one: Field, value: Any, path: Path) -> Any:
+        if isinstance(one.kind, Rows):
+            fields = (*one.kind.fields, *CITED)
+            return self._rows(f"{where}, {one.name}", fields, value, path)
+        if isinstance(one.kind, Table):
+            if isinstance(value, Mapping):
+                fields = (*one.kind.fields, *CITED)
+                return self._row(f"{where}, {one.name}", fields, value, path)
+            return self._wrong(path, f"{where}: поле {one.name} — таблица.")
+        try:
+            return one.kind.read(value)
+        except ValueError as wrong:
+            said = f"{where}: поле {one.name} — {wrong}".rstrip(".?")
+            return self._wrong(path, f"{said}.")
 
 
 def _called(row: Mapping[str, Any], key: tuple[str, ...], number: int) -> str:
     said = [str(row[part]) for part in key if isinstance(row.get(part), str | int)]
     return f"«{' / '.join(said)}»" if said else f"№ {number + 1}"
-
-
-def _row(
-    where: str, fields: Sequence[Field], given: Mapping[str, Any], path: Path,
-    mistakes: list[Mistake],
-) -> dict[str, Any]:  # fmt: skip
-    known = {field.name: field for field in fields}
-    read: dict[str, Any] = {}
-    for name, value in given.items():
-        if name not in known:
-            said = _unknown(f"{where}: неизвестное поле {name}", name, known)
-            mistakes.append(Mistake((*path, name), said))
-        else:
-            _field(where, known[name], value, (*path, name), read, mistakes)
-    for field in fields:
-        if field.required and given.get(field.name) in (None, "", []):
-            mistakes.append(Mistake(path, f"{where}: нет поля {field.name} ({field.label})."))
-    for name in read.get("clauses", ()):
-        if name not in known:
-            said = _unknown(f"{where}: clauses называет неизвестное поле {name}", name, known)
-            mistakes.append(Mistake((*path, "clauses", name), said))
-    return read
-
-
-def _field(
-    where: str, field: Field, value: Any, path: Path, read: dict[str, Any], mistakes: list[Mistake]
-) -> None:
-    if isinstance(field.kind, Rows):
-        fields = (*field.kind.fields, *CITED_FIELDS)
-        read[field.name] = _rows(f"{where}, {field.name}", fields, value, path, mistakes)
-    elif isinstance(field.kind, Table) and isinstance(value, Mapping):
-        fields = (*field.kind.fields, *CITED_FIELDS)
-        read[field.name] = _row(f"{where}, {field.name}", fields, value, path, mistakes)
-    elif isinstance(field.kind, Table):
-        mistakes.append(Mistake(path, f"{where}: поле {field.name} — таблица."))
-    else:
-        try:
-            read[field.name] = field.kind.read(value)
-        except ValueError as wrong:
-            mistakes.append(
-                Mistake(path, f"{where}: поле {field.name} — {wrong}".rstrip(".?") + ".")
-            )
 
 
 def _unknown(words: str, name: str, known: Iterable[str]) -> str:
@@ -197,7 +200,7 @@ def _misread(
     given: Mapping[str, Any], data: Mapping[str, Any], sections: Iterable[str]
 ) -> set[str]:
     """Sections whose rows are in the file but could not be found: a reference there is no mistake."""
-    empty = {name for name, value in data.items() if not value and given[name]}
+    empty = {name for name, value in given.items() if value and name not in data}
     return empty | {near for name in given if (near := nearest(name, sections)) and near != name}
 
 

@@ -64,6 +64,14 @@ class Section:
     def defaults(self) -> dict[str, Any]:
         return {one.name: one.default for one in self.fields if not one.sugar}
 
+    def called(self, row: Mapping[str, Any]) -> str:
+        """How people call a row: by its name or title, or by what tells it apart."""
+        for name in ("name", "title", "term"):
+            if row.get(name):
+                return str(row[name])
+        told = (self.field(name).kind.words(row.get(name)) for name in self.key)
+        return " · ".join(words for words in told if words)
+
     def key_of(self, row: Mapping[str, Any]) -> tuple[str, ...]:
         return tuple(str(row.get(name) or "") for name in self.key)
 
@@ -77,6 +85,14 @@ CITED = (
 CITED_NAMES = frozenset(one.name for one in CITED)
 
 
+class Trace(NamedTuple):
+    """What the journal knows a row by; `pages` are the arguments of the page that changes it."""
+
+    kind: str
+    keys: tuple[int, ...]
+    page: tuple[int, ...] = ()
+
+
 @dataclass(frozen=True)
 class Part:
     """What one app reads, checks, writes and tells of a profile.
@@ -84,7 +100,7 @@ class Part:
     `check` sees the whole file once it is read; `complete` writes the defaults of the program and
     what is said in a short way out in full; `apply` makes the municipality so (`gone` are the keys
     of rows the former profile had and this one has not); `export` tells what there is now;
-    `traces` says which journalled object stands behind a row and where a person changes it;
+    `traces` says which journalled objects stand behind the rows of some sections;
     `known` are codes that may be referred to though no row of the file says them.
     """
 
@@ -94,7 +110,7 @@ class Part:
     export: Callable[..., dict[str, Any]]
     check: Callable[[Mapping[str, Any]], Iterable[Mistake]] = lambda data: ()
     complete: Callable[[Mapping[str, Any]], dict[str, Any]] = dict
-    traces: Callable[..., dict[Any, Any]] = lambda place: {}
+    traces: Callable[..., dict[tuple[str, tuple[str, ...]], "Trace"]] = lambda place, sections: {}
     known: Mapping[str, Iterable[str]] = field(default_factory=dict)
 
 

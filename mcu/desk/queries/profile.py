@@ -8,10 +8,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import mcu
 from mcu.cases import parts as cases
 from mcu.core.errors import RuleViolation
 from mcu.core.profile import CITED_NAMES, Document, read
 from mcu.core.profile.difference import Comparison, Restored, compare
+from mcu.core.profile.writing import write
 from mcu.org import parts as org
 from mcu.org.models import Municipality
 from mcu.org.queries.profile import said_before
@@ -29,6 +31,15 @@ class Wanted:
 
     document: Document
     meant: Mapping[str, Any]
+
+    @property
+    def place(self) -> Municipality | None:
+        """The municipality it is for, when it is there already."""
+        return Municipality.objects.filter(code=self.meant["municipality"]["code"]).first()
+
+    @property
+    def acts(self) -> dict[str, Mapping[str, Any]]:
+        return {row["code"]: row for row in self.meant.get("acts", ())}
 
 
 def profiles() -> dict[str, str]:
@@ -48,10 +59,7 @@ def wanted(name_or_path: str) -> Wanted:
 def wanted_from(text: str, name: str) -> Wanted:
     """The profile in this text."""
     document = read(text, Path(name).name, PARTS)
-    meant: Mapping[str, Any] = document.data
-    for part in PARTS:
-        meant = part.complete(meant)
-    return Wanted(document, meant)
+    return Wanted(document, completed(document.data))
 
 
 def now(place: Municipality, before: Mapping[str, Any]) -> dict[str, Any]:
@@ -73,6 +81,31 @@ def comparison(
     return compare(
         SECTIONS.values(), wanted=profile.meant, now=stands, before=before, restored=restored
     )
+
+
+def exported(place: Municipality) -> str:
+    """A profile of what the municipality has now; loading it changes nothing."""
+    before = said_before(place, PARTS)
+    stands = without_defaults(now(place, before))
+    comment = f"Профиль «{place.name}», выгружен из программы {mcu.__version__}."
+    return write(stands, SECTIONS.values(), comment)
+
+
+def without_defaults(stands: Mapping[str, Any]) -> dict[str, Any]:
+    """Without the rows that the program adds to every municipality by itself."""
+    common = completed({"municipality": stands["municipality"]})
+    found: dict[str, Any] = {}
+    for name, value in stands.items():
+        known = [dict(row) for row in common.get(name, ())] if isinstance(value, list) else []
+        found[name] = [row for row in value if row not in known] if known else value
+    return found
+
+
+def completed(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is meant: with the defaults of the program written out."""
+    for part in PARTS:
+        data = part.complete(data)
+    return data
 
 
 def text_of(name_or_path: str) -> str:

@@ -11,6 +11,11 @@ from mcu.org.rules.profile import OrgPart
 from mcu.org.rules.roles import Actor, program
 
 
+def found(*, code: str, name: str) -> Municipality:
+    """The municipality that a profile is about to set up; the load itself is journalled."""
+    return Municipality.objects.create(code=code, name=name)
+
+
 @transaction.atomic
 def load_organisation(*, part: OrgPart, profile: str, by: Actor | None = None) -> Municipality:
     """Create or bring up to date the municipality, its blocks and bodies; nothing is deleted."""

@@ -1,0 +1,65 @@
+"""Words of the profile pages and command: clauses, changes, whose right a section is."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from mcu.core.profile.difference import Change, Verdict
+from mcu.org.rules.profile.words import ACT_KINDS
+from mcu.org.rules.roles import Permission
+
+SIGNS = {
+    Verdict.ADD: "+",
+    Verdict.SET: "~",
+    Verdict.DROP: "−",
+    Verdict.KEPT: "=",
+    Verdict.OWN: "·",
+}
+# What a hand needs to change a section; whatever is not named is the organisation.
+RIGHTS = {
+    "norms": Permission.NORMS,
+    "topics": Permission.TOPICS,
+    "routes": Permission.TOPICS,
+    "holidays": Permission.CALENDAR,
+}
+ALL_RIGHTS = (Permission.ORGANISATION, *dict.fromkeys(RIGHTS.values()))
+
+
+def right_to(section: str) -> Permission:
+    return RIGHTS.get(section, Permission.ORGANISATION)
+
+
+def cite(clauses: Iterable[str], acts: Mapping[str, Mapping[str, Any]]) -> str:
+    """«п. 3.3.3», or «порядок № 5, п. 2» for an act other than the main one."""
+    told = []
+    for clause in clauses:
+        code, slash, point = clause.partition("/")
+        act = acts.get(code, {}) if slash else {}
+        point = point if slash else clause
+        words = f"п. {point}" if point[:1].isdigit() else point
+        told.append(f"{_act(act)}, {words}" if act else words)
+    return "; ".join(told)
+
+
+def _act(act: Mapping[str, Any]) -> str:
+    kind = ACT_KINDS[act.get("kind", "other")]
+    return f"{kind} № {act['number']}" if act.get("number") else kind
+
+
+def sentence(change: Change, acts: Mapping[str, Mapping[str, Any]]) -> str:
+    """One change as a line of the command."""
+    where = ": ".join(filter(None, (change.section.title, change.label)))
+    clause = f" ({cite(change.clause, acts)})" if change.clause else ""
+    return f"{SIGNS[change.verdict]} {where}{_happens(change)}{clause}"
+
+
+def _happens(change: Change) -> str:
+    wanted, now = change.wanted_words or "не сказано", change.now_words or "пусто"
+    if change.verdict == Verdict.SET:
+        return f": {now} → {wanted}"
+    if change.verdict == Verdict.KEPT:
+        if change.fields:
+            return f": изменено вручную и остаётся «{now}»; в профиле «{wanted}»"
+        return ": убрано вручную и не вернётся"
+    if change.verdict == Verdict.OWN:
+        return f": {now}, в профиле об этом не сказано" if change.fields else ": в профиле нет"
+    return ""
