@@ -8,7 +8,15 @@ from mcu.cases.models import ChannelUse, Topic
 from mcu.core.models import JournalEntry
 from mcu.core.profile import Field, Many, Ref, Rows, Section, Table, Trace
 from mcu.core.profile.difference import WRITTEN, Change, Verdict
-from mcu.desk.queries.profile import PARTS, SECTIONS, Wanted, comparison, completed, now, wanted_from
+from mcu.desk.queries.profile import (
+    PARTS,
+    SECTIONS,
+    Wanted,
+    comparison,
+    completed,
+    now,
+    wanted_from,
+)
 from mcu.desk.rules.profile import cite
 from mcu.org.models import LoadedProfile, Municipality
 from mcu.org.queries.profile import last_profile, said_before
@@ -19,7 +27,9 @@ NOT_SWITCHED_ON = "назначен актом, не включён"
 LONG = 8
 SHOWN = 20
 # What a title or a tag already tells.
-TOLD = frozenset({"code", "name", "title", "term", "verified", "active", "named", "enabled", "role", "day"})
+TOLD = frozenset(
+    {"code", "name", "title", "term", "verified", "active", "named", "enabled", "role", "day"}
+)
 Names = Mapping[str, Mapping[str, str]]
 
 
@@ -89,7 +99,11 @@ def profile_page(place: Municipality) -> ProfilePage:
     stands = now(place, said_before(place, PARTS))
     view = _View(place, profile, stands)
     shown = [view.section(section) for section in SECTIONS.values() if section.name in stands]
-    quiet = [s.title for s in SECTIONS.values() if s.name not in (profile.document.data if profile else {})]
+    quiet = [
+        s.title
+        for s in SECTIONS.values()
+        if s.name not in (profile.document.data if profile else {})
+    ]
     found = comparison(place, profile).changes if profile else []
     return ProfilePage(last, shown, quiet, sum(_differs(one, profile) for one in found))
 
@@ -129,7 +143,9 @@ def _differs(change: Change, profile: Wanted | None) -> bool:
 class _View:
     """Turns what stands into words."""
 
-    def __init__(self, place: Municipality, profile: Wanted | None, stands: Mapping[str, Any]) -> None:
+    def __init__(
+        self, place: Municipality, profile: Wanted | None, stands: Mapping[str, Any]
+    ) -> None:
         self.said = profile.document.data if profile else {}
         self.meant = profile.meant if profile else {}
         self.acts = {row["code"]: row for row in stands.get("acts", ())}
@@ -174,7 +190,11 @@ class _View:
             yield "в акте нет"
 
     def _lines(
-        self, fields: Iterable[Field], row: Mapping[str, Any], said: Mapping[str, Any], around: str = ""
+        self,
+        fields: Iterable[Field],
+        row: Mapping[str, Any],
+        said: Mapping[str, Any],
+        around: str = "",
     ) -> Iterator[Line]:
         clauses = row.get("clauses", {})
         for one in fields:
@@ -186,14 +206,30 @@ class _View:
             elif isinstance(one.kind, Rows):
                 yield from self._inner(one.kind, label, value or ())
             elif value not in (None, "", [], {}):
-                tag = "" if one.name in said or one.implied else DEFAULT if value == one.default else ""
-                yield Line(label, self._words(one, value), cite(clauses.get(one.name, ()), self.acts), tag)
+                tag = (
+                    ""
+                    if one.name in said or one.implied
+                    else DEFAULT
+                    if value == one.default
+                    else ""
+                )
+                yield Line(
+                    label, self._words(one, value), cite(clauses.get(one.name, ()), self.acts), tag
+                )
 
     def _inner(self, kind: Rows, label: str, rows: Iterable[Mapping[str, Any]]) -> Iterator[Line]:
         for number, row in enumerate(rows):
-            told = [one for one in kind.fields if row.get(one.name) and one.name not in ("code", "verified")]
+            told = [
+                one
+                for one in kind.fields
+                if row.get(one.name) and one.name not in ("code", "verified")
+            ]
             words = "; ".join(self._words(one, row[one.name]) for one in told)
-            tag = UNVERIFIED if any(f.name == "verified" for f in kind.fields) and not row.get("verified") else ""
+            tag = (
+                UNVERIFIED
+                if any(f.name == "verified" for f in kind.fields) and not row.get("verified")
+                else ""
+            )
             yield Line("" if number else label, words, cite(row.get("clause", ()), self.acts), tag)
 
     def _words(self, one: Field, value: Any) -> str:
@@ -282,5 +318,3 @@ def _entries(
         if entry.object_id is not None:
             found.setdefault((entry.object_type, entry.object_id), []).append(entry)
     return found
-
-
