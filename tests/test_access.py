@@ -30,6 +30,7 @@ from mcu.intake import actions as intake
 from mcu.org.actions import (
     acts,
     add_person,
+    change_right,
     give_duty,
     invite,
     load_organisation,
@@ -187,6 +188,16 @@ DOORS = [
     Door("org:organisation", P.SETTINGS),
     Door("org:people", P.SETTINGS),
     Door("org:roles", P.SETTINGS),
+    Door(
+        "org:change-right",
+        P.RIGHTS,
+        "post",
+        {"role": "staff", "permission": "case.close", "scope": "municipality", "reason": "Приказ"},
+    ),
+    Door("org:undo-right", P.RIGHTS, "post", key="grant"),
+    Door("org:serve", P.ORGANISATION, "post", {"login": "nobody"}),
+    Door("org:person-rights", P.SETTINGS, key="person"),
+    Door("org:my-rights", EVERYBODY),
     Door("org:add", P.ORGANISATION),
     Door("org:person", P.SETTINGS, key="person"),
     Door(
@@ -424,13 +435,18 @@ def world(db, tmp_path) -> World:
     scan = acts.attach_text(act=act, upload=SimpleUploadedFile("а.pdf", b"%PDF"), by=by)
     acts.ask_to_read(act=act, people=[curator], by=by)
     base = acts.save_normative_act(act=None, title="О порядке", by=by)
+    found.person(Role.ADMINISTRATOR)  # without one nobody could change rights
+    changed = change_right(
+        municipality=place, role=Role.STAFF, permission=P.MERGE, scope=Scope.OWN, reason="Приказ", by=by
+    )  # fmt: skip
+    place.refresh_from_db()
     found.keys = {
         "act": [act.pk], "act file": [act.pk, scan.pk], "act reader": [act.pk, act.sheet.get().pk],
         "normative": [base.pk],
         CASE: [case.pk], "file": [case.pk, attached.pk], "approval": [approval.pk], "answered": [answered.pk],
         "closed": [closed.pk], "request": [asked.pk], "person": [curator.pk],
         "duty": [curator.duties.get().pk], "day": [day.pk], "run": [run.pk],
-        "topic": [topic.pk], "norm": [place.norms.get().pk], "substitution": [away.pk],
+        "topic": [topic.pk], "norm": [place.norms.get().pk], "substitution": [away.pk], "grant": [changed.pk],
         "link": [invite(person=curator, by=by)],
         "passkey": [1], "session": ["0" * 16], "token": [1],  # personal: of nobody here
         "letter": [_letter(place).pk],

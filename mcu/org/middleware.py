@@ -101,8 +101,16 @@ class RefusalJournal:
         door = {"door": match.view_name, "method": request.method, **match.kwargs}
         if isinstance(error, (AccessDenied, PermissionDenied)):
             _refused(request, "access.denied", door | _missing(error))
+            _advise(request, error)
         elif isinstance(error, Http404) and match.kwargs:
             _refused(request, "access.hidden", door)
+
+
+def _advise(request: HttpRequest, error: Exception) -> None:
+    """Where a right is missing the sentence goes on with who can give it."""
+    if isinstance(error, AccessDenied) and error.permission:
+        place = request.user.municipality  # type: ignore[union-attr]
+        error.sentence = f"{error.sentence} {queries.who_gives(place)}"
 
 
 def _missing(error: Exception) -> dict[str, str]:

@@ -76,6 +76,11 @@ urlpatterns = [
     path("centre/base/add/", acts.edit_normative, name="normative-add"),
     path("centre/base/<int:pk>/", acts.edit_normative, name="normative-edit"),
     path("settings/roles/", roles.roles, name="roles"),
+    path("settings/roles/change/", roles.change, name="change-right"),
+    path("settings/roles/serve/", roles.serve, name="serve"),
+    path("settings/roles/<int:pk>/undo/", roles.undo, name="undo-right"),
+    path("settings/people/<int:pk>/rights/", roles.of_person, name="person-rights"),
+    path("rights/", roles.mine, name="my-rights"),
     path("settings/calendar/", calendar.calendar, name="calendar"),
     path("settings/calendar/<int:pk>/remove/", calendar.remove_day, name="remove-day"),
 ]

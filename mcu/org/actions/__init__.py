@@ -7,7 +7,15 @@ from mcu.org.actions.exports import record_list_export
 from mcu.org.actions.links import invite, make_link, use_link
 from mcu.org.actions.marks import set_hours, set_marks
 from mcu.org.actions.organisation import load_organisation
-from mcu.org.actions.people import add_person, end_duty, give_duty, set_active, set_password
+from mcu.org.actions.people import (
+    add_person,
+    end_duty,
+    give_duty,
+    serve,
+    set_active,
+    set_password,
+)
+from mcu.org.actions.rights import change_right, restore_right
 from mcu.org.actions.second_factor import (
     add_passkey,
     begin_totp,
@@ -40,6 +48,7 @@ __all__ = [
     "add_person",
     "begin_attempt",
     "begin_totp",
+    "change_right",
     "check_code",
     "confirm_totp",
     "end_duty",
@@ -62,8 +71,10 @@ __all__ = [
     "renew_recovery_codes",
     "require",
     "reset_second_factor",
+    "restore_right",
     "return_early",
     "revoke_token",
+    "serve",
     "set_active",
     "set_calendar_day",
     "set_centre",

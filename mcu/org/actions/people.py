@@ -9,8 +9,19 @@ from mcu.core import journal
 from mcu.core.errors import AccessDenied, RuleViolation
 from mcu.org.actions.access import require
 from mcu.org.actions.passwords import check_password_strength
+from mcu.org.actions.rights import keep_an_administrator
 from mcu.org.models import Block, Body, Duty, Municipality, Person
-from mcu.org.rules.roles import FOR_BLOCK, FOR_BODY, Actor, Permission, Role
+from mcu.org.queries.rights import administrators, rights_of
+from mcu.org.rules.roles import (
+    FOR_BLOCK,
+    FOR_BODY,
+    SERVES_SEVERAL,
+    Actor,
+    Belongs,
+    Permission,
+    Role,
+    may,
+)
 
 
 @transaction.atomic
@@ -88,24 +99,33 @@ def give_duty(
     The responsible for a block puts leaders at its head without anybody else.
     """
     _require_to_charge(by, role, block.pk if block else None)
-    if person.municipality_id != by.municipality_id:
+    if person.municipality_id != by.municipality_id and role not in SERVES_SEVERAL:
         raise AccessDenied("Этот сотрудник из другого муниципалитета.")
     _check_place(role, body, block)
     since = since or timezone.localdate()
-    same = Duty.objects.filter(person=person, role=role, body=body, block=block)
+    held = {"person": person, "municipality_id": by.municipality_id, "role": role}
+    same = Duty.objects.filter(**held, body=body, block=block)
     if same.filter(until__isnull=True).exists():
         raise RuleViolation(f"{person} уже исполняет роль «{role.label}».")
-    duty = Duty.objects.create(
-        person=person, role=role, body=body, block=block, since=since, until=until, act=act
-    )
+    duty = Duty.objects.create(**held, body=body, block=block, since=since, until=until, act=act)
     journal.write(
         "duty.give",
         by=by,
-        municipality_id=person.municipality_id,
+        municipality_id=duty.municipality_id,
         of=person,
         after={"role": role, "body": body, "block": block, "since": since, "act": act},
     )
     return duty
+
+
+@transaction.atomic
+def serve(*, login: str, role: Role, by: Actor) -> Duty:
+    """Charge somebody of another municipality, found by login, with a role that serves several."""
+    require(by, Permission.ORGANISATION)
+    person = Person.objects.filter(login__iexact=login.strip(), is_active=True).first()
+    if person is None:
+        raise RuleViolation(f"Сотрудника с логином «{login.strip()}» нет. Проверьте логин.")
+    return give_duty(person=person, role=role, by=by)
 
 
 @transaction.atomic
@@ -115,10 +135,13 @@ def end_duty(*, duty: Duty, by: Actor, on: date | None = None) -> Duty:
     last = on or timezone.localdate() - timedelta(days=1)
     duty.until = max(last, duty.since)
     duty.save(update_fields=["until"])
+    gave = rights_of(duty.municipality).has(Role(duty.role), Permission.RIGHTS)
+    if gave and duty.person.is_active:
+        keep_an_administrator(duty.municipality, duty.until + timedelta(days=1))
     journal.write(
         "duty.end",
         by=by,
-        municipality_id=duty.person.municipality_id,
+        municipality_id=duty.municipality_id,
         of=duty.person,
         after={"role": duty.role, "until": duty.until},
     )
@@ -132,10 +155,13 @@ def set_active(*, person: Person, active: bool, by: Actor) -> None:
     if person.pk == by.person_id and not active:
         raise RuleViolation("Себя отключить нельзя: попросите другого администратора.")
     before = {"active": person.is_active}
+    was_administrator = administrators(person.municipality).filter(pk=person.pk).exists()
     person.is_active = active
     person.save(update_fields=["is_active"])
     if not active:
         person.sessions.all().delete()
+    if was_administrator:
+        keep_an_administrator(person.municipality)
     journal.write(
         "person.active",
         by=by,
@@ -147,10 +173,8 @@ def set_active(*, person: Person, active: bool, by: Actor) -> None:
 
 
 def _require_to_charge(by: Actor, role: Role, block_id: int | None) -> None:
-    own = {duty.block_id for duty in by.duties if duty.role == Role.BLOCK_HEAD}
-    if role == Role.BLOCK_LEADER and block_id in own:
-        require(by, Permission.LEADERS)
-    else:
+    own = Belongs(by.municipality_id, block_id=block_id)
+    if role != Role.BLOCK_LEADER or not may(by, Permission.LEADERS, own):
         require(by, Permission.ORGANISATION)
 
 

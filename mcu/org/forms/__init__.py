@@ -4,6 +4,7 @@ from mcu.org.forms.calendar import CalendarDayForm
 from mcu.org.forms.centre import CentreForm, HoursForm, MarksForm
 from mcu.org.forms.fields import LOGIN_LENGTH, DayInput
 from mcu.org.forms.people import DutyForm, EndDutyForm, PersonForm
+from mcu.org.forms.rights import ChangeRightForm, ServeForm
 from mcu.org.forms.sign_in import (
     CodeForm,
     ConfirmForm,
@@ -18,6 +19,7 @@ __all__ = [
     "LOGIN_LENGTH",
     "CalendarDayForm",
     "CentreForm",
+    "ChangeRightForm",
     "CodeForm",
     "ConfirmForm",
     "DayInput",
@@ -28,6 +30,7 @@ __all__ = [
     "NewPasswordForm",
     "PasswordForm",
     "PersonForm",
+    "ServeForm",
     "SignInForm",
     "SubstitutionForm",
     "TokenForm",

@@ -12,6 +12,7 @@ from mcu.org.models.people_imports import PeopleImport
 from mcu.org.models.place import CalendarDay, Municipality
 from mcu.org.models.profile import Charter, LoadedProfile
 from mcu.org.models.proposals import Proposal, ProposedChange
+from mcu.org.models.rights import Grant
 from mcu.org.models.second_factor import Passkey, RecoveryCode, Totp
 from mcu.org.models.sessions import Session
 from mcu.org.models.sign_in import Attempt, Identity, SecurityPolicy
@@ -31,6 +32,7 @@ __all__ = [
     "Charter",
     "Definition",
     "Duty",
+    "Grant",
     "Identity",
     "IndicatorOwner",
     "LegalAct",

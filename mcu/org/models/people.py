@@ -49,9 +49,13 @@ class Person(AbstractBaseUser):
 
 
 class Duty(models.Model):
-    """A role held: where, from when, until when, by which act. History is never deleted."""
+    """A role held: where, from when, until when, by which act. History is never deleted.
+
+    The municipality is that of the person, but for whoever serves several of them.
+    """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="duties")
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="duties")
     role = models.CharField("роль", max_length=20, choices=Role.choices)
     body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, verbose_name="орган")
     block = models.ForeignKey(Block, models.PROTECT, null=True, blank=True, verbose_name="блок")

@@ -23,6 +23,7 @@ class Municipality(models.Model):
     lunch_end = models.TimeField("конец обеда", null=True, blank=True, default=time(14))
     short_end = models.TimeField("конец короткого дня", default=time(17))
     profile = models.CharField("профиль", max_length=60, blank=True)
+    rights_version = models.BigIntegerField("версия прав", default=0)
     case_number = models.PositiveIntegerField("последний номер сообщения", default=0)
 
     class Meta:

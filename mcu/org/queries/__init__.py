@@ -1,10 +1,21 @@
 """Reading the organisation: who acts, by which calendar, what there is."""
 
-from mcu.org.queries.actors import actor_for
+from mcu.org.queries.actors import actor_for, served
 from mcu.org.queries.composition import away_on, composition, history
 from mcu.org.queries.links import first_administrator, open_link, waiting_link
 from mcu.org.queries.people import executors_of, in_force, people
 from mcu.org.queries.places import calendar_for, municipality, zone
+from mcu.org.queries.rights import (
+    administrators,
+    answers,
+    change_for,
+    changes_in_force,
+    holders,
+    rights_of,
+    serving,
+    table,
+    who_gives,
+)
 from mcu.org.queries.sign_in import (
     closed_until,
     demanded_roles,
@@ -29,10 +40,14 @@ from mcu.org.queries.substitutions import (
 __all__ = [
     "absences_of",
     "actor_for",
+    "administrators",
+    "answers",
     "away_on",
     "blocks",
     "bodies",
     "calendar_for",
+    "change_for",
+    "changes_in_force",
     "closed_until",
     "composition",
     "demanded_roles",
@@ -42,6 +57,7 @@ __all__ = [
     "has_identity",
     "has_second_factor",
     "history",
+    "holders",
     "in_force",
     "municipality",
     "must_have_second_factor",
@@ -49,12 +65,17 @@ __all__ = [
     "people",
     "person_by_claim",
     "person_by_identity",
+    "rights_of",
     "running",
     "second_factors",
+    "served",
+    "serving",
     "sessions_of",
     "substitution_for",
     "substitutions",
+    "table",
     "token_for",
     "waiting_link",
+    "who_gives",
     "zone",
 ]

@@ -6,27 +6,39 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from mcu.org.models import Body, Duty, Person
+from mcu.org.models import Body, Duty, Municipality, Person
 from mcu.org.queries.people import in_force
-from mcu.org.rules.roles import Actor, DutyView, Role
+from mcu.org.queries.rights import rights_of
+from mcu.org.rules.roles import SERVES_SEVERAL, Actor, DutyView, Role
 
 Tree = Mapping[int | None, list[int]]
 
 
-def actor_for(person: Person, on: date | None = None) -> Actor:
+def actor_for(person: Person, on: date | None = None, place: Municipality | None = None) -> Actor:
     """The person with the duties in force on that day, those of whom they stand in for included;
-    two queries."""
-    day = on or timezone.localdate()
-    held = in_force(Duty.objects.filter(Q(person=person) | Q(pk__in=stood_in(person, day))), day)
+    two queries. In another municipality than their own for whoever serves several."""
+    day, place = on or timezone.localdate(), place or person.municipality
+    whose = Q(person=person) | Q(pk__in=stood_in(person, day))
+    held = in_force(Duty.objects.filter(whose, municipality=place), day)
     found = list(held.select_related("person"))
-    tree = _tree(person.municipality_id) if any(duty.body_id for duty in found) else {}
+    tree = _tree(place.pk) if any(duty.body_id for duty in found) else {}
     duties = tuple(_view(duty, person, tree) for duty in found)
     return Actor(
         person_id=person.pk,
         name=_name(person, duties),
-        municipality_id=person.municipality_id,
+        municipality_id=place.pk,
         duties=duties,
+        rights=rights_of(place),
     )
+
+
+def served(actor: Actor) -> list[Municipality]:
+    """The municipalities whose totals the person sees today, by name; one query."""
+    if actor.person_id is None:
+        return []
+    held = Duty.objects.filter(person_id=actor.person_id, role__in=sorted(SERVES_SEVERAL))
+    duties = in_force(held, timezone.localdate())
+    return list(Municipality.objects.filter(duties__in=duties).distinct().order_by("name"))
 
 
 def stood_in(person: Person, day: date) -> QuerySet[Duty]:

@@ -47,6 +47,8 @@ SENTENCES: dict[str, str] = {
     "organisation.export": "выгружен список организации",
     "duty.give": "дана роль",
     "duty.end": "снята роль",
+    "rights.change": "роль «{role}», право «{permission}»: {scope}",
+    "rights.restore": "роль «{role}», право «{permission}»: снова как в таблице",
     "calendar.set": "изменён день календаря",
     "calendar.remove": "день календаря возвращён",
     "profile.load": "загружен профиль",

@@ -12,7 +12,7 @@ from mcu.core.workdays import WorkCalendar
 from mcu.core.workdays.russia import last_published_year
 from mcu.org.models import CalendarDay, Duty, Person
 from mcu.org.queries import actor_for, zone
-from mcu.org.rules.roles import DEFAULT, NAMES, Permission, Role, may
+from mcu.org.rules.roles import DEFAULT, Permission, Role
 from mcu.org.views.calendar import year_of
 from mcu.org.views.organisation import tree
 
@@ -184,20 +184,6 @@ def test_people_of_another_municipality_are_not_found(office, neighbour, admin):
 
 
 # ---- rights --------------------------------------------------------------------------------------
-
-
-def test_the_table_of_rights_is_the_table_of_the_rules(admin):
-    context = admin.get(url("roles")).context
-    for (name, given), permission in zip(context["table"], Permission, strict=True):
-        assert name == NAMES[permission]
-        assert given == [DEFAULT.has(role, permission) for role in Role]
-
-
-def test_the_reader_is_told_what_is_refused_and_whose_it_is(office, admin):
-    refused = dict(admin.get(url("roles")).context["refused"])
-    actor = office.actor(ADMIN)
-    assert set(refused) == {NAMES[p] for p in Permission if not may(actor, p)}
-    assert all("Это могут:" in answer.reason for answer in refused.values())
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -89,13 +90,15 @@ def give_duty(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def end_duty(request: HttpRequest, pk: int) -> HttpResponse:
     actor = permitted(request, Permission.ORGANISATION)
-    held = get_object_or_404(Duty, pk=pk, person__municipality_id=actor.municipality_id)
+    held = get_object_or_404(Duty, pk=pk, municipality_id=actor.municipality_id)
     form = EndDutyForm(request.POST)
     if not form.is_valid():
         raise RuleViolation("Дата последнего дня пишется так: 20.11.2026.")
     ended = actions.end_duty(duty=held, by=actor, on=form.cleaned_data["on"])
     label = ended.get_role_display()
     messages.success(request, f"Роль «{label}» — по {ended.until:%d.%m.%Y}.")
+    if held.person.municipality_id != actor.municipality_id:
+        return redirect(f"{reverse('org:roles')}?role={held.role}")
     return redirect("org:person", held.person_id)
 
 

@@ -30,6 +30,10 @@ FOR_BODY = frozenset({Role.EXECUTOR, Role.APPROVER, Role.PAGE_ADMIN})
 FOR_BLOCK = frozenset({Role.BLOCK_HEAD, Role.BLOCK_LEADER})
 
 
+# Only this role may be held by somebody of another municipality: it sees totals and nobody.
+SERVES_SEVERAL = frozenset({Role.REGIONAL})
+
+
 class Permission(StrEnum):
     """What one may be allowed to do; the value is what the journal and the API call it."""
 
