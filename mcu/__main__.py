@@ -1,6 +1,5 @@
 """The command `mcu`: every command of the program is a Django command of one of its apps."""
 
-import errno
 import os
 import signal
 import sys
@@ -15,19 +14,13 @@ from django.db import OperationalError, ProgrammingError
 from psycopg.errors import UndefinedColumn, UndefinedTable
 
 import mcu
-from mcu.core import postgres, startup, usage
+from mcu.core import disk, postgres, startup, usage
 from mcu.core.errors import RuleViolation
 
 # They read files and answer: no table is asked, so no server is started for them.
 WITHOUT_DATABASE = frozenset({"check", "collectstatic", "open311", "text", "topics"})
 HELP = frozenset({"help", "--help", "-h"})
 VERSION = frozenset({"version", "--version"})
-DISK = {
-    errno.ENOSPC: "На диске нет места",
-    errno.EDQUOT: "Исчерпана дисковая квота",
-    errno.EROFS: "Диск доступен только для чтения",
-    errno.EACCES: "Нет прав на файл или папку",
-}
 OF_DJANGO = frozenset(
     {
         *("--version", "--settings", "--pythonpath", "--traceback", "--no-color"),
@@ -57,14 +50,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _sentence(failure: Exception) -> str:
     """What to tell a person; empty for a fault of the program, which keeps its traceback."""
-    if isinstance(failure, RuleViolation):
-        return failure.sentence
+    refusal = failure if isinstance(failure, RuleViolation) else disk.no_room(failure)
+    if refusal:
+        return refusal.sentence
     if isinstance(failure, OperationalError):
         return f"База данных отвечает ошибкой: {str(failure).strip()}"
     if isinstance(failure.__cause__, (UndefinedTable, UndefinedColumn)):
         return "Таблицы базы данных не той версии, что программа. Выполните: mcu migrate"
-    if isinstance(failure, OSError) and failure.errno in DISK:
-        return f"{DISK[failure.errno]}: {failure.filename or failure}"
+    if isinstance(failure, PermissionError):
+        return f"Нет прав на файл или папку: {failure.filename or failure}"
     return ""
 
 

@@ -193,6 +193,12 @@ WHITENOISE_USE_FINDERS = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "mcu.web.uploads.SpoolingHandler",
+]
+MCU_IMPORT_LIMIT = number("MCU_IMPORT_LIMIT_MB", 300) * 2**20
+MCU_ATTACHMENT_LIMIT = number("MCU_ATTACHMENT_LIMIT_MB", 20) * 2**20
 
 # Mail goes out through a server of the town hall; nothing is sent while the host is not named.
 MCU_URL = text("MCU_URL").rstrip("/")
@@ -204,9 +210,6 @@ MCU_SMTP_PASSWORD = text("MCU_SMTP_PASSWORD")
 MCU_SMTP_FROM = text("MCU_SMTP_FROM")
 MCU_SMTP_CA = text("MCU_SMTP_CA")
 MCU_SMTP_TIMEOUT = number("MCU_SMTP_TIMEOUT", 20)
-
-MCU_IMPORT_LIMIT = number("MCU_IMPORT_LIMIT_MB", 300) * 2**20
-MCU_ATTACHMENT_LIMIT = number("MCU_ATTACHMENT_LIMIT_MB", 20) * 2**20
 
 # Behind a TLS proxy set MCU_HTTPS=1; on the loopback address of `./run` there is no TLS.
 HTTPS = flag("MCU_HTTPS")

@@ -63,7 +63,9 @@ def _copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
     piece = "".join(islice(lines, PIECE))
     if not piece:
         return
-    with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+    command = f'COPY "{table}" ({names}) FROM STDIN'
+    errors = connection.wrap_database_errors  # Django leaves COPY to the driver
+    with connection.cursor() as cursor, errors, cursor.copy(command) as copy:
         while piece:
             copy.write(piece.encode("utf-8", "replace"))
             piece = "".join(islice(lines, PIECE))

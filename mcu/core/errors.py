@@ -19,6 +19,13 @@ class RuleViolation(Exception):
         return {"error": {"code": self.code, "sentence": self.sentence}}
 
 
+class NoRoom(RuleViolation):
+    """A disk is full: nothing of what was kept is lost, and the same may be done again later."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, code="disk")
+
+
 class AccessDenied(RuleViolation):
     """The person may see the thing but not do this to it; the sentence says whose duty it is.
 

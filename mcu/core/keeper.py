@@ -26,6 +26,7 @@ ACCOUNT = "mcu-postgres"
 SOCKET_LENGTH = 107 - len("/.s.PGSQL.5432")  # what sockaddr_un leaves for the folder
 LOG_BYTES = 5 * 2**20
 FAILURES = 3
+NO_ROOM = "на диске нет места. Освободите его или укажите другую папку в MCU_DATA."
 
 SETTINGS = {
     "listen_addresses": "",
@@ -79,7 +80,7 @@ class Keeper:
         if self.sockets != self.cluster:
             self.sockets.rmdir()
         if failures:
-            raise RuleViolation(f"База данных не запустилась. {self._last_words()}")
+            raise RuleViolation(f"База данных не запустилась: {self._last_words()}")
 
     def _serve(self) -> bool:
         """Run the server once; False when it ended without having become ready."""
@@ -122,7 +123,8 @@ class Keeper:
         path = self.data / "postgres.log"
         lines = path.read_text("utf-8", "replace").splitlines()[-50:]
         fatal = [line for line in lines if "FATAL" in line or "PANIC" in line]
-        return f"{(fatal or ['Причина неизвестна.'])[-1]} Подробности: {path}"
+        last = (fatal or ["Причина неизвестна."])[-1]
+        return f"{NO_ROOM if postgres.NO_SPACE in last else last} Подробности: {path}"
 
 
 def keep(data: str, *options: str) -> NoReturn:
@@ -278,7 +280,8 @@ def _run(line: list[str], *, given: str = "") -> None:
     )
     if done.returncode:
         words = (done.stderr or done.stdout).strip().splitlines() or ["причина неизвестна"]
-        raise RuleViolation(f"База данных не создана: {words[-1]}")
+        full = any(postgres.NO_SPACE in each for each in words)
+        raise RuleViolation(f"База данных не создана: {NO_ROOM if full else words[-1]}")
 
 
 def _check_version(cluster: Path) -> None:

@@ -21,6 +21,7 @@ from mcu.core.errors import RuleViolation
 
 START_SECONDS = 600  # recovery after a crash replays as much log as max_wal_size allows
 STOP_SECONDS = 30
+NO_SPACE = "No space left on device"  # the words of the C library and of the server
 TICK = 0.05
 
 _held: dict[Path, int] = {}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from mcu.core import files
-from mcu.core.errors import RuleViolation
+from mcu.core.errors import NoRoom, RuleViolation
 from mcu.intake import actions, queries
 from mcu.intake.models import ImportRun
 from mcu.org.models import Person
@@ -32,8 +32,14 @@ def run(run_id: int) -> None:
         found = ImportRun.objects.select_related("municipality", "by").get(pk=run_id)
         if found.state not in {ImportRun.State.WAITING, ImportRun.State.RUNNING}:
             return
+        path = files.path_of(found.file_key)
+        if found.by_id is None and not path.exists():
+            return  # of the command `mcu import`, which takes its run up with its own file
         try:
-            actions.carry_on(run=found, path=files.path_of(found.file_key), by=_actor(found))
+            actions.carry_on(run=found, path=path, by=_actor(found))
+        except NoRoom as refusal:
+            log.warning("import %s stands still: %s", run_id, refusal.sentence)
+            actions.pause(run=found, refusal=refusal)
         except RuleViolation as refusal:
             actions.fail(run=found, sentence=refusal.sentence, by=_actor(found))
         else:

@@ -23,7 +23,7 @@ from typing import IO, NamedTuple
 
 from django.conf import settings
 
-from mcu.core import vault
+from mcu.core import disk, vault
 from mcu.core.errors import RuleViolation
 from mcu.core.tables import open_table
 from mcu.intake.rules.digest import Digested, digest, personal_of
@@ -157,7 +157,8 @@ def serve() -> None:
 
 def _told(job: Job, stored: Stored) -> Iterator[Batch | RuleViolation | None]:
     try:
-        yield from batches(job, stored)
+        with disk.told():
+            yield from batches(job, stored)
         yield None
     except RuleViolation as refusal:
         yield refusal

@@ -52,7 +52,7 @@ def upload(request: Request) -> HttpResponse:
     stored = files.store(given.chunks(), limit=settings.MCU_IMPORT_LIMIT, name=given.name)
     try:
         open_table(files.path_of(stored.key), given.name)
-    except RuleViolation:
+    except (RuleViolation, OSError):
         files.remove(stored.key)
         raise
     run = actions.open_run(

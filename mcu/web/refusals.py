@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from mcu.core import disk
 from mcu.core.errors import AccessDenied, RuleViolation
 
 # What a person wrote is worth showing again; keys and choices are not.
@@ -14,7 +15,10 @@ WORTH_KEEPING = 15
 
 
 class RefusalMiddleware:
-    """RuleViolation → 422, AccessDenied → 403, each with its sentence; nothing typed is lost."""
+    """RuleViolation → 422, AccessDenied → 403, each with its sentence; nothing typed is lost.
+
+    A full disk, whichever page comes upon it, is a refusal too.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -23,7 +27,14 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return refuse(request, error) if isinstance(error, RuleViolation) else None
+        found = error if isinstance(error, RuleViolation) else disk.no_room(error)
+        return refuse(request, found) if found else None
+
+    def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
+        """What is uploaded comes in before the page is asked: it may have found no room."""
+        _ = request.FILES  # reads it, as the check of the form's token does
+        found = getattr(request, "upload_refused", None)
+        return refuse(request, found) if found else None
 
 
 def refuse(request: HttpRequest, error: RuleViolation) -> HttpResponse:

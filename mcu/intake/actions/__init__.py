@@ -6,6 +6,7 @@ from mcu.intake.actions.runs import (
     fail,
     forget_rejects,
     open_run,
+    pause,
     remember_columns,
     start,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "fail",
     "forget_rejects",
     "open_run",
+    "pause",
     "remember_columns",
     "start",
     "take_batch",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -9,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from mcu.core import files, journal
-from mcu.core.errors import RuleViolation
+from mcu.core import disk, files, journal
+from mcu.core.errors import NoRoom, RuleViolation
 from mcu.core.tables import Row, Table, open_table
 from mcu.intake.actions.batch import StoredMeanwhile, take_batch
 from mcu.intake.models import ColumnProfile, ImportRun, RejectedRow
@@ -99,6 +100,7 @@ def remember_columns(*, run: ImportRun, columns: dict[str, int], by: Actor, name
         )
 
 
+@disk.told()
 def carry_on(
     *,
     run: ImportRun,
@@ -108,15 +110,17 @@ def carry_on(
 ) -> ImportRun:
     """Take the rest of the file in, batch by batch, from where the run stands.
 
-    Each batch is its own transaction. RuleViolation when the file cannot be read at all.
+    Each batch is its own transaction. RuleViolation when the file cannot be read at all, NoRoom
+    when a disk is full: the run may be carried on as soon as there is room.
     """
-    table = open_table(path, run.file_name)
+    table = _open(path, run.file_name)
     match = header_of(run, table)
     ImportRun.objects.filter(pk=run.pk).update(
         state=ImportRun.State.RUNNING,
         system=match.layout.system,
         titles=list(match.titles),
         started_at=run.started_at or timezone.now(),
+        error="",
     )
     run.refresh_from_db()
     reference = Reference(run.municipality)
@@ -183,10 +187,13 @@ def _leave_database() -> None:
 
 def table_of(run: ImportRun) -> Table:
     """The uploaded file, opened; RuleViolation when it is no longer kept."""
-    path = files.path_of(run.file_key)
+    return _open(files.path_of(run.file_key), run.file_name)
+
+
+def _open(path: Path, name: str) -> Table:
     if not path.exists():
         raise RuleViolation("Этот файл больше не хранится. Выберите его и загрузите снова.")
-    return open_table(path, run.file_name)
+    return open_table(path, name)
 
 
 def header_of(run: ImportRun, table: Table) -> HeaderMatch:
@@ -221,6 +228,12 @@ def fail(*, run: ImportRun, sentence: str, by: Actor) -> None:
     )
     run.refresh_from_db()
     journal.write("import.fail", by=by, municipality_id=run.municipality_id, of=run)
+
+
+def pause(*, run: ImportRun, refusal: NoRoom) -> None:
+    """Show why the run stands still; it is taken up again by itself."""
+    with suppress(DatabaseError):  # the full disk may be that of the database
+        ImportRun.objects.filter(pk=run.pk).update(error=refusal.sentence[:1000])
 
 
 def forget_rejects(now: datetime) -> int:

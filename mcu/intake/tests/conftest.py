@@ -12,16 +12,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.test import Client
 
 from mcu.cases.actions.profile import load_classifier, load_norms_and_routes
 from mcu.cases.rules import profile
 from mcu.core import files
 from mcu.intake import actions
 from mcu.intake.models import ImportRun
-from mcu.org.actions import load_organisation
+from mcu.org.actions import add_person, give_duty, load_organisation
 from mcu.org.models import Municipality
 from mcu.org.rules.profile import BlockPart, BodyPart, OrgPart
-from mcu.org.rules.roles import Actor, program
+from mcu.org.rules.roles import Actor, Role, program
 
 
 @dataclass
@@ -91,6 +92,24 @@ def found() -> Intake:
     common = tomllib.loads(packaged("mcu.cases").joinpath("data/norms.toml").read_text("utf-8"))
     load_norms_and_routes(municipality=place, part=profile.read(common))
     return Intake(place, program(place.pk))
+
+
+@pytest.fixture
+def page(intake, settings, tmp_path) -> Client:
+    """A client of the head of the centre."""
+    settings.MCU_FILES, settings.MCU_KEYS = tmp_path / "files", tmp_path / "keys"
+    head = add_person(
+        municipality=intake.place,
+        login="head",
+        full_name="Орлова Мария Ивановна",
+        password="-",
+        by=intake.by,
+        hashed=True,
+    )
+    give_duty(person=head, role=Role.HEAD_OF_CENTRE, by=intake.by)
+    client = Client()
+    client.force_login(head, backend="django.contrib.auth.backends.ModelBackend")
+    return client
 
 
 @pytest.fixture

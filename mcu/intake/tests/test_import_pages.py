@@ -2,7 +2,6 @@
 
 import io
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -12,28 +11,8 @@ from mcu.core.tests import hostile
 from mcu.intake import jobs
 from mcu.intake.models import ColumnProfile, ImportRun
 from mcu.intake.tests.workbook import COLUMNS, incident_rows, write_incident_workbook
-from mcu.org.actions import add_person, give_duty
-from mcu.org.rules.roles import Role
 
 UNKNOWN = [["Выгрузка"], ["Жалоба", "Когда"], [], ["Яма на Полевой", "06.03.2026"]]
-
-
-@pytest.fixture
-def page(intake, settings, tmp_path) -> Client:
-    """A client of the head of the centre."""
-    settings.MCU_FILES, settings.MCU_KEYS = tmp_path / "files", tmp_path / "keys"
-    head = add_person(
-        municipality=intake.place,
-        login="head",
-        full_name="Орлова Мария Ивановна",
-        password="-",
-        by=intake.by,
-        hashed=True,
-    )
-    give_duty(person=head, role=Role.HEAD_OF_CENTRE, by=intake.by)
-    client = Client()
-    client.force_login(head, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def upload(page: Client, content: bytes, name: str = "a.xlsx") -> ImportRun:

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from mcu.core.errors import RuleViolation
+from mcu.core.errors import NoRoom, RuleViolation
 from mcu.intake import actions
 from mcu.intake.actions.runs import totals_of
 from mcu.intake.jobs import claimed
@@ -80,6 +80,10 @@ def _take(run: ImportRun, path: Path, by: Any, *, quiet: bool) -> ImportRun:
                 by=by,
                 progress=lambda now: bar.update(task, completed=now.percent, rows=now.position),
             )
+        except NoRoom as refusal:
+            raise RuleViolation(
+                f"{refusal.sentence} Та же команда продолжит загрузку с того же места."
+            ) from refusal
         except RuleViolation as refusal:
             actions.fail(run=run, sentence=refusal.sentence, by=by)
             raise
