@@ -31,8 +31,7 @@ class RefusalMiddleware:
         return refuse(request, found) if found else None
 
     def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
-        """What is uploaded comes in before the page is asked: it may have found no room."""
-        _ = request.FILES  # reads it, as the check of the form's token does
+        """The check of the form's token has read what is uploaded: it may have found no room."""
         found = getattr(request, "upload_refused", None)
         return refuse(request, found) if found else None
 

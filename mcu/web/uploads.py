@@ -1,6 +1,6 @@
 """Large uploads on their way in."""
 
-from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
+from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 
 from mcu.core import disk
 
@@ -21,4 +21,4 @@ class SpoolingHandler(TemporaryFileUploadHandler):
                 raise
             assert self.request
             self.request.upload_refused = refusal  # type: ignore[attr-defined]
-            raise StopUpload(connection_reset=False) from failure
+            raise SkipFile from failure

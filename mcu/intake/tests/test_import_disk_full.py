@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
 from django.urls import reverse
 
 from mcu.cases.models import Case
@@ -70,6 +72,18 @@ def mcu(data: Path, *words: object) -> "subprocess.CompletedProcess[str]":
     )
 
 
+def token(page: Client) -> dict[str, str]:
+    """What a browser sends with every form; its check is what reads an upload first."""
+    page.handler.enforce_csrf_checks = True
+    page.get(reverse("intake:index"))
+    return {"csrfmiddlewaretoken": page.cookies["csrftoken"].value}
+
+
+def upload(page: Client, content: bytes) -> HttpResponse:
+    file = SimpleUploadedFile("a.xlsx", content)
+    return page.post(reverse("intake:upload"), {**token(page), "file": file})
+
+
 @pytest.mark.parametrize("disk", [8], indirect=True)
 def test_no_room_for_a_database_at_all_is_said_in_one_sentence(disk, write):
     done = mcu(disk.path / "var", "import", write("a.xlsx", write_incident_workbook, rows=2))
@@ -101,13 +115,12 @@ def test_an_upload_that_finds_no_room_is_refused_and_leaves_nothing(
     content = write("a.xlsx", write_incident_workbook, rows=6_000).read_bytes()
     assert len(content) > MEBIBYTE
     disk.fill(leave=MEBIBYTE)
-    refused = page.post(reverse("intake:upload"), {"file": SimpleUploadedFile("a.xlsx", content)})
+    refused = upload(page, content)
     assert refused.status_code == 422
     assert NO_ROOM in refused.content.decode()
     assert [each.name for each in disk.path.iterdir()] == ["ballast"]
     disk.free()
-    taken = page.post(reverse("intake:upload"), {"file": SimpleUploadedFile("a.xlsx", content)})
-    assert taken.status_code == 302
+    assert upload(page, content).status_code == 302
 
 
 def test_a_run_without_room_for_its_temporary_file_says_so_and_goes_on_by_itself(
@@ -115,9 +128,9 @@ def test_a_run_without_room_for_its_temporary_file_says_so_and_goes_on_by_itself
 ):
     texts = [[str(number), f"Яма {number}. " * 200] for number in range(ROWS)]
     content = hostile.xlsx([["ID", "Текст инцидента"], *texts])
-    page.post(reverse("intake:upload"), {"file": SimpleUploadedFile("a.xlsx", content)})
+    upload(page, content)
     run = ImportRun.objects.get()
-    page.post(reverse("intake:start", args=[run.pk]))
+    page.post(reverse("intake:start", args=[run.pk]), token(page))
     monkeypatch.setenv("TMPDIR", str(disk.path))
     monkeypatch.setattr(tempfile, "tempdir", None)
     disk.fill(leave=64 * 1024)

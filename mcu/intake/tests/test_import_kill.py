@@ -56,7 +56,7 @@ def test_a_command_killed_several_times_ends_with_every_row_once(committed_intak
 
 
 def test_no_reader_outlives_its_command(command, write):
-    path = write("a.xlsx", write_incident_workbook, rows=4000)
+    path = write("a.xlsx", write_incident_workbook, rows=8000)
     process = command(str(path))
     assert wait_for(0, process)
     readers = readers_of(process.pid)
