@@ -68,11 +68,12 @@ def database(url: str) -> dict[str, object]:
         "HOST": query.get("host", [parts.hostname or ""])[0],
         "PORT": str(parts.port or query.get("port", [""])[0]),
         "OPTIONS": {
+            **{name: query[name][0] for name in ("sslmode", "sslrootcert") if name in query},
             "pool": {
                 "min_size": number("MCU_POOL_MIN", 1),
                 "max_size": number("MCU_POOL_MAX", 8),
                 "timeout": 15,
-            }
+            },
         },
         "CONN_HEALTH_CHECKS": True,
     }

@@ -63,6 +63,7 @@ SETTINGS = (
     Entry("Темы", "desk:topics", "tags", P.SETTINGS),
     Entry("Нормы сроков", "desk:norms", "timer", P.SETTINGS),
     Entry("Отправка", "channels:outgoing", "send", P.SETTINGS),
+    Entry("Безопасность", "desk:security", "shield-check", P.SETTINGS),
     Entry("Журнал", "desk:journal", "scroll-text", P.JOURNAL),
 )
 

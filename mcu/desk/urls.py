@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mcu.desk.views import journal, norms, substitutions, today, topics
+from mcu.desk.views import journal, norms, security, substitutions, today, topics
 
 app_name = "desk"
 
@@ -18,6 +18,9 @@ urlpatterns = [
     path("centre/substitutions/", substitutions.substitutions, name="substitutions"),
     path("centre/substitutions/add/", substitutions.add_substitution, name="add-substitution"),
     path("centre/substitutions/<int:pk>/return/", substitutions.return_early, name="return-early"),
+    path("settings/security/", security.security, name="security"),
+    path("settings/security/roles/", security.set_roles, name="second-factor-roles"),
+    path("settings/security/components/", security.download_components, name="components"),
     path("settings/journal/", journal.journal, name="journal"),
     path("settings/journal/<int:sequence>/", journal.entry, name="journal-entry"),
     path("settings/journal/export/", journal.export, name="export-journal"),
