@@ -60,6 +60,9 @@ def database(url: str) -> dict[str, object]:
     """A postgresql:// address (host, port or ?host=/socket/folder) as Django wants it."""
     parts = urlsplit(url)
     query = parse_qs(parts.query)
+    secured: dict[str, object] = {
+        name: query[name][0] for name in ("sslmode", "sslrootcert") if name in query
+    }
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "postgres",
@@ -68,7 +71,7 @@ def database(url: str) -> dict[str, object]:
         "HOST": query.get("host", [parts.hostname or ""])[0],
         "PORT": str(parts.port or query.get("port", [""])[0]),
         "OPTIONS": {
-            **{name: query[name][0] for name in ("sslmode", "sslrootcert") if name in query},
+            **secured,
             "pool": {
                 "min_size": number("MCU_POOL_MIN", 1),
                 "max_size": number("MCU_POOL_MAX", 8),
