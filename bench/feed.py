@@ -1,9 +1,11 @@
 """The list of cases at 100,000 cases, for an executor of two bodies: `python -m bench.feed`.
 
-Fills a database by an import, starts `mcu web`, signs in, and asks for the first page of the list
+Fills a database by an import, starts `mcu up`, signs in, and asks for the first page of the list
 over keep-alive connections: first four clients at once for requests per second, then one for the
-time of a lone request. Queries are counted by Django itself on the same page. Start-up time and the
-memory of the whole installation (database, supervisor, web, worker) are measured at the end.
+time of a lone request; then the same for the head of the centre, who sees every case. Queries are
+counted by Django itself on the same page. The processor time of one request, of the program and of
+the database, hardly depends on what else the machine does. Start-up time and the memory of the
+whole installation (database, supervisor, web, worker) are measured at the end.
 """
 
 import argparse
@@ -31,7 +33,7 @@ PASSWORD = "bench-bench"
 
 
 def prepare(rows: int) -> dict[str, object]:
-    """Inside Django: an executor of the two bodies with most cases; queries of the page."""
+    """Inside Django: an executor of the two bodies with most cases, a head; queries of the page."""
     import django  # noqa: PLC0415 -- this side of the script runs with Django's settings
 
     django.setup()
@@ -46,9 +48,13 @@ def prepare(rows: int) -> dict[str, object]:
 
     place = queries.municipality()
     by = program(place.pk)
-    person = actions.add_person(
-        municipality=place, login="bench", full_name="Замер Быстрый", password=PASSWORD, by=by
+    person, head = (
+        actions.add_person(
+            municipality=place, login=login, full_name="Замер Быстрый", password=PASSWORD, by=by
+        )
+        for login in ("executor", "head")
     )
+    actions.give_duty(person=head, role=Role.HEAD_OF_CENTRE, by=by)
     bodies = Body.objects.filter(municipality=place).annotate(n=Count("cases")).order_by("-n")[:2]
     for body in bodies:
         actions.give_duty(person=person, role=Role.EXECUTOR, body=body, by=by)
@@ -57,21 +63,18 @@ def prepare(rows: int) -> dict[str, object]:
     client = Client(headers={"host": "127.0.0.1"})
     client.force_login(person)
     client.get(PAGE)
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         answer = client.get(PAGE)
-    rows_shown = answer.content.decode().count("data-case=") or answer.content.count(b"<li")
     return {
         "queries": len(captured),
         "page_kib": round(len(answer.content) / 1024),
-        "rows_shown": rows_shown,
+        "rows_shown": answer.content.count(b"data-row"),
         "cases_of_two_bodies": sum(body.n for body in bodies),
     }
 
 
-def sign_in() -> str:
-    """The session cookie of the executor."""
+def sign_in(login: str) -> str:
+    """The session cookie of this person."""
     door = http.client.HTTPConnection("127.0.0.1", PORT)
     door.request("GET", "/sign-in/")
     answer = door.getresponse()
@@ -79,7 +82,7 @@ def sign_in() -> str:
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
     cookie = answer.getheader("Set-Cookie", "").split(";")[0]
     assert token
-    body = urlencode({"csrfmiddlewaretoken": token[1], "username": "bench", "password": PASSWORD})
+    body = urlencode({"csrfmiddlewaretoken": token[1], "username": login, "password": PASSWORD})
     headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
     door.request("POST", "/sign-in/", body, headers)
     answer = door.getresponse()
@@ -134,6 +137,28 @@ def wait_for_door(seconds: float = 60) -> float:
     raise SystemExit("the web process did not answer")
 
 
+def processor(process: psutil.Process) -> float:
+    """Seconds of processor time that it and what it started have used."""
+    each = [process, *process.children(recursive=True)]
+    return sum(sum(one.cpu_times()[:2]) for one in each)
+
+
+def requests(login: str, times: int, program: psutil.Process, server: psutil.Process) -> object:
+    """The list of this person: four clients, one client, processor time of one request in ms."""
+    cookie = sign_in(login)
+    load(cookie, 4, 10)
+    before = processor(program), processor(server)
+    four = load(cookie, 4, times)
+    used = processor(program) - before[0], processor(server) - before[1]
+    each = [round(seconds / (4 * times) * 1000, 1) for seconds in used]
+    return {
+        "four_clients": four,
+        "one_client": load(cookie, 1, times),
+        "program_cpu_ms": each[0],
+        "database_cpu_ms": each[1],
+    }
+
+
 def memory(root: psutil.Process, server: psutil.Process) -> dict[str, float]:
     """Proportional memory (PSS) of everything that runs, in MiB."""
 
@@ -175,10 +200,11 @@ def measure(rows: int, times: int) -> dict[str, object]:
         try:
             wait_for_door()
             start = time.perf_counter() - begun
-            cookie = sign_in()
-            load(cookie, 4, 10)
-            four, one = load(cookie, 4, times), load(cookie, 1, times)
-            weight = memory(psutil.Process(up.pid), server_of(data))
+            program, server = psutil.Process(up.pid), server_of(data)
+            executor, head = (
+                requests(login, times, program, server) for login in ("executor", "head")
+            )
+            weight = memory(program, server)
         finally:
             up.terminate()
             up.wait(20)
@@ -186,8 +212,8 @@ def measure(rows: int, times: int) -> dict[str, object]:
     return {
         "cases": rows,
         **json.loads(prepared.stdout.strip().splitlines()[-1]),
-        "four_clients": four,
-        "one_client": one,
+        "executor": executor,
+        "head_of_centre": head,
         "start_s": round(start, 1),
         "memory": weight,
     }

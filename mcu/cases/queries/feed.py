@@ -44,6 +44,11 @@ class FeedPage:
     counts: dict[str, int] | None
 
     @property
+    def counted(self) -> int:
+        """The number that the words of the total end with."""
+        return min(self.total, COUNTED)
+
+    @property
     def total_words(self) -> str:
         return f"более {COUNTED}" if self.total > COUNTED else str(self.total)
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import sys
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from mcu.cases.actions.answer import ask_block
 from mcu.cases.actions.finish import close
 from mcu.cases.actions.route import assign, classify
 from mcu.cases.models import Case, SavedView
+from mcu.cases.queries import FeedPage
 from mcu.cases.rules.workflow import State
 from mcu.cases.views import export
 
@@ -272,6 +274,14 @@ def test_the_live_refresh_costs_less(town, web, django_assert_max_num_queries):
     web.head.get(FEED)
     with django_assert_max_num_queries(6):
         web.head.get(FEED, **HTMX)
+
+
+def test_above_the_limit_the_total_is_open_and_still_grammar(town, web, monkeypatch):
+    monkeypatch.setattr(sys.modules[FeedPage.__module__], "COUNTED", 10)
+    for _ in range(11):
+        town.case()
+    assert "более 10 сообщений" in web.head.get(FEED).content.decode()
+    assert "более 10 сообщений" in web.head.get(FEED, {"channel": "vk"}).content.decode()
 
 
 def test_a_row_says_it_all_in_words(town, web):
