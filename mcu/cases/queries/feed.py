@@ -60,7 +60,7 @@ def feed(actor: Actor, chosen: FeedFilter, page: int, now: datetime) -> FeedPage
     rows = found.annotate(beginning=Left("text", 2 * SHOWN_TEXT)).order_by(*_order(chosen.sort))
     lines = list(rows.values_list(*LINE, "beginning", named=True)[start : start + PAGE + 1])
     all_open = replace(chosen, sort=Sort.DUE) == FeedFilter()
-    counted = counts(actor, now) if all_open else None
+    counted = _counted(found, now) if all_open else None
     ends_here = len(lines) <= PAGE and (lines or start == 0)
     if counted:
         total = counted["open"]
@@ -86,11 +86,12 @@ def matching(
 
 
 def counts(actor: Actor, now: datetime) -> dict[str, int]:
-    """The numbers beside the menu: open, late; one query, exact up to COUNTED like the list.
+    """The numbers beside the menu: open, late; one query, exact up to COUNTED like the list."""
+    return _counted(cases_for(actor).filter(_status(Status.OPEN)), now)
 
-    The cases due first are counted first, so that `late` is exact as far as `open` is.
-    """
-    open_cases = cases_for(actor).filter(_status(Status.OPEN))
+
+def _counted(open_cases: QuerySet[Case], now: datetime) -> dict[str, int]:
+    """The cases due first are counted first, so that `late` is exact as far as `open` is."""
     first = open_cases.order_by(F("due_at").asc(nulls_last=True))[: COUNTED + 1]
     return first.aggregate(open=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)))
 
