@@ -17,3 +17,6 @@ app.periodic(cron="*/5 * * * *", periodic_id="substitutions")(cases.substitution
 app.periodic(cron="20 0 * * *", periodic_id="sign-in")(org.forget)
 app.periodic(cron="* * * * *", periodic_id="outgoing")(channels.deliver)
 app.periodic(cron="20 0 * * *", periodic_id="outgoing-forget")(channels.forget)
+app.periodic(cron="* * * * *", periodic_id="notices")(desk.notify)
+app.periodic(cron="* * * * *", periodic_id="notice-letters")(channels.mail_notices)
+app.periodic(cron="30 0 * * *", periodic_id="notices-forget")(org.forget_notices)

@@ -18,6 +18,13 @@ def deliver(timestamp: int = 0) -> None:
             pass
 
 
+@app.task(name="channels.notices", queue="default")
+def mail_notices(timestamp: int = 0) -> None:
+    """Every minute: notices whose hour has come become letters."""
+    while actions.mail_notices(now=timezone.now()):
+        pass
+
+
 @app.task(name="channels.forget", queue="default")
 def forget(timestamp: int) -> None:
     """Every night: letters ended long ago go."""

@@ -1,6 +1,7 @@
 """How often a letter is tried, what a refusal of a server means, how an address is shown."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -75,3 +76,20 @@ def masked(address: str) -> str:
     """«o•••@example.ru»: enough to tell letters apart, not enough to write to."""
     name, at, domain = address.partition("@")
     return f"{name[:1]}•••{at}{domain}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing a letter tells: words that may leave the program, and where it is looked at."""
+
+    title: str
+    path: str
+
+
+def notice_letter(lines: Sequence[Line], place: str, root: str) -> tuple[str, str]:
+    """Subject and body of a letter about these things; links only where the address is known."""
+    subject = lines[0].title if len(lines) == 1 else f"Пульт МЦУ: уведомлений — {len(lines)}"
+    told = [f"• {line.title}" + (f"\n  {root}{line.path}" if root else "") for line in lines]
+    where = f"{root}/notices/mine/" if root else "Пульт МЦУ → Уведомления → Настроить"
+    foot = f"{place}, Пульт МЦУ\nПодробности — в программе. Какие письма присылать: {where}"
+    return subject, "\n".join([*told, "", "-- ", foot, ""])

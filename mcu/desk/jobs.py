@@ -5,6 +5,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from mcu.core import journal
+from mcu.desk.actions.notices import look_through
 from mcu.org.models import Municipality
 from mcu.org.queries import zone
 from mcu.org.rules.roles import program
@@ -41,3 +42,10 @@ def anchor(timestamp: int) -> None:
         journal.anchor(municipality_id=place.pk, day=day, by=program(place.pk), now=now)
         if settings.MCU_JOURNAL_ANCHORS:
             journal.append(settings.MCU_JOURNAL_ANCHORS, journal.stored(place.pk))
+
+
+@app.task(name="desk.notify", queue="default")
+def notify(timestamp: int = 0) -> None:
+    """Every minute: what was done and which terms came near is told to those it concerns."""
+    for place in Municipality.objects.all():
+        look_through(place, timezone.now())

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from mcu.cases import queries as cases
 from mcu.org.models import Person
+from mcu.org.queries.notices import unread
 from mcu.org.rules.roles import Actor, Permission, may
 
 P = Permission
@@ -92,6 +93,11 @@ class Shell:
     @cached_property
     def may_import(self) -> bool:
         return bool(may(self.actor, P.IMPORT))
+
+    @cached_property
+    def unread(self) -> int:
+        """New notices, for the bell."""
+        return unread(self.person.pk)
 
     @cached_property
     def menu(self) -> list[Item]:

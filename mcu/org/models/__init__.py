@@ -6,6 +6,7 @@ from mcu.org.models.centre import CentreCard
 from mcu.org.models.indicators import IndicatorOwner, OwnIndicator
 from mcu.org.models.links import Link
 from mcu.org.models.marks import ServiceMarks, WorkHours
+from mcu.org.models.notices import Notice, NoticeChoice, NoticeCursor
 from mcu.org.models.participants import Participant
 from mcu.org.models.people import Duty, Person, PersonManager
 from mcu.org.models.people_imports import PeopleImport
@@ -40,6 +41,9 @@ __all__ = [
     "LoadedProfile",
     "Municipality",
     "NormativeAct",
+    "Notice",
+    "NoticeChoice",
+    "NoticeCursor",
     "OwnIndicator",
     "Participant",
     "Passkey",

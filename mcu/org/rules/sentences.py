@@ -51,6 +51,7 @@ SENTENCES: dict[str, str] = {
     "rights.restore": "роль «{role}», право «{permission}»: снова как в таблице",
     "calendar.set": "изменён день календаря",
     "calendar.remove": "день календаря возвращён",
+    "notice.choose": "изменены свои уведомления",
     "profile.load": "загружен профиль",
     "profile.organisation": "загружена организация из профиля",
     "access.denied": "отказано: не хватает права «{permission}», {door}",

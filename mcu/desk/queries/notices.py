@@ -1,0 +1,225 @@
+"""What there is to tell: entries of the journal since the last look, terms that came near or ran out."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, datetime, tzinfo
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from mcu.analytics.rules import query
+from mcu.cases.models import Case, InfoRequest, Term
+from mcu.cases.rules.feed import Due, FeedFilter
+from mcu.cases.rules.workflow import FINISHED
+from mcu.core.models import JournalEntry
+from mcu.desk.rules import notices as rules
+from mcu.desk.rules.notices import CaseFacts, Held, Staff
+from mcu.org.queries.notices import duties_of_place
+from mcu.org.rules.notices import Kind, Telling
+from mcu.org.rules.roles import Role
+
+DEVICES_LOOKED_AT = 50
+LISTS: dict[Kind, FeedFilter] = {
+    Kind.ASSIGNED: FeedFilter(executor="me"),
+    Kind.NEAR: FeedFilter(executor="me", due=Due.WEEK),
+    Kind.LATE: FeedFilter(executor="me", due=Due.LATE),
+    Kind.CONTROL: FeedFilter(due=Due.LATE),
+}
+CASE_FIELDS = (
+    "number", "topic__name", "due_at", "body_id", "block_id", "executor_id", "municipality_id",
+)  # fmt: skip
+
+
+def staff_of(municipality_id: int, day: date) -> Staff:
+    return Staff(
+        Held(duty.person_id, duty.role, duty.body_id, duty.block_id)
+        for duty in duties_of_place(municipality_id, day)
+    )
+
+
+def new_entries(municipality_id: int, after: int, until: int) -> QuerySet[JournalEntry]:
+    """Entries of the acts that are told, in order."""
+    entries = JournalEntry.objects.filter(
+        municipality_id=municipality_id, sequence__gt=after, sequence__lte=until
+    )
+    return entries.filter(action__in=list(rules.ACTS)).order_by("sequence")
+
+
+def of_entries(entries: Iterable[JournalEntry], staff: Staff, tz: tzinfo) -> Iterator[Telling]:
+    """What these acts tell, and to whom; nobody is told of what they did themselves."""
+    entries = list(entries)
+    keys = {entry.object_id or 0 for entry in entries if entry.object_type == "cases.case"}
+    cases = {case.pk: case for case in _cases(Case.objects.filter(pk__in=keys))}
+    for entry in entries:
+        kind = rules.ACTS[entry.action]
+        if entry.object_type == "cases.case":
+            case = cases.get(entry.object_id or 0)
+            telling = _of_case(kind, entry, case, staff, tz) if case else None
+        else:
+            telling = _of_rest(kind, entry, staff)
+        if telling:
+            yield telling
+
+
+def of_terms(
+    municipality_id: int, since: datetime, now: datetime, staff: Staff, tz: tzinfo
+) -> Iterator[Telling]:
+    """Terms that came near or ran out between the two moments."""
+    open_terms = Term.objects.filter(
+        case__municipality_id=municipality_id,
+        met_at__isnull=True,
+        cancelled_at__isnull=True,
+        due_at__gt=since,
+        due_at__lte=now + rules.FARTHEST,
+    ).exclude(case__state__in=sorted(FINISHED))
+    only = [f"case__{name}" for name in CASE_FIELDS]
+    rows = open_terms.select_related("case__topic").only("kind", "started_at", "due_at", *only)
+    asked = {row.term_id: row for row in InfoRequest.objects.filter(term__in=open_terms)}
+    for term in rows.iterator(chunk_size=1000):
+        yield from _of_term(term, asked.get(term.pk), (since, now), staff, tz)
+
+
+def list_of(kind: Kind) -> str:
+    """Where many of a kind are looked at together."""
+    chosen = LISTS.get(kind)
+    return f"{reverse('cases:feed')}?{query(chosen)}" if chosen else reverse("desk:today")
+
+
+def _of_case(
+    kind: Kind, entry: JournalEntry, case: Case, staff: Staff, tz: tzinfo
+) -> Telling | None:
+    facts, due_at = _facts(case, tz), None
+    if kind == Kind.ASKED:
+        asked = InfoRequest.objects.filter(case=case, asked_at=entry.at).select_related("term")
+        found = asked.first()
+        if found is None:
+            return None
+        people = _asked_people(found, staff)
+        due_at = found.term.due_at.astimezone(tz) if found.term else None
+    elif kind == Kind.REPLIED:
+        replied = InfoRequest.objects.filter(case=case, replied_at=entry.at)
+        people = frozenset(key for key in replied.values_list("asked_by_id", flat=True) if key)
+    elif kind == Kind.TO_APPROVE:
+        people = rules.to_approver(facts, staff)
+    else:
+        people = rules.to_executor(facts, staff)
+    return Telling(
+        kind=kind,
+        people=people - {entry.actor_id or 0},
+        title=rules.told(kind, facts, due_at),
+        moment=str(entry.sequence),
+        url=_url(case.pk),
+        object_type="cases.case",
+        object_id=case.pk,
+    )
+
+
+def _of_rest(kind: Kind, entry: JournalEntry, staff: Staff) -> Telling | None:
+    telling = Telling(
+        kind=kind,
+        people=frozenset(),
+        title="",
+        moment=str(entry.sequence),
+        object_type=entry.object_type,
+        object_id=entry.object_id or 0,
+    )
+    if kind == Kind.IMPORTED:
+        return _imported(entry, telling)
+    if kind == Kind.ANCHOR:
+        readers = staff.holders(Role.HEAD_OF_CENTRE, Role.ADMINISTRATOR, Role.AUDITOR, Role.HEAD)
+        title = "Отметка журнала {day}: записей {count}, хеш {hash}".format(**entry.after)
+        return replace(telling, people=readers, title=title, url=reverse("desk:journal-anchors"))
+    return _security(entry, telling)
+
+
+def _imported(entry: JournalEntry, telling: Telling) -> Telling | None:
+    if entry.actor_id is None:
+        return None
+    title = "Загрузка файла не удалась"
+    if entry.action == "import.done":
+        title = "Загрузка файла закончена: новых {new}, обновлено {updated}, отклонено {rejected}"
+    return replace(
+        telling,
+        people=frozenset({entry.actor_id}),
+        title=title.format(**entry.after),
+        url=reverse("intake:run", args=[entry.object_id]),
+    )
+
+
+def _security(entry: JournalEntry, telling: Telling) -> Telling | None:
+    """To the person whose sign-in it concerns; one's own act only where somebody else may have
+    done it in one's name."""
+    person = entry.object_id if entry.object_type == "org.person" else entry.actor_id
+    own = entry.actor_id == person
+    if person is None or (entry.action == "person.password" and own):
+        return None
+    if entry.action == "signin.ok" and not _new_device(entry):
+        return None
+    title = f"{rules.SECURITY[entry.action]}. {rules.SECURITY_ADVICE}"
+    return replace(telling, people=frozenset({person}), title=title, url=reverse("org:mine"))
+
+
+def _new_device(entry: JournalEntry) -> bool:
+    """Whether the person has signed in before, and never with this device."""
+    before = JournalEntry.objects.filter(
+        municipality_id=entry.municipality_id,
+        actor_id=entry.actor_id,
+        action="signin.ok",
+        sequence__lt=entry.sequence,
+    )
+    seen = list(before.order_by("-at", "-sequence")[:DEVICES_LOOKED_AT])
+    return bool(seen) and entry.after.get("device") not in {
+        each.after.get("device") for each in seen
+    }
+
+
+def _of_term(
+    term: Term,
+    asked: InfoRequest | None,
+    span: tuple[datetime, datetime],
+    staff: Staff,
+    tz: tzinfo,
+) -> Iterator[Telling]:
+    since, now = span
+    near = rules.near_at(term.started_at, term.due_at)
+    facts = _facts(term.case, tz)
+    mine = _asked_people(asked, staff) if asked else rules.to_executor(facts, staff)
+    if since < term.due_at <= now:
+        yield _term_telling(Kind.LATE, term, mine, facts, tz)
+        others = rules.to_control(facts, staff) - mine
+        yield _term_telling(Kind.CONTROL, term, others, facts, tz)
+    elif since < near <= now:
+        yield _term_telling(Kind.NEAR, term, mine, facts, tz)
+
+
+def _term_telling(
+    kind: Kind, term: Term, people: frozenset[int], facts: CaseFacts, tz: tzinfo
+) -> Telling:
+    due_at = term.due_at.astimezone(tz)
+    return Telling(
+        kind=kind,
+        people=people,
+        title=rules.told(kind, facts, due_at, term.kind),
+        moment=f"{term.pk}:{due_at:%Y%m%d%H%M}",
+        url=_url(term.case_id),
+        object_type="cases.case",
+        object_id=term.case_id,
+    )
+
+
+def _asked_people(asked: InfoRequest, staff: Staff) -> frozenset[int]:
+    return rules.to_place(asked.body_id, asked.block_id, staff, Role.EXECUTOR, Role.APPROVER)
+
+
+def _cases(found: QuerySet[Case]) -> QuerySet[Case]:
+    return found.select_related("topic").only(*CASE_FIELDS)
+
+
+def _facts(case: Case, tz: tzinfo) -> CaseFacts:
+    due_at = case.due_at.astimezone(tz) if case.due_at else None
+    topic = case.topic.name if case.topic else ""
+    return CaseFacts(case.number, topic, due_at, case.body_id, case.block_id, case.executor_id)
+
+
+def _url(pk: int) -> str:
+    return reverse("cases:card", args=[pk])

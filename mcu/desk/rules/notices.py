@@ -1,0 +1,168 @@
+"""Whom an act or a term concerns, and the words it is told in.
+
+The words leave the program by letter: number, topic, term. Never the text of a message or of an
+answer, a reason, a place, a name; a topic that came with a file is masked, whatever stands in it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mcu.cases.rules.terms import TermKind
+from mcu.org.rules.notices import Kind
+from mcu.org.rules.roles import Role
+from mcu.text.mask import mask
+
+TOPIC_LENGTH = 80
+NEAREST, FARTHEST = timedelta(minutes=15), timedelta(days=3)
+SHARE = 0.2
+FOLDED_FROM = 10
+
+# What of the journal is told. Reasons, questions and answers of the entry are not looked at.
+ACTS: dict[str, Kind] = {
+    "case.assign": Kind.ASSIGNED,
+    "case.ask": Kind.ASKED,
+    "case.reply": Kind.REPLIED,
+    "case.submit": Kind.TO_APPROVE,
+    "case.return": Kind.RETURNED,
+    "import.done": Kind.IMPORTED,
+    "import.fail": Kind.IMPORTED,
+    "signin.ok": Kind.SECURITY,
+    "person.password": Kind.SECURITY,
+    "link.use": Kind.SECURITY,
+    "second_factor.add": Kind.SECURITY,
+    "second_factor.remove": Kind.SECURITY,
+    "second_factor.reset": Kind.SECURITY,
+    "second_factor.recovery": Kind.SECURITY,
+    "token.make": Kind.SECURITY,
+    "journal.anchor": Kind.ANCHOR,
+}
+OPENINGS = {
+    Kind.ASSIGNED: "Вам назначено",
+    Kind.ASKED: "Запрошены сведения по",
+    Kind.REPLIED: "Получены сведения по",
+    Kind.TO_APPROVE: "Ответ ждёт согласования:",
+    Kind.RETURNED: "Ответ вернули на доработку:",
+    Kind.NEAR: "Скоро истечёт срок:",
+    Kind.LATE: "Срок истёк:",
+    Kind.CONTROL: "Срок истёк у исполнителя:",
+}
+MANY = {
+    Kind.ASSIGNED: "Вам назначено сообщений: {count}",
+    Kind.ASKED: "Запрошены сведения по сообщениям: {count}",
+    Kind.REPLIED: "Получены сведения по сообщениям: {count}",
+    Kind.TO_APPROVE: "Ждут согласования ответы: {count}",
+    Kind.RETURNED: "На доработку вернули ответов: {count}",
+    Kind.NEAR: "Скоро истечёт срок сообщений: {count}",
+    Kind.LATE: "Срок истёк у сообщений: {count}",
+    Kind.CONTROL: "Срок истёк у исполнителей, сообщений: {count}",
+}
+SECURITY = {
+    "signin.ok": "Вход с нового устройства",
+    "person.password": "Ваш пароль заменил администратор",
+    "link.use": "Пароль задан по одноразовой ссылке",
+    "second_factor.add": "Добавлен второй фактор входа",
+    "second_factor.remove": "Убран второй фактор входа",
+    "second_factor.reset": "Второй фактор входа сброшен администратором",
+    "second_factor.recovery": "Вход запасным кодом",
+    "token.make": "Выпущен ключ доступа к данным от вашего имени",
+}
+SECURITY_ADVICE = "Если это не вы, смените пароль и скажите администратору."
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """What of a case decides whom it concerns, and all of it that may be told."""
+
+    number: str
+    topic: str
+    due_at: datetime | None
+    body_id: int | None
+    block_id: int | None
+    executor_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A duty in force: who, which role, where."""
+
+    person_id: int
+    role: str
+    body_id: int | None
+    block_id: int | None
+
+
+class Staff:
+    """Everybody with the duties of today."""
+
+    def __init__(self, duties: Iterable[Held]) -> None:
+        self._duties = list(duties)
+
+    def holders(
+        self, *roles: Role, body: int | None = None, block: int | None = None
+    ) -> frozenset[int]:
+        """Who holds one of the roles, in this body or block where one is named."""
+        return frozenset(
+            duty.person_id
+            for duty in self._duties
+            if duty.role in roles
+            and (body is None or duty.body_id == body)
+            and (block is None or duty.block_id == block)
+        )
+
+
+def to_executor(case: CaseFacts, staff: Staff) -> frozenset[int]:
+    """The person charged; else the executors of the body; else who leads the block."""
+    if case.executor_id:
+        return frozenset({case.executor_id})
+    return to_place(case.body_id, case.block_id, staff, Role.EXECUTOR)
+
+
+def to_place(body: int | None, block: int | None, staff: Staff, *roles: Role) -> frozenset[int]:
+    """People of the body in these roles; where it has none, whoever leads the block."""
+    found = staff.holders(*roles, body=body) if body else frozenset()
+    if found or not block:
+        return found
+    return staff.holders(Role.BLOCK_HEAD, Role.BLOCK_LEADER, block=block)
+
+
+def to_approver(case: CaseFacts, staff: Staff) -> frozenset[int]:
+    """The approvers of the body; else who leads the block; else the head of the centre."""
+    found = to_place(case.body_id, case.block_id, staff, Role.APPROVER)
+    return found or staff.holders(Role.HEAD_OF_CENTRE)
+
+
+def to_control(case: CaseFacts, staff: Staff) -> frozenset[int]:
+    """Who answers for the work of others."""
+    block: frozenset[int] = frozenset()
+    if case.block_id:
+        block = staff.holders(Role.BLOCK_HEAD, block=case.block_id)
+    return staff.holders(Role.HEAD_OF_CENTRE, Role.CURATOR) | block
+
+
+def near_at(started_at: datetime, due_at: datetime) -> datetime:
+    """When a term begins to be near: a fifth of it is left, from a quarter of an hour to three days."""
+    margin = (due_at - started_at) * SHARE
+    return due_at - min(max(margin, NEAREST), FARTHEST)
+
+
+def told(kind: Kind, case: CaseFacts, due_at: datetime | None = None, term: str = "") -> str:
+    """«Вам назначено № 2026-11-5 · Ямы на дорогах · срок 20.11 18:00»; moments are local."""
+    parts = [f"{OPENINGS[kind]} № {case.number}"]
+    if case.topic:
+        parts.append(_bare(case.topic))
+    due = due_at or case.due_at
+    if due:
+        what = f"{TermKind(term).label.lower()} " if term in TermKind.values else ""
+        parts.append(f"срок {what}{due:%d.%m %H:%M}")
+    return " · ".join(parts)
+
+
+def told_many(kind: Kind, count: int) -> str:
+    """One sentence instead of many of the same kind at once."""
+    return MANY[kind].format(count=count)
+
+
+def _bare(topic: str) -> str:
+    """The topic without what a file may have brought in it."""
+    return mask(" ".join(topic.split()))[:TOPIC_LENGTH]
