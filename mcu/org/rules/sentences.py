@@ -53,6 +53,7 @@ SENTENCES: dict[str, str] = {
     "calendar.remove": "день календаря возвращён",
     "notice.choose": "изменены свои уведомления",
     "profile.load": "загружен профиль",
+    "profile.restore": "возвращено к акту",
     "profile.organisation": "загружена организация из профиля",
     "access.denied": "отказано: не хватает права «{permission}», {door}",
     "access.hidden": "не показано: чужое или несуществующее, {door}",

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('org', '0008_acquaintance'),
+        ('org', '0009_grants'),
     ]
 
     operations = [
