@@ -64,7 +64,7 @@ def database(url: str) -> dict[str, object]:
         name: query[name][0] for name in ("sslmode", "sslrootcert") if name in query
     }
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "mcu.core.database",
         "NAME": unquote(parts.path.lstrip("/")) or "postgres",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -87,6 +87,8 @@ DEBUG = flag("MCU_DEBUG")
 ALLOWED_HOSTS = words("MCU_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = words("MCU_ORIGINS")
 DATABASES = {"default": database(text("MCU_DATABASE_URL", "postgresql:///mcu"))}
+# Who serves the pages: a role that owns no table, so that the rows of other municipalities are hidden.
+MCU_APP_DATABASE = database(text("MCU_APP_DATABASE_URL"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

@@ -12,11 +12,15 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg.sql import SQL, Identifier
 
-from mcu.core import postgres
+from mcu.core import postgres, wall
 from mcu.settings import database
 
 # A test run has nothing to lose in a power cut.
 FAST = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "64MB"}
+
+
+# With MCU_TEST_WALL the tests themselves are served by the role that pages are served by.
+WALLED = os.environ.get("MCU_TEST_WALL") == "1"
 
 
 class Databases:
@@ -48,6 +52,8 @@ class Databases:
         connection.settings_dict.update(
             {key: given[key] for key in ("USER", "PASSWORD", "HOST", "PORT")}, NAME=name
         )
+        if WALLED and name != self.name("half"):
+            connection.settings_dict["USER"] = wall.ROLE
 
     def clear(self) -> None:
         """Stop our own server; drop what killed processes left on one that goes on without us."""
@@ -83,6 +89,8 @@ class Databases:
         self._run("CREATE DATABASE {} TEMPLATE template0", half)
         self.turn_to(half)
         call_command("migrate", verbosity=0, interactive=False)
+        wall.make_role()
+        wall.build()
         connections.close_all()
         self._run(f"ALTER DATABASE {{}} RENAME TO {self.template}", half)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from mcu.core import wall
 from mcu.core.errors import RuleViolation
 from mcu.org import actions, queries
 from mcu.org.models import Token
@@ -44,7 +45,8 @@ def token_required(scope: Scope | None = None) -> Callable[..., Any]:
                     RuleViolation(f"Токен не даёт права «{scope.label}».", code="scope"), 403
                 )
             request.token, request.actor = token, queries.actor_for(token.person)
-            return view(request, *args, **kwargs)
+            with wall.within([request.actor.municipality_id]):
+                return view(request, *args, **kwargs)
 
         return checked
 

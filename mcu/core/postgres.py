@@ -99,10 +99,10 @@ def ready(data: Path) -> bool:
     return True
 
 
-def address(data: Path, database: str = "mcu") -> str:
+def address(data: Path, database: str = "mcu", role: str = "postgres") -> str:
     """The postgresql:// address of a database of the running server."""
     lines = _postmaster(data)
-    return f"postgresql://postgres@/{database}?host={quote(lines[4])}&port={lines[3]}"
+    return f"postgresql://{role}@/{database}?host={quote(lines[4])}&port={lines[3]}"
 
 
 def keeper_lives(data: Path) -> bool:

@@ -13,6 +13,7 @@ from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 import mcu
+from mcu.core import postgres, wall
 from mcu.core.errors import RuleViolation
 
 MIGRATION_LOCK = 4010
@@ -27,7 +28,9 @@ def migrate() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
         try:
-            return _migrate()
+            done = _migrate()
+            _raise_wall(anew=done)
+            return done
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
 
@@ -61,6 +64,16 @@ def close_connections() -> None:
         each.close()
         if isinstance(each, DatabaseWrapper):
             each.close_pool()
+
+
+def _raise_wall(*, anew: bool) -> None:
+    """The role of the pages and what it may see: on our own server made here, elsewhere by its
+    administrator, who names it in MCU_APP_DATABASE_URL."""
+    if postgres.attached():
+        wall.make_role()
+        wall.build(anew=anew)
+    elif settings.MCU_APP_DATABASE["USER"]:
+        wall.build(str(settings.MCU_APP_DATABASE["USER"]), anew=anew)
 
 
 def _migrate() -> bool:

@@ -2,22 +2,23 @@
 a session that is over ends, and whoever must set up a second factor is led there."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
+from typing import cast
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django_htmx.middleware import HtmxDetails
 
-from mcu.core import journal
+from mcu.core import journal, wall
 from mcu.core.errors import AccessDenied
 from mcu.core.journal import request_id
 from mcu.core.models import JournalEntry
@@ -49,18 +50,44 @@ class Request(HttpRequest):
 
 
 def act(get_response: Answer) -> Answer:
+    """Who acts, by which clock, behind the wall of their municipality.
+
+    A stranger has none yet: the doors before sign-in look people up by a login or a secret.
+    """
+
     def middleware(request: HttpRequest) -> HttpResponse:
         token = request_id.set(str(uuid.uuid4()))
-        if request.user.is_authenticated:
+        try:
+            if not request.user.is_authenticated:
+                return get_response(request)
             timezone.activate(request.user.municipality.timezone)
             request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
-        try:
-            return get_response(request)
+            return _behind_the_wall(get_response, request, request.user.municipality_id)
         finally:
             request_id.reset(token)
             timezone.deactivate()
 
     return middleware
+
+
+def _behind_the_wall(get_response: Answer, request: HttpRequest, place: int) -> HttpResponse:
+    """An answer that is sent piece by piece stays behind the wall until its last piece."""
+    with wall.within([place]):
+        response = get_response(request)
+        if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
+            pieces = cast("Iterator[bytes]", response.streaming_content)
+            response.streaming_content = _pieces(pieces, [place])
+        return response
+
+
+def _pieces(pieces: Iterable[bytes], places: list[int]) -> Iterator[bytes]:
+    source = iter(pieces)
+    while True:
+        with wall.within(places):
+            piece = next(source, None)
+        if piece is None:
+            return
+        yield piece
 
 
 def keep_sessions(get_response: Answer) -> Answer:

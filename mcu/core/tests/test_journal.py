@@ -17,6 +17,7 @@ from mcu.core import journal
 from mcu.core.errors import RuleViolation
 from mcu.core.models import JournalAnchor, JournalEntry, JournalHead
 
+pytestmark = pytest.mark.owner
 TOWN = 7
 
 

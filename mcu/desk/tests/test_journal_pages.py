@@ -352,6 +352,7 @@ def test_a_verification_of_a_killed_worker_begins_again(history):
     assert JournalCheck.objects.get().state == "whole"
 
 
+@pytest.mark.owner
 def test_a_changed_entry_is_named(history):
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE journal_entry DISABLE TRIGGER journal_refuses")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from mcu.core import wall
 from mcu.core.errors import RuleViolation
 from mcu.org import actions, queries
 from mcu.org.forms import NewPasswordForm
@@ -19,6 +20,7 @@ from mcu.org.views.frame import permitted, status
 
 
 @never_cache
+@wall.everywhere()
 def link(request: HttpRequest, secret: str) -> HttpResponse:
     """Whoever holds the link chooses a password and is in. Looking at the page uses nothing up."""
     found = queries.open_link(secret, timezone.now())

@@ -4,15 +4,18 @@ import os
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from mcu.core import startup
+from mcu.core import postgres, startup, wall
 from mcu.core.parent import follow_supervisor
 
 THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)  # at most as many as MCU_POOL_MAX connections
+WHO = ("USER", "PASSWORD", "HOST", "PORT", "NAME")
 KILL_SECONDS = 8  # less than the supervisor waits
 
 
@@ -28,6 +31,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, workers: int, **options: Any) -> None:
         follow_supervisor()
         startup.collect()
+        _stand_behind_the_wall()
         Granian(
             "mcu.wsgi:application",
             address=host,
@@ -39,3 +43,12 @@ class Command(BaseCommand):
             workers_kill_timeout=KILL_SECONDS,
             log_level=LogLevels.warning,
         ).serve()
+
+
+def _stand_behind_the_wall() -> None:
+    """From here on the database is asked by the role that owns nothing, where there is one."""
+    app = {"USER": wall.ROLE} if postgres.attached() else settings.MCU_APP_DATABASE
+    if app["USER"]:
+        startup.close_connections()
+        given = {name: value for name, value in app.items() if name in WHO}
+        connections.settings["default"].update(given)
