@@ -22,7 +22,7 @@ def by_step(points: list[Point], list_url: str) -> dict[str, Any]:
             "step": point.step.label,
             "what": title,
             "count": getattr(point, name),
-            "url": f"{list_url}?{query(point.lists[name])}",
+            "url": f"{list_url}?{query(point.lists[name])}" if point.lists else "",
         }
         for point in points
         for name, title in SERIES.items()

@@ -1,9 +1,10 @@
 """«Сводка»: the figures of a period, and the same as a table to take away."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,18 +17,30 @@ from mcu.cases.queries import classifier_for
 from mcu.core import journal
 from mcu.org.actions import require
 from mcu.org.middleware import Request
-from mcu.org.queries import blocks, bodies
-from mcu.org.rules.roles import Permission, may
+from mcu.org.models import Municipality
+from mcu.org.queries import actor_for, blocks, bodies, served
+from mcu.org.rules.roles import SERVES_SEVERAL, Actor, Permission, Scope, may
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Whose figures are read, by whom, and what may be chosen beside; `shared`: totals only."""
+
+    actor: Actor
+    place: Municipality
+    places: list[Municipality]
+    shared: bool
 
 
 @login_required
 @require_GET
 def summary(request: Request) -> HttpResponse:
     """The page; wrong dates are told beside their fields, the usual period is shown."""
-    require(request.actor, Permission.SUMMARY)
-    form, found = _read(request)
+    whose = _whose(request)
+    require(whose.actor, Permission.SUMMARY)
+    form, found = _read(request, whose)
     shown = {
         "form": form,
         "presets": form.presets(found.period),
@@ -35,8 +48,11 @@ def summary(request: Request) -> HttpResponse:
         "summary": found,
         "charts": _charts(found),
         "step": rules.step_name(found.period),
-        "may_export": bool(may(request.actor, Permission.EXPORT)),
+        "may_export": bool(may(whose.actor, Permission.EXPORT)),
         "now": timezone.now(),
+        "shared": whose.shared,
+        "place": whose.place,
+        "places": whose.places,
     }
     return render(request, "analytics/summary.html", shown, status=422 if form.is_misdated else 200)
 
@@ -45,9 +61,10 @@ def summary(request: Request) -> HttpResponse:
 @require_GET
 def export(request: Request) -> FileResponse:
     """The tables of the page as one sheet."""
-    require(request.actor, Permission.SUMMARY)
-    require(request.actor, Permission.EXPORT)
-    form, found = _read(request)
+    whose = _whose(request)
+    require(whose.actor, Permission.SUMMARY)
+    require(whose.actor, Permission.EXPORT)
+    form, found = _read(request, whose)
     narrowed = [chip.label for chip in form.chips()]
     journal.record(
         "summary.export",
@@ -64,8 +81,23 @@ def export(request: Request) -> FileResponse:
     )
 
 
-def _read(request: Request) -> tuple[SummaryForm, queries.Summary]:
-    actor = request.actor
+def _whose(request: Request) -> Reading:
+    """One's own municipality, or for a methodologist the chosen one of those served, else 404."""
+    own, home = request.actor, request.user.municipality
+    if not own.roles & SERVES_SEVERAL:
+        return Reading(own, home, [], shared=False)
+    places = served(own)
+    code = request.GET.get("place", home.code)
+    chosen = next((place for place in places if place.code == code), None)
+    if chosen is None:
+        raise Http404("Сводка этого муниципалитета вам не открыта.")
+    actor = own if chosen == home else actor_for(request.user, place=chosen)
+    scopes = {right.scope for _, right in actor.held(Permission.SUMMARY)}
+    return Reading(actor, chosen, places, shared=scopes == {Scope.REGION})
+
+
+def _read(request: Request, whose: Reading) -> tuple[SummaryForm, queries.Summary]:
+    actor = whose.actor
     form = SummaryForm(
         request.GET,
         topics=classifier_for(actor.municipality_id).rows,
@@ -73,9 +105,10 @@ def _read(request: Request) -> tuple[SummaryForm, queries.Summary]:
         blocks=list(blocks(actor)),
     )
     now = timezone.now()
-    period = form.period(timezone.localdate(now))
-    place = request.user.municipality
-    return form, queries.summary(actor, place, form.base(), period, now, form.order)
+    with timezone.override(whose.place.timezone):
+        period = form.period(timezone.localdate(now))
+        found = queries.summary(actor, whose.place, form.base(), period, now, form.order)
+    return form, queries.protected(found) if whose.shared else found
 
 
 def _charts(found: queries.Summary) -> dict[str, Any]:

@@ -91,6 +91,11 @@ class Shell:
         return bool(may(self.actor, P.REGISTER))
 
     @cached_property
+    def may_search(self) -> bool:
+        """Whoever sees no case has nothing to look for."""
+        return bool(may(self.actor, P.SEE))
+
+    @cached_property
     def may_import(self) -> bool:
         return bool(may(self.actor, P.IMPORT))
 

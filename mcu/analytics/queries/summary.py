@@ -16,7 +16,7 @@ from mcu.cases.queries import matching
 from mcu.cases.rules.feed import NO_TOPIC, NOBODY, FeedFilter
 from mcu.org.models import Municipality
 from mcu.org.queries import blocks, bodies, calendar_for
-from mcu.org.rules.roles import Actor
+from mcu.org.rules.roles import Actor, Permission
 
 Cell = tuple[int | None, int | None, int | None]
 Cells = dict[Cell, Figures]
@@ -95,7 +95,7 @@ def summary(
     """The figures the actor may see; the number of queries does not depend on the cases."""
     lists = rules.filters(base, period)
     cells = _cells(actor, lists, now)
-    received = matching(actor, lists["received"], now)
+    received = _counted(actor, lists["received"], now)
     overall, by_body = reactions(received, calendar_for(place), period.since, now)
     total = Total(_sum(cells.values()), _before(actor, base, period, now), lists, overall)
     names = _Names(actor)
@@ -111,11 +111,16 @@ def summary(
     )
 
 
+def _counted(actor: Actor, chosen: FeedFilter, now: datetime) -> QuerySet[Case]:
+    """The cases whose numbers the actor may know, which need not be those they see."""
+    return matching(actor, chosen, now, Permission.SUMMARY)
+
+
 def _cells(actor: Actor, lists: dict[str, FeedFilter], now: datetime) -> Cells:
     """Figures by the finest cell (topic, block, body); four queries, all tables add them up."""
     found: dict[Cell, dict[str, int]] = defaultdict(dict)
     for measure in MEASURES:
-        grouped = matching(actor, lists[measure], now).order_by()
+        grouped = _counted(actor, lists[measure], now).order_by()
         rows = grouped.values_list("topic_id", "block_id", "body_id").annotate(n=Count("pk"))
         for topic, block, body, count in rows:
             found[topic, block, body][measure] = count
@@ -126,7 +131,7 @@ def _before(actor: Actor, base: FeedFilter, period: Period, now: datetime) -> Fi
     """Received, closed and missed of the period before; what was late then is not known."""
     lists = rules.filters(base, period.before)
     return Figures(
-        **{name: matching(actor, lists[name], now).count() for name in MEASURES if name != "late"}
+        **{name: _counted(actor, lists[name], now).count() for name in MEASURES if name != "late"}
     )
 
 
@@ -134,7 +139,7 @@ def _points(
     actor: Actor, lists: dict[str, FeedFilter], period: Period, now: datetime
 ) -> list[Point]:
     by_day = {
-        name: _by_day(matching(actor, lists[name], now), f"{name}_at")
+        name: _by_day(_counted(actor, lists[name], now), f"{name}_at")
         for name in ("received", "closed")
     }
     return [

@@ -15,7 +15,6 @@ register = template.Library()
 
 register.filter("seconds", rules.duration)
 register.filter("working_seconds", rules.working_duration)
-register.simple_tag(rules.query, name="list_query")
 
 
 @register.filter
@@ -37,7 +36,7 @@ def change_words(now: int, before: int) -> str:
 def number_cell(count: int, chosen: FeedFilter | None, level: str = "") -> SafeString:
     """The number as a link to its list; nought, and what has no list of its own, is plain."""
     if not count or not chosen:
-        return format_html('<span class="zero">{}</span>', words.number(count))
+        return format_html("<span{}>{}</span>", _zero(count), words.number(count))
     url = f"{reverse('cases:feed')}?{rules.query(chosen)}"
     return format_html(
         '<a href="{}" class="{}">{}{}</a>', url, level, sign(level), words.number(count)
@@ -64,6 +63,10 @@ def sort_head(context: Context, name: str, title: str) -> SafeString:
         title,
         SafeString(' <span aria-hidden="true">▾</span>' if current else ""),
     )
+
+
+def _zero(count: int) -> SafeString:
+    return SafeString("" if count else ' class="zero"')
 
 
 def _direction(name: str) -> str:
