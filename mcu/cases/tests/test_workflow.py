@@ -79,15 +79,6 @@ def test_the_buttons_are_the_moves_that_check_lets_through():
                     assert verb in allowed
 
 
-@pytest.mark.row(10)
-def test_the_responsible_for_incident_coordinates_from_registration_to_closing():
-    actor = holder(Role.INCIDENT)
-    needed = {Permission.REGISTER, Permission.CLASSIFY, Permission.ASSIGN, Permission.ASK,
-              Permission.PUBLISH, Permission.CLOSE, Permission.IMPORT}  # fmt: skip
-    assert all(may(actor, permission) for permission in needed)
-    assert not may(actor, Permission.ORGANISATION)
-
-
 def test_a_denial_names_who_could():
     denied = may(holder(Role.EXECUTOR), Permission.IMPORT)
     assert not denied

@@ -11,7 +11,19 @@ from mcu.desk.queries.journal import (
     journal_rows,
     last_check,
 )
-from mcu.desk.queries.reference import GroupRow, TopicRow, cases_of, norm_groups, topic_groups
+from mcu.desk.queries.reference import (
+    GroupRow,
+    TopicRow,
+    cases_of,
+    classifier_versions,
+    former_names,
+    norm_for,
+    norm_groups,
+    norm_versions,
+    routes_of,
+    topic_for,
+    topic_groups,
+)
 from mcu.desk.queries.substitutions import colleagues_of, found_substitutions, load_of, row_of
 from mcu.desk.queries.today import ROWS, Today, arrivals, queues, today, working_day
 
@@ -25,7 +37,9 @@ __all__ = [
     "TopicRow",
     "arrivals",
     "cases_of",
+    "classifier_versions",
     "colleagues_of",
+    "former_names",
     "found_substitutions",
     "journal_anchors",
     "journal_count",
@@ -34,10 +48,14 @@ __all__ = [
     "journal_rows",
     "last_check",
     "load_of",
+    "norm_for",
     "norm_groups",
+    "norm_versions",
     "queues",
+    "routes_of",
     "row_of",
     "today",
+    "topic_for",
     "topic_groups",
     "working_day",
 ]

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
+from django.http import Http404
 
-from mcu.cases.models import Norm, Route, Topic
+from mcu.cases.models import ClassifierVersion, Norm, Route, Topic
 from mcu.cases.queries import cases_for, classifier_for
 from mcu.org.rules.roles import Actor
 from mcu.text.search import fold
 
+VERSIONS = 8
 SEASONS = {"winter": "зима", "spring": "весна", "summer": "лето", "autumn": "осень"}
 
 
@@ -79,6 +81,47 @@ def cases_by_code(actor: Actor) -> Counter[str]:
 def cases_of(actor: Actor, topic: Topic) -> int:
     """How many visible cases this topic has, as the topic list counts them."""
     return cases_by_code(actor)[topic.code]
+
+
+def topic_for(actor: Actor, pk: int) -> Topic:
+    """A topic of the municipality, in force or former, else Http404."""
+    rows = Topic.objects.filter(municipality_id=actor.municipality_id)
+    found = rows.select_related("parent", "municipality").filter(pk=pk).first()
+    if found is None:
+        raise Http404("Такой темы нет.")
+    return found
+
+
+def former_names(actor: Actor, topic: Topic) -> list[Topic]:
+    """The rows with the earlier names of the topic, the latest first; one query."""
+    rows = Topic.objects.filter(municipality_id=actor.municipality_id, code=topic.code)
+    return list(rows.exclude(pk=topic.pk).order_by("-since_version"))
+
+
+def routes_of(actor: Actor, topic: Topic | None) -> QuerySet[Route]:
+    """Where the topic goes, by settlement."""
+    rows = Route.objects.filter(municipality_id=actor.municipality_id, topic=topic)
+    return rows.select_related("body", "block").order_by("settlement")
+
+
+def classifier_versions(actor: Actor) -> list[ClassifierVersion]:
+    """The latest changes of the classifier."""
+    rows = ClassifierVersion.objects.filter(municipality_id=actor.municipality_id)
+    return list(rows[:VERSIONS])
+
+
+def norm_for(actor: Actor, pk: int) -> Norm:
+    """A norm of the municipality, else Http404."""
+    found = Norm.objects.filter(municipality_id=actor.municipality_id, pk=pk).first()
+    if found is None:
+        raise Http404("Такой нормы нет.")
+    return found
+
+
+def norm_versions(actor: Actor, norm: Norm) -> QuerySet[Norm]:
+    """The norm with those before and after it, in the order of time."""
+    rows = Norm.objects.filter(municipality_id=actor.municipality_id, code=norm.code)
+    return rows.order_by("valid_from")
 
 
 def norm_groups(actor: Actor, day: date) -> list[tuple[str, list[NormRow]]]:

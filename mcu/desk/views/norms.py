@@ -3,12 +3,11 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from mcu.cases.actions.profile import change_norm
-from mcu.cases.models import Norm
 from mcu.core.errors import RuleViolation
 from mcu.desk import queries
 from mcu.desk.forms import NormForm
@@ -32,15 +31,14 @@ def norms(request: Request) -> HttpResponse:
 def norm(request: Request, pk: int) -> HttpResponse:
     """One norm; posting ends it and begins its successor."""
     require(request.actor, P.NORMS if request.method == "POST" else P.SETTINGS)
-    rows = Norm.objects.filter(municipality_id=request.actor.municipality_id)
-    found = get_object_or_404(rows, pk=pk)
+    found = queries.norm_for(request.actor, pk)
     initial = {"value": found.value, "unit": found.unit}
     form = NormForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid() and _changed(request, pk, form):
         return redirect("desk:norms")
     shown = {
         "norm": found,
-        "versions": rows.filter(code=found.code).order_by("valid_from"),
+        "versions": queries.norm_versions(request.actor, found),
         "form": form,
         "may_change": may(request.actor, P.NORMS) and found.valid_to is None,
     }
@@ -49,8 +47,9 @@ def norm(request: Request, pk: int) -> HttpResponse:
 
 def _changed(request: Request, pk: int, form: NormForm) -> bool:
     """Whether the successor was made; the refusal stands beside the form otherwise."""
+    found = queries.norm_for(request.actor, pk)
     try:
-        made = change_norm(norm=Norm.objects.get(pk=pk), by=request.actor, **form.cleaned_data)
+        made = change_norm(norm=found, by=request.actor, **form.cleaned_data)
     except RuleViolation as refusal:
         form.add_error("since", refusal.sentence)
         return False

@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from mcu.cases.actions import profile as actions
-from mcu.cases.models import ClassifierVersion, Topic
+from mcu.cases.models import Topic
 from mcu.cases.queries import topics_of
 from mcu.core.errors import RuleViolation
 from mcu.desk import queries
@@ -19,7 +19,6 @@ from mcu.org.actions import require
 from mcu.org.middleware import Request
 from mcu.org.rules.roles import Permission, may
 
-VERSIONS = 8
 P = Permission
 
 
@@ -53,14 +52,14 @@ def add(request: Request) -> HttpResponse:
 @require_GET
 def topic(request: Request, pk: int) -> HttpResponse:
     require(request.actor, P.SETTINGS)
-    return _topic_page(request, _topic(request, pk))
+    return _topic_page(request, queries.topic_for(request.actor, pk))
 
 
 @login_required
 @require_POST
 def rename(request: Request, pk: int) -> HttpResponse:
     require(request.actor, P.TOPICS)
-    found = _topic(request, pk)
+    found = queries.topic_for(request.actor, pk)
     form = RenameForm(request.POST)
     if form.is_valid():
         try:
@@ -72,14 +71,14 @@ def rename(request: Request, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"Тема называется «{renamed.name}».")
             return redirect("desk:topic", renamed.pk)
-    return _topic_page(request, _topic(request, pk), rename=form)
+    return _topic_page(request, queries.topic_for(request.actor, pk), rename=form)
 
 
 @login_required
 @require_POST
 def set_route(request: Request, pk: int) -> HttpResponse:
     require(request.actor, P.TOPICS)
-    found = _topic(request, pk)
+    found = queries.topic_for(request.actor, pk)
     form = RouteForm(request.POST, actor=request.actor)
     if form.is_valid():
         try:
@@ -94,12 +93,11 @@ def set_route(request: Request, pk: int) -> HttpResponse:
 
 def _page(request: Request, form: TopicForm) -> HttpResponse:
     words = request.GET.get("q", "").replace("\x00", "")[:100]
-    versions = ClassifierVersion.objects.filter(municipality_id=request.actor.municipality_id)
     shown = {
         "groups": queries.topic_groups(request.actor, words),
         "q": words,
         "form": form,
-        "versions": versions[:VERSIONS],
+        "versions": queries.classifier_versions(request.actor),
         "may_change": may(request.actor, P.TOPICS),
     }
     return render(request, "desk/topics.html", shown, status=_status(form))
@@ -114,24 +112,13 @@ def _topic_page(request: Request, found: Topic, **forms: Form) -> HttpResponse:
     shown = {
         "topic": found,
         "count": queries.cases_of(request.actor, found),
-        "routes": found.routes.select_related("body", "block").order_by("settlement"),
-        "group_routes": found.parent.routes.select_related("body", "block") if found.parent else [],
-        "former": _former(found),
+        "routes": queries.routes_of(request.actor, found),
+        "group_routes": queries.routes_of(request.actor, found.parent) if found.parent else [],
+        "former": queries.former_names(request.actor, found),
         "forms": empty | forms,
         "may_change": may_change,
     }
     return render(request, "desk/topic.html", shown, status=_status(*forms.values()))
-
-
-def _former(found: Topic) -> list[Topic]:
-    """The rows with the earlier names of the topic, the latest first; one query."""
-    rows = Topic.objects.filter(municipality_id=found.municipality_id, code=found.code)
-    return list(rows.exclude(pk=found.pk).order_by("-since_version"))
-
-
-def _topic(request: Request, pk: int) -> Topic:
-    rows = Topic.objects.filter(municipality_id=request.actor.municipality_id)
-    return get_object_or_404(rows.select_related("parent", "municipality"), pk=pk)
 
 
 def _topic_form(request: Request, data: Any = None) -> TopicForm:

@@ -4,7 +4,13 @@ from mcu.org.queries.actors import actor_for, served
 from mcu.org.queries.composition import away_on, composition, history
 from mcu.org.queries.links import first_administrator, open_link, waiting_link
 from mcu.org.queries.people import executors_of, in_force, people
-from mcu.org.queries.places import calendar_for, municipality, zone
+from mcu.org.queries.places import (
+    calendar_day_for,
+    calendar_for,
+    municipality,
+    own_days,
+    zone,
+)
 from mcu.org.queries.rights import (
     administrators,
     answers,
@@ -45,6 +51,7 @@ __all__ = [
     "away_on",
     "blocks",
     "bodies",
+    "calendar_day_for",
     "calendar_for",
     "change_for",
     "changes_in_force",
@@ -62,6 +69,7 @@ __all__ = [
     "municipality",
     "must_have_second_factor",
     "open_link",
+    "own_days",
     "people",
     "person_by_claim",
     "person_by_identity",

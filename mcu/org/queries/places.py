@@ -3,9 +3,13 @@
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+from django.http import Http404
+
 from mcu.core.errors import RuleViolation
 from mcu.core.workdays import DayKind, DayOverride, WorkCalendar, WorkingTime
 from mcu.org.models import CalendarDay, Municipality
+from mcu.org.rules.roles import Actor
 
 
 def municipality(code: str = "") -> Municipality:
@@ -33,6 +37,19 @@ def calendar_for(place: Municipality) -> WorkCalendar:
         place.work_start, place.work_end, place.lunch_start, place.lunch_end, place.short_end,
     )  # fmt: skip
     return _calendar(place.timezone, hours, tuple(days))
+
+
+def own_days(actor: Actor, year: int) -> QuerySet[CalendarDay]:
+    """Days of one's own in the calendar of a year."""
+    return CalendarDay.objects.filter(municipality_id=actor.municipality_id, day__year=year)
+
+
+def calendar_day_for(actor: Actor, pk: int) -> CalendarDay:
+    """A day of one's own of the municipality, else Http404."""
+    found = CalendarDay.objects.filter(municipality_id=actor.municipality_id, pk=pk).first()
+    if found is None:
+        raise Http404("Такого дня в календаре нет.")
+    return found
 
 
 @lru_cache(maxsize=64)

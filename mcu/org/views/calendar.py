@@ -8,7 +8,7 @@ from datetime import date
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -18,7 +18,6 @@ from mcu.org import actions, queries
 from mcu.org.forms import (
     CalendarDayForm,
 )
-from mcu.org.models import CalendarDay
 from mcu.org.rules.roles import Permission, may
 from mcu.org.views.frame import me, permitted, status
 
@@ -41,7 +40,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     year = _year(request.GET.get("year", ""))
     days = queries.calendar_for(me(request).municipality)
     today = timezone.localdate()
-    own = CalendarDay.objects.filter(municipality_id=actor.municipality_id, day__year=year)
+    own = queries.own_days(actor, year)
     context = {
         "form": form,
         "year": year,
@@ -59,7 +58,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @require_POST
 def remove_day(request: HttpRequest, pk: int) -> HttpResponse:
     actor = permitted(request, Permission.CALENDAR)
-    row = get_object_or_404(CalendarDay, pk=pk, municipality_id=actor.municipality_id)
+    row = queries.calendar_day_for(actor, pk)
     year = row.day.year
     actions.remove_calendar_day(row=row, by=actor)
     messages.success(request, "День снова такой, как в производственном календаре.")
