@@ -14,6 +14,7 @@ from mcu.cases.rules.workflow import FINISHED
 from mcu.core.models import JournalEntry
 from mcu.desk.rules import notices as rules
 from mcu.desk.rules.notices import CaseFacts, Held, Staff
+from mcu.org.models import Acquaintance
 from mcu.org.queries.notices import duties_of_place
 from mcu.org.rules.notices import Kind, Telling
 from mcu.org.rules.roles import Role
@@ -125,6 +126,8 @@ def _of_rest(kind: Kind, entry: JournalEntry, staff: Staff) -> Telling | None:
     )
     if kind == Kind.IMPORTED:
         return _imported(entry, telling)
+    if kind == Kind.ACT:
+        return _to_read(entry, telling)
     if kind == Kind.ANCHOR:
         readers = staff.holders(Role.HEAD_OF_CENTRE, Role.ADMINISTRATOR, Role.AUDITOR, Role.HEAD)
         title = "Отметка журнала {day}: записей {count}, хеш {hash}".format(**entry.after)
@@ -143,6 +146,20 @@ def _imported(entry: JournalEntry, telling: Telling) -> Telling | None:
         people=frozenset({entry.actor_id}),
         title=title.format(**entry.after),
         url=reverse("intake:run", args=[entry.object_id]),
+    )
+
+
+def _to_read(entry: JournalEntry, telling: Telling) -> Telling:
+    """To those on the sheet of acquaintance who have not confirmed; whoever asked as well."""
+    waiting = Acquaintance.objects.filter(act_id=entry.object_id, confirmed_at__isnull=True)
+    if entry.action == "act.ask":
+        waiting = waiting.filter(asked_at=entry.at)
+    opening = "Ознакомьтесь с актом" if entry.action == "act.ask" else "Напоминание: ознакомьтесь"
+    return replace(
+        telling,
+        people=frozenset(waiting.values_list("person_id", flat=True)),
+        title=f"{opening}. {entry.object_name}"[:300],
+        url=reverse("org:act", args=[entry.object_id]),
     )
 
 

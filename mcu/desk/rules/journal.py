@@ -69,7 +69,18 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "settings": (
         "Настройки",
-        ("calendar.", "profile.", "topic.", "route.", "norm.", "channel.", "outgoing.", "notice."),
+        (
+            "calendar.",
+            "profile.",
+            "topic.",
+            "route.",
+            "norm.",
+            "channel.",
+            "outgoing.",
+            "notice.",
+            "act.",
+            "normative.",
+        ),  # fmt: skip
     ),
     "cases": ("Работа с сообщениями", ("case.",)),
     "import": ("Импорт", ("import.",)),

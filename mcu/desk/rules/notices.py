@@ -27,6 +27,8 @@ ACTS: dict[str, Kind] = {
     "case.return": Kind.RETURNED,
     "import.done": Kind.IMPORTED,
     "import.fail": Kind.IMPORTED,
+    "act.ask": Kind.ACT,
+    "act.remind": Kind.ACT,
     "signin.ok": Kind.SECURITY,
     "person.password": Kind.SECURITY,
     "link.use": Kind.SECURITY,

@@ -21,7 +21,7 @@ from mcu.desk.actions.notices import look_through
 from mcu.desk.rules.journal import WORDS
 from mcu.desk.rules.notices import ACTS, FOLDED_FROM, CaseFacts, near_at, told
 from mcu.intake.models import ImportRun
-from mcu.org.actions import entered, set_active, set_substitution
+from mcu.org.actions import acts, entered, set_active, set_substitution
 from mcu.org.actions.notices import choose, forget_notices
 from mcu.org.models import Notice, NoticeCursor, Person
 from mcu.org.queries.notices import PAGE
@@ -507,3 +507,19 @@ def test_old_notices_are_forgotten(town, notice):
     assert Notice.objects.exists()
     forget_notices(timezone.now() + timedelta(days=91))
     assert not Notice.objects.exists()
+
+
+def test_whoever_must_read_an_act_is_told_and_reminded_until_confirmed(town):
+    by = program(town.place.pk)
+    act = acts.save_act(act=None, title="О создании центра", kind="order", by=by)
+    readers = [town.person(HEAD), town.person(EXECUTOR)]
+    acts.ask_to_read(act=act, people=readers, by=by)
+    look_through(town.place, timezone.now())
+    assert [told_to(town, role) for role in (HEAD, EXECUTOR, APPROVER)] == [["act"], ["act"], []]
+    acts.confirm_read(act=act, by=town.actor(HEAD))
+    acts.remind(act=act, by=by)
+    look_through(town.place, timezone.now())
+    assert [len(told_to(town, role)) for role in (HEAD, EXECUTOR)] == [1, 2]
+    last = Notice.objects.filter(person=town.person(EXECUTOR)).latest("pk")
+    assert "О создании центра" in last.title
+    assert last.url == reverse("org:act", args=[act.pk])

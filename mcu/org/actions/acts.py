@@ -78,7 +78,8 @@ def ask_to_read(
     ]
     Acquaintance.objects.bulk_create(rows)
     if rows:
-        _tell("act.ask", act, by, {"people": [row.person.get_short_name() for row in rows]})
+        names = [row.person.get_short_name() for row in rows]
+        _tell("act.ask", act, by, {"people": names}, moment)
     return len(rows)
 
 
@@ -159,5 +160,7 @@ def _code(model: type[LegalAct] | type[NormativeAct], by: Actor) -> str:
     return next(code for n in range(1, len(taken) + 2) if (code := f"own-{n}") not in taken)
 
 
-def _tell(action: str, act: LegalAct, by: Actor, after: dict[str, Any]) -> None:
-    journal.write(action, by=by, municipality_id=act.municipality_id, of=act, after=after)
+def _tell(
+    action: str, act: LegalAct, by: Actor, after: dict[str, Any], at: datetime | None = None
+) -> None:
+    journal.write(action, by=by, municipality_id=act.municipality_id, of=act, after=after, at=at)

@@ -21,6 +21,7 @@ class Kind(TextChoices):
     LATE = "late", "Срок истёк"
     CONTROL = "control", "Срок истёк у тех, кого я контролирую"
     IMPORTED = "imported", "Загрузка файла закончена"
+    ACT = "act", "Ознакомиться с правовым актом"
     SECURITY = "security", "Безопасность моего входа"
     ANCHOR = "anchor", "Отметка журнала за день"
 
@@ -83,6 +84,7 @@ RULES: dict[Kind, Rule] = {
         "руководитель и куратор МЦУ, ответственный за блок", Setting(True, Mail.DIGEST)
     ),
     Kind.IMPORTED: Rule("кто загружал", Setting(True, Mail.NONE)),
+    Kind.ACT: Rule("кто в листе ознакомления", Setting(True, Mail.DIGEST), obligatory=True),
     Kind.SECURITY: Rule("сам человек", Setting(True, Mail.NOW), obligatory=True),
     Kind.ANCHOR: Rule("кто читает журнал", Setting(False, Mail.NONE)),
 }
