@@ -80,7 +80,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
             "notice.",
             "act.",
             "normative.",
-        ),  # fmt: skip
+        ),
     ),
     "cases": ("Работа с сообщениями", ("case.",)),
     "import": ("Импорт", ("import.",)),
