@@ -70,7 +70,8 @@ def _dispatch(words: list[str]) -> int:
         return _say(f"Пульт МЦУ {mcu.__version__}")
     if words[0] == "help":
         words = [words[1], "--help"]
-    if words[0] not in WITHOUT_DATABASE and not HELP & set(words):
+    alone = words[0] in WITHOUT_DATABASE and words[1:2] != ["remask"]
+    if not alone and not HELP & set(words):
         _find_database()
     return _run(words)
 

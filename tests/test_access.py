@@ -21,6 +21,7 @@ from django.utils import timezone
 from mcu.cases.actions import annotate, answer, route
 from mcu.cases.actions.profile import load_classifier, load_norms_and_routes
 from mcu.cases.actions.register import Incoming, register
+from mcu.cases.actions.retention import place_hold
 from mcu.cases.models import SavedView, Topic
 from mcu.cases.rules.profile import read, starter_classifier
 from mcu.channels.actions import put
@@ -65,7 +66,9 @@ class Door:
 
 # Keys that are cases, or hang on one: whoever does not see the case does not find the door.
 CASE, CHOSEN = "case", "chosen"
-OF_A_CASE = frozenset({CASE, "file", "approval", "answered", "closed", "request"})
+# What is no row of a municipality: nothing, the marked cases, the names of the rules of retention.
+SHARED = frozenset({"", CHOSEN, "retention"})
+OF_A_CASE = frozenset({CASE, "hold", "file", "approval", "answered", "closed", "request"})
 
 
 class Stand(Enum):
@@ -117,7 +120,7 @@ def expected(door: Door, role: Role, stand: Stand) -> frozenset[int]:
         if not reaches(role, P.SEE, stand):
             return NOT_FOUND
         return LET_IN if reaches(role, door.allowed, stand) else FORBIDDEN
-    hidden = stand is Stand.ABROAD and door.key not in {"", CHOSEN}
+    hidden = stand is Stand.ABROAD and door.key not in SHARED
     if not holds:
         return FORBIDDEN | NOT_FOUND if hidden else FORBIDDEN
     return NOT_FOUND if hidden else LET_IN
@@ -161,7 +164,14 @@ DOORS = [
     Door("cases:card", P.SEE, key=CASE),
     Door("cases:executors", P.SEE, key=CASE),
     Door("cases:attachment", P.SEE, key="file"),
-    Door("cases:reveal", P.REVEAL, "post", key=CASE),
+    Door("cases:reveal", P.REVEAL, "post", {"reason": "answer"}, CASE),
+    Door("cases:hold", P.RETENTION, "post", {"reason": "Суд"}, CASE),
+    Door("cases:lift-hold", P.RETENTION, "post", key="hold"),
+    Door("desk:retention", P.SETTINGS),
+    Door("desk:retention-rule", P.SETTINGS, key="retention"),
+    Door("desk:erase", P.RETENTION, "post"),
+    Door("desk:review", P.RETENTION, "post", {"decision": "keep", "case": "1"}),
+    Door("desk:lift-hold", P.RETENTION, "post", key="held"),
     Door("cases:classify", P.CLASSIFY, "post", {"topic": "topic"}, CASE),
     Door("cases:assign", P.ASSIGN, "post", {"body": "body"}, CASE),
     Door("cases:take", P.TAKE, "post", key=CASE),
@@ -438,6 +448,7 @@ def world(db, tmp_path) -> World:
         absent=found.person(Role.HEAD_OF_CENTRE), substitute=found.person(Role.AUDITOR), reason="vacation", by=by,
         since=timezone.localdate() + timedelta(days=9), until=timezone.localdate() + timedelta(days=10),
     )  # fmt: skip
+    hold = place_hold(case=case, reason="Суд", by=by)
     curator = found.person(Role.CURATOR)
     act = acts.save_act(act=None, title="О создании центра", by=by)
     scan = acts.attach_text(act=act, upload=SimpleUploadedFile("а.pdf", b"%PDF"), by=by)
@@ -458,6 +469,7 @@ def world(db, tmp_path) -> World:
         "link": [invite(person=curator, by=by)],
         "passkey": [1], "session": ["0" * 16], "token": [1],  # personal: of nobody here
         "letter": [_letter(place).pk],
+        "hold": [case.pk, hold.pk], "held": [hold.pk], "retention": ["raw"],
         "entry": [JournalEntry.objects.filter(municipality_id=place.pk).count()],
     }  # fmt: skip
     found.values = {

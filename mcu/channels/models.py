@@ -56,6 +56,8 @@ class Outgoing(models.Model):
     claimed_until = models.DateTimeField(null=True)
     finished_at = models.DateTimeField("закончено", null=True)
 
+    SEALED: ClassVar = ("to",)
+
     class Meta:
         verbose_name = "отправка"
         ordering: ClassVar = ["-pk"]

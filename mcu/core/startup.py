@@ -19,7 +19,7 @@ from mcu.core.errors import RuleViolation
 MIGRATION_LOCK = 4010
 
 
-def migrate() -> bool:
+def migrate(*, anew: bool = False) -> bool:
     """Bring the tables up to date; True when there was something to do.
 
     Several processes may start at once: an advisory lock lets one migrate and the others wait.
@@ -29,7 +29,7 @@ def migrate() -> bool:
         cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
         try:
             done = _migrate()
-            _raise_wall(anew=done)
+            _raise_wall(anew=done or anew)
             return done
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])

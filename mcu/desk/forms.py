@@ -11,6 +11,7 @@ from mcu.desk.queries import JournalFilter
 from mcu.desk.queries.journal import PROGRAM
 from mcu.desk.queries.reference import SEASONS
 from mcu.desk.rules.journal import acts
+from mcu.desk.rules.retention import LONGEST_DAYS, SHORTEST_DAYS
 from mcu.org.forms import DayInput
 from mcu.org.models import Block, Body
 from mcu.org.queries import blocks, bodies, people
@@ -122,3 +123,28 @@ class JournalForm(forms.Form):
         given = {name: value for name, value in self.cleaned_data.items() if value != ""}
         kind, _, key = given.pop("of", "").partition(":")
         return JournalFilter(**given, of=(kind, int(key)) if key else None)
+
+
+class RetentionForm(forms.Form):
+    """How long a kind of personal data is kept."""
+
+    days = forms.IntegerField(
+        label="Хранить, дней",
+        min_value=SHORTEST_DAYS,
+        max_value=LONGEST_DAYS,
+        help_text="5 лет — 1826, 3 года — 1095, год — 365.",
+        error_messages={
+            "required": "Впишите число дней.",
+            "invalid": "Впишите число дней цифрами.",
+            "min_value": "Не меньше одного дня.",
+            "max_value": "Не больше 75 лет.",
+        },
+    )
+    source = forms.CharField(
+        label="Основание",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Назовите акт, номенклатуру дел или решение."},
+    )
+    review = forms.BooleanField(label="перед стиранием решает человек (ЭПК)", required=False)
+    verified = forms.BooleanField(label="основание сверено с документом", required=False)

@@ -5,10 +5,31 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from mcu.core import journal
+from mcu.core.claims import claimed
+from mcu.desk.actions.erasers import ERASERS
+from mcu.desk.actions.erasure import erase_due
 from mcu.desk.actions.notices import look_through
 from mcu.org.models import Municipality
 from mcu.org.queries import zone
 from mcu.org.rules.roles import program
+
+ERASURE_LOCK = 4012
+
+
+@app.task(name="desk.erase", queue="default")
+def erase(municipality_id: int) -> None:
+    """Erase what is due in one municipality, unless another process is at it."""
+    with claimed(ERASURE_LOCK, municipality_id) as free:
+        if free:
+            place = Municipality.objects.get(pk=municipality_id)
+            erase_due(place=place, erasers=ERASERS, by=program(place.pk))
+
+
+@app.task(name="desk.erase_all", queue="default")
+def erase_all(timestamp: int) -> None:
+    """Every night: what has been kept long enough goes."""
+    for place in Municipality.objects.all():
+        erase(place.pk)
 
 
 @app.task(name="desk.verify", queue="default")

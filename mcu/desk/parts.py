@@ -41,7 +41,7 @@ class Entry:
 
 
 MENU = (
-    Entry("Сегодня", "desk:today", "sun", P.SEE),
+    Entry("Сегодня", "desk:today", "sun"),
     Entry("Лента", "cases:feed", "inbox", P.SEE),
     Entry("Сводка", "analytics:summary", "chart-column", P.SUMMARY),
     Entry("Импорт", "intake:index", "file-up", P.IMPORT, divided=True),
@@ -65,6 +65,7 @@ SETTINGS = (
     Entry("Нормы сроков", "desk:norms", "timer", P.SETTINGS),
     Entry("Отправка", "channels:outgoing", "send", P.SETTINGS),
     Entry("Безопасность", "desk:security", "shield-check", P.SETTINGS),
+    Entry("Хранение и стирание", "desk:retention", "archive", P.SETTINGS),
     Entry("Журнал", "desk:journal", "scroll-text", P.JOURNAL),
 )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mcu.desk.views import journal, norms, security, substitutions, today, topics
+from mcu.desk.views import journal, norms, retention, security, substitutions, today, topics
 
 app_name = "desk"
 
@@ -21,6 +21,11 @@ urlpatterns = [
     path("settings/security/", security.security, name="security"),
     path("settings/security/roles/", security.set_roles, name="second-factor-roles"),
     path("settings/security/components/", security.download_components, name="components"),
+    path("settings/retention/", retention.retention, name="retention"),
+    path("settings/retention/erase/", retention.erase, name="erase"),
+    path("settings/retention/review/", retention.review, name="review"),
+    path("settings/retention/holds/<int:pk>/lift/", retention.lift, name="lift-hold"),
+    path("settings/retention/<slug:code>/", retention.rule, name="retention-rule"),
     path("settings/journal/", journal.journal, name="journal"),
     path("settings/journal/<int:sequence>/", journal.entry, name="journal-entry"),
     path("settings/journal/export/", journal.export, name="export-journal"),

@@ -1,15 +1,13 @@
 """Imports in the background: claimed by a lock that dies with its process, so a kill loses nothing."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
-from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from mcu.core import files
+from mcu.core.claims import claimed
 from mcu.core.errors import NoRoom, RuleViolation
 from mcu.intake import actions, queries
 from mcu.intake.models import ImportRun
@@ -26,7 +24,7 @@ STALLED_AFTER = timedelta(seconds=20)
 @app.task(name="intake.run", queue="imports", pass_context=False)
 def run(run_id: int) -> None:
     """Take one file in to its end, unless another process is at it."""
-    with claimed(run_id) as free:
+    with claimed(LOCK_SPACE, run_id) as free:
         if not free:
             return
         found = ImportRun.objects.select_related("municipality", "by").get(pk=run_id)
@@ -51,26 +49,6 @@ def resume(timestamp: int) -> None:
     """Every minute: runs whose process died go on from their position."""
     for stalled in queries.stalled(timezone.now() - STALLED_AFTER):
         run(stalled.pk)
-
-
-@app.task(name="intake.forget", queue="default")
-def forget(timestamp: int) -> None:
-    """Every night: rejected rows older than seven days go."""
-    actions.forget_rejects(timezone.now())
-
-
-@contextmanager
-def claimed(run_id: int) -> Iterator[bool]:
-    """Whether this process may work on the run; the lock falls when the process dies."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_SPACE, run_id])
-        free = cursor.fetchone()[0]
-    try:
-        yield free
-    finally:
-        if free:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_SPACE, run_id])
 
 
 def _actor(found: ImportRun) -> Actor:

@@ -64,6 +64,8 @@ class ImportRun(models.Model):
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
+    PERSONAL: ClassVar = ("file_key",)
+
     class Meta:
         verbose_name = "загрузка"
         ordering: ClassVar = ["-pk"]
@@ -79,6 +81,9 @@ class RejectedRow(models.Model):
     row = models.PositiveIntegerField()
     reason = models.CharField(max_length=500)
     sealed = models.BinaryField()
+
+    SEALED: ClassVar = ("sealed",)
+    PERSONAL: ClassVar = ("sealed", "reason")
 
     class Meta:
         ordering: ClassVar = ["row"]
@@ -105,7 +110,9 @@ class RawMessage(models.Model):
     run = models.ForeignKey(ImportRun, models.SET_NULL, null=True, related_name="+")
     case = models.ForeignKey(Case, models.SET_NULL, null=True, related_name="+")
     received_at = models.DateTimeField()
-    erase_after = models.DateField()
+
+    SEALED: ClassVar = ("sealed",)
+    PERSONAL: ClassVar = ("sealed",)
 
     class Meta:
         constraints: ClassVar = [
@@ -113,7 +120,9 @@ class RawMessage(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["erase_after"], condition=Q(sealed__isnull=False), name="raw_to_erase"
+                fields=["municipality", "received_at"],
+                condition=Q(sealed__isnull=False),
+                name="raw_to_erase",
             )
         ]
 

@@ -10,11 +10,13 @@ from django.db import transaction
 from mcu.cases.actions.step import step
 from mcu.cases.models import Applicant, Attachment, Case, Note, SavedView
 from mcu.cases.queries import belongs
+from mcu.cases.rules.words import RevealReason
 from mcu.cases.rules.workflow import Verb
 from mcu.core import files, journal, vault
 from mcu.core.errors import RuleViolation
 from mcu.org.actions import require
 from mcu.org.rules.roles import Actor, Permission
+from mcu.text.mask import mask
 
 
 def note(*, case: Case, text: str, by: Actor, now: datetime | None = None) -> Note:
@@ -48,9 +50,11 @@ def attach(
 
 
 @transaction.atomic
-def reveal(*, case: Case, by: Actor, purpose: str = "") -> dict[str, Any]:
-    """Open the applicant's data; the act is journalled, the values are not."""
+def reveal(*, case: Case, by: Actor, reason: str, words: str = "") -> dict[str, Any]:
+    """Open the applicant's data for a reason; the act is journalled, the values are not."""
     require(by, Permission.REVEAL, belongs(case))
+    if reason not in RevealReason.values:
+        raise RuleViolation("Выберите, зачем открываете данные заявителя: причина пойдёт в журнал.")
     applicant = Applicant.objects.filter(case=case).first()
     if applicant is None:
         raise RuleViolation("Данных заявителя у этого сообщения нет.")
@@ -64,9 +68,16 @@ def reveal(*, case: Case, by: Actor, purpose: str = "") -> dict[str, Any]:
         by=by,
         municipality_id=case.municipality_id,
         of=case,
-        after={"fields": sorted(values), "purpose": purpose[:300]},
+        after={"fields": sorted(values), "reason": reason, "purpose": _purpose(reason, words)},
     )
     return values
+
+
+def _purpose(reason: str, words: str) -> str:
+    """The reason in words for the journal, which holds nobody's name or telephone."""
+    label = str(RevealReason(reason).label)
+    own = mask(words.strip()[:200])
+    return f"{label}: {own}" if own else label
 
 
 @transaction.atomic

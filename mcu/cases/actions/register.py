@@ -21,9 +21,6 @@ from mcu.org.queries import calendar_for
 from mcu.org.rules.roles import Actor, Permission
 from mcu.text.mask import mask
 
-# How long the applicant's data is kept after receipt: a setting of the retention schedule
-# («не проверено», norms on appeals speak of five years), applied by the eraser.
-KEPT_DAYS = 5 * 365
 MAX_TEXT = 200_000
 
 
@@ -169,7 +166,6 @@ def _seal(case: Case, incoming: Incoming) -> None:
         Applicant.objects.create(
             case=case,
             sealed=vault.seal(personal),
-            erase_after=case.received_at.date() + timedelta(days=KEPT_DAYS),
         )
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from mcu.cases.forms.fields import LongText, Pick, PlainText
 from mcu.cases.models import Case, Topic
 from mcu.cases.queries import Classifier, cases_for
-from mcu.cases.rules.words import Importance, Kind, Outcome
+from mcu.cases.rules.words import Importance, Kind, Outcome, RevealReason
 from mcu.org.models import Block, Body, Person
 from mcu.org.rules.roles import Actor
 
@@ -188,7 +188,41 @@ class AttachForm(forms.Form):
 
 
 class RevealForm(forms.Form):
-    purpose = PlainText(required=False, max_length=300, label="Зачем")
+    """Why the applicant's data is opened: from the list, in one's own words where it says so."""
+
+    reason = forms.ChoiceField(
+        label="Зачем",
+        choices=[("", "выберите"), *RevealReason.choices],
+        error_messages={
+            "required": "выберите, зачем открываете данные.",
+            "invalid_choice": "выберите из списка.",
+        },
+    )
+    words = PlainText(required=False, max_length=200, label="Подробнее")
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = self.cleaned_data
+        if values.get("reason") == RevealReason.OTHER and not values.get("words", "").strip():
+            raise forms.ValidationError("Напишите своими словами, зачем нужны данные.")
+        return values
+
+
+class HoldForm(forms.Form):
+    """Why and until when nothing of the case may be erased."""
+
+    reason = PlainText(
+        label="Почему нельзя стирать",
+        max_length=300,
+        widget=forms.TextInput(attrs={"placeholder": "суд, проверка, жалоба"}),
+        error_messages={"required": "напишите, почему."},
+    )
+    until = forms.DateField(
+        label="До какого дня",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="Пусто — пока не снимут.",
+        error_messages={"invalid": "такого дня нет."},
+    )
 
 
 class BulkForm(forms.Form):

@@ -1,8 +1,9 @@
 """Cases, what is known of them, and what was promised."""
 
-from mcu.cases.models.case import Applicant, Case
+from mcu.cases.models.case import Applicant, ApplicantKey, Case
 from mcu.cases.models.channels import ChannelUse
 from mcu.cases.models.handover import HandOver
+from mcu.cases.models.retention import LegalHold, MaskPass, RetentionReview
 from mcu.cases.models.terms import Norm, Term
 from mcu.cases.models.topics import ClassifierVersion, Route, Topic
 from mcu.cases.models.work import (
@@ -18,6 +19,7 @@ from mcu.cases.models.work import (
 __all__ = [
     "Answer",
     "Applicant",
+    "ApplicantKey",
     "Assignment",
     "Attachment",
     "Case",
@@ -25,8 +27,11 @@ __all__ = [
     "ClassifierVersion",
     "HandOver",
     "InfoRequest",
+    "LegalHold",
+    "MaskPass",
     "Norm",
     "Note",
+    "RetentionReview",
     "Route",
     "SavedView",
     "Suggestion",

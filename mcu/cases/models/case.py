@@ -95,9 +95,13 @@ class Case(models.Model):
     tags = models.CharField("теги", max_length=500, blank=True)
     audience = models.PositiveIntegerField("аудитория", null=True, blank=True)
     search_text = models.TextField(blank=True)
+    depersonalised_at = models.DateTimeField("обезличено", null=True, blank=True)
     search = models.GeneratedField(
         expression=SearchVector(), output_field=SearchVectorField(), db_persist=True
     )
+
+    # What residents wrote, in their own words or ours: hidden parts may still show to an attentive eye.
+    PERSONAL: ClassVar = ("text", "search_text", "landmark", "tags", "close_reason")
 
     class Meta:
         verbose_name = "сообщение"
@@ -162,17 +166,39 @@ class Applicant(models.Model):
 
     case = models.OneToOneField(Case, models.CASCADE, related_name="applicant", primary_key=True)
     sealed = models.BinaryField()
-    erase_after = models.DateField("стереть после")
+    indexed = models.BooleanField(default=False, db_default=False)  # COPY leaves it out
     erased_at = models.DateTimeField("стёрто", null=True, blank=True)
+
+    SEALED: ClassVar = ("sealed",)
+    PERSONAL: ClassVar = ("sealed",)
 
     class Meta:
         indexes: ClassVar = [
             models.Index(
-                fields=["erase_after"],
-                condition=Q(erased_at__isnull=True),
-                name="applicant_to_erase",
+                fields=["case"],
+                condition=Q(indexed=False, erased_at__isnull=True),
+                name="applicant_not_indexed",
             )
         ]
 
     def __str__(self) -> str:
         return f"заявитель {self.case_id}"
+
+
+class ApplicantKey(models.Model):
+    """A blind index: by what an applicant may be found again, as a keyed digest.
+
+    The digest is taken together with the municipality and with the scope of the lookup, 59-ФЗ appeals
+    or one channel, so that equal people of two channels look different. See `cases.rules.lookup`.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="applicant_keys")
+    value = models.BinaryField(max_length=16)
+
+    PERSONAL: ClassVar = ("value",)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["value"], name="applicant_by_key")]
+
+    def __str__(self) -> str:
+        return f"ключ {self.case_id}"

@@ -21,6 +21,8 @@ class Assignment(models.Model):
     by_name = models.CharField(max_length=200)
     reason = models.CharField("почему", max_length=500, blank=True)
 
+    PERSONAL: ClassVar = ("reason",)
+
     class Meta:
         ordering: ClassVar = ["-at", "-id"]
 
@@ -41,6 +43,8 @@ class InfoRequest(models.Model):
     reply = models.TextField("ответ блока", blank=True)
     replied_at = models.DateTimeField(null=True, blank=True)
     replied_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    PERSONAL: ClassVar = ("question", "reply")
 
     class Meta:
         verbose_name = "запрос информации"
@@ -79,6 +83,8 @@ class Answer(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     published_url = models.URLField("ссылка на ответ", max_length=500, blank=True)
 
+    PERSONAL: ClassVar = ("text", "return_reason")
+
     class Meta:
         verbose_name = "ответ"
         ordering: ClassVar = ["number"]
@@ -98,6 +104,8 @@ class Note(models.Model):
     at = models.DateTimeField()
     author_name = models.CharField(max_length=200)
 
+    PERSONAL: ClassVar = ("text",)
+
     class Meta:
         verbose_name = "заметка"
         ordering: ClassVar = ["-at", "-id"]
@@ -115,6 +123,8 @@ class Attachment(models.Model):
     size = models.PositiveBigIntegerField()
     at = models.DateTimeField()
     author_name = models.CharField(max_length=200)
+
+    PERSONAL: ClassVar = ("key", "name")
 
     class Meta:
         verbose_name = "файл"

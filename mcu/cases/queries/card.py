@@ -3,10 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from mcu.cases.models import Answer, Attachment, Case, HandOver, InfoRequest, Note, Suggestion, Term
+from mcu.cases.models import (
+    Answer,
+    Attachment,
+    Case,
+    HandOver,
+    InfoRequest,
+    LegalHold,
+    Note,
+    Suggestion,
+    Term,
+)
 from mcu.cases.queries.access import belongs
 from mcu.cases.queries.handover import hand_over_of
 from mcu.cases.queries.knowledge import norm_view, routing_for
+from mcu.cases.queries.retention import holds_of
 from mcu.cases.rules.routing import Routing
 from mcu.cases.rules.terms import ClockView, clock, count, explain
 from mcu.cases.rules.workflow import Move, available
@@ -38,6 +49,7 @@ class Card:
     routing: Routing | None
     moves: list[Move]
     has_applicant: bool
+    holds: list[LegalHold]
     hand_over: HandOver | None
 
     @property
@@ -77,6 +89,7 @@ def card(case: Case, actor: Actor, now: datetime) -> Card:
         routing=routing_for(case) if case.topic_id else None,
         moves=available(case.state, actor, belongs(case, requests)),
         has_applicant=hasattr(case, "applicant"),
+        holds=holds_of(case, now),
         hand_over=hand_over_of(case),
     )
 

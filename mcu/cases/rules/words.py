@@ -68,3 +68,15 @@ class Importance(TextChoices):
 class Speed(TextChoices):
     FAST = "fast", "Быстрая тема"
     ORDINARY = "ordinary", "Обычная тема"
+
+
+class RevealReason(TextChoices):
+    """Why somebody opens the data of an applicant."""
+
+    ANSWER = "answer", "ответить заявителю"
+    CLARIFY = "clarify", "уточнить обстоятельства"
+    VISIT = "visit", "выехать на место"
+    REPEATED = "repeated", "проверить, повторное ли обращение"
+    CONTROL = "control", "проверить ответ"
+    REQUEST = "request", "запрос суда, прокуратуры, надзора"
+    OTHER = "other", "другое"

@@ -218,12 +218,16 @@ def test_the_applicant_is_opened_by_a_journalled_act_that_holds_no_value(town):
         text="Я Пелагея, тел. 8 900 111-22-33, яма", applicant={"applicant_name": "Пелагея"}
     )
     assert "111-22-33" not in case.text
-    opened = annotate.reveal(case=case, by=town.actor("head"), purpose="перезвонить")
+    opened = annotate.reveal(case=case, by=town.actor("head"), reason="answer")
     assert opened["applicant_name"] == "Пелагея"
     entry = last("applicant.reveal")
-    assert entry.after == {"fields": ["applicant_name", "original_text"], "purpose": "перезвонить"}
+    assert entry.after == {
+        "fields": ["applicant_name", "original_text"],
+        "reason": "answer",
+        "purpose": "ответить заявителю",
+    }
     with pytest.raises(AccessDenied):
-        annotate.reveal(case=case, by=town.actor("auditor"))
+        annotate.reveal(case=case, by=town.actor("auditor"), reason="answer")
 
 
 def test_sealed_data_needs_its_key(town, settings, tmp_path):

@@ -289,14 +289,19 @@ def test_the_clock_says_why(town, web):
 def test_the_author_is_shown_by_an_act_that_is_journalled(town, web):
     case = town.case(applicant={"applicant_name": "Громов Г. Г.", "applicant_contacts": "1-23"})
     assert "Громов" not in web.head.get(url("card", case.pk)).content.decode()
-    response = web.head.post(url("reveal", case.pk))
+    assert web.head.post(url("reveal", case.pk)).status_code == 422
+    assert web.head.post(url("reveal", case.pk), {"reason": "other"}).status_code == 422
+    assert not JournalEntry.objects.filter(action="applicant.reveal").exists()
+    why = {"reason": "answer", "words": "перезвонить на 8 900 000-11-22"}
+    response = web.head.post(url("reveal", case.pk), why)
     assert "Громов Г. Г." in response.content.decode()
     assert "no-store" in response["Cache-Control"]
     entry = JournalEntry.objects.get(action="applicant.reveal")
     assert "Громов" not in str(entry.after)
-    assert "<html" not in web.head.post(url("reveal", case.pk), **HTMX).content.decode()
-    assert web.executor.post(url("reveal", case.pk)).status_code == 404
-    assert web.auditor.post(url("reveal", case.pk)).status_code == 403
+    assert entry.after["purpose"] == "ответить заявителю: перезвонить на [телефон]"
+    assert "<html" not in web.head.post(url("reveal", case.pk), why, **HTMX).content.decode()
+    assert web.executor.post(url("reveal", case.pk), why).status_code == 404
+    assert web.auditor.post(url("reveal", case.pk), why).status_code == 403
 
 
 def test_the_list_one_came_from_is_carried_along_but_never_another_site(town, web):

@@ -8,8 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from mcu.cases import forms, queries
-from mcu.cases.actions import annotate
-from mcu.cases.views.frame import back_of
+from mcu.cases.actions import annotate, retention
+from mcu.cases.views.frame import acted, back_of
 from mcu.cases.views.shown import card_shown
 from mcu.core import files, journal
 from mcu.org import queries as org
@@ -68,9 +68,26 @@ def attachment(request: Request, pk: int, file: int) -> FileResponse:
 def reveal(request: Request, pk: int) -> HttpResponse:
     """The applicant's data, once, with an entry in the journal."""
     case = queries.case_for(request.actor, pk)
-    purpose = forms.cleaned(forms.RevealForm(request.POST))["purpose"]
-    values = annotate.reveal(case=case, by=request.actor, purpose=purpose)
+    why = forms.cleaned(forms.RevealForm(request.POST))
+    values = annotate.reveal(case=case, by=request.actor, **why)
     known = [(APPLICANT_LABELS.get(name, name), value) for name, value in values.items()]
     shown = {"case": case, "known": known, "back": back_of(request)}
     part = "cases/applicant.html#known" if request.htmx else "cases/applicant.html"
     return render(request, part, shown)
+
+
+@login_required
+@require_POST
+def hold(request: Request, pk: int) -> HttpResponse:
+    """Nothing of the case may be erased until the hold is lifted."""
+    case = queries.case_for(request.actor, pk)
+    retention.place_hold(case=case, by=request.actor, **forms.cleaned(forms.HoldForm(request.POST)))
+    return acted(request, pk, "Стирать данные этого сообщения теперь нельзя.")
+
+
+@login_required
+@require_POST
+def lift_hold(request: Request, pk: int, hold: int) -> HttpResponse:
+    case = queries.case_for(request.actor, pk)
+    retention.lift_hold(hold=get_object_or_404(case.holds, pk=hold), by=request.actor)
+    return acted(request, pk, "Запрет на стирание снят.")

@@ -133,6 +133,9 @@ def card_shown(actor: Actor, case: Case, now: datetime) -> dict[str, Any]:
         "decisive": decisive(card),
         "reveals": card.has_applicant
         and bool(may(actor, Permission.REVEAL, queries.belongs(case))),
+        "reveal_form": forms.RevealForm(auto_id="reveal_%s"),
+        "may_hold": bool(may(actor, Permission.RETENTION, queries.belongs(case))),
+        "hold_form": forms.HoldForm(auto_id="hold_%s"),
     }
 
 

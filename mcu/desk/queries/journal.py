@@ -103,7 +103,9 @@ def journal_entry(actor: Actor, sequence: int) -> Entry:
         raise Http404("Записи с таким номером в журнале нет.")
     tz = timezone.get_current_timezone()
     shown = _entry(entry, tz)
-    return replace(shown, changes=_changes(_named(entry.before), _named(entry.after), tz))
+    return replace(
+        shown, changes=_changes(_named(entry.before), _named(entry.after), tz, all_=True)
+    )
 
 
 def journal_rows(actor: Actor, chosen: JournalFilter, tz: tzinfo) -> Iterator[tuple[Any, ...]]:
@@ -179,20 +181,20 @@ def _as_named(words: str) -> str:
 
 def _entry(entry: JournalEntry, tz: tzinfo) -> Entry:
     what = rules.what(entry.action, entry.after, tz)
-    return Entry(entry, what, _changes(entry.before, entry.after, tz, rules.spoken(entry.action)))
+    return Entry(entry, what, _changes(entry.before, entry.after, tz))
 
 
 def _changes(
-    before: Mapping[str, Any],
-    after: Mapping[str, Any],
-    tz: tzinfo,
-    spoken: frozenset[str] | None = None,
+    before: Mapping[str, Any], after: Mapping[str, Any], tz: tzinfo, *, all_: bool = False
 ) -> list[tuple[str, str, str]]:
-    """(field, was, became); with `spoken` only what is worth reading beside a sentence that says
-    these fields already."""
-    names = list(dict.fromkeys([*before, *after]))
-    if spoken is not None:
-        names = [name for name in names if name not in spoken and rules.is_worth_reading(name)]
+    """(field, was, became) of what is worth reading; `all_` leaves nothing out."""
+    names = dict.fromkeys([*before, *after])
+    if not all_:
+        names = {
+            name: None
+            for name in names
+            if name in rules.FIELDS and name not in rules.QUIET and name not in NAMED
+        }
     told = [
         (
             rules.FIELDS.get(name, name),

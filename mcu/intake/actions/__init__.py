@@ -4,7 +4,6 @@ from mcu.intake.actions.batch import Totals, take_batch
 from mcu.intake.actions.runs import (
     carry_on,
     fail,
-    forget_rejects,
     open_run,
     pause,
     remember_columns,
@@ -15,7 +14,6 @@ __all__ = [
     "Totals",
     "carry_on",
     "fail",
-    "forget_rejects",
     "open_run",
     "pause",
     "remember_columns",

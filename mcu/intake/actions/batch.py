@@ -7,7 +7,7 @@ key of the raw rows makes a second attempt change nothing.
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
@@ -21,8 +21,6 @@ from mcu.intake.queries import Reference, StoredRow, stored_rows
 from mcu.intake.reader import Batch, Entry, Returned, Same
 from mcu.org.models import Municipality
 from mcu.org.rules.roles import Actor
-
-RAW_KEPT_DAYS = 365
 
 
 class StoredMeanwhile(Exception):
@@ -108,14 +106,12 @@ def _store_new(
     if not entries:
         return
     cases = store_cases(run, entries, reference, now)
-    erase_after = now.date() + timedelta(days=RAW_KEPT_DAYS)
     bulk.insert(
         RawMessage,
         ("municipality_id", "system", "key", "digest", "sealed", "run_id", "case_id",
-         "received_at", "erase_after"),
+         "received_at"),
         (
-            (run.municipality_id, run.system, said.key, said.digest, sealed, run.pk, case_id, now,
-             erase_after)
+            (run.municipality_id, run.system, said.key, said.digest, sealed, run.pk, case_id, now)
             for (said, sealed, _), case_id in zip(entries, cases, strict=True)
         ),
     )  # fmt: skip

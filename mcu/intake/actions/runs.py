@@ -17,7 +17,7 @@ from mcu.core import disk, files, journal
 from mcu.core.errors import NoRoom, RuleViolation
 from mcu.core.tables import Row, Table, open_table
 from mcu.intake.actions.batch import StoredMeanwhile, take_batch
-from mcu.intake.models import ColumnProfile, ImportRun, RejectedRow
+from mcu.intake.models import ColumnProfile, ImportRun
 from mcu.intake.queries import Reference, saved_layouts, stored_same
 from mcu.intake.reader import Batch, Job, ReaderLost, Stored, reading
 from mcu.intake.rules.layouts import HeaderMatch, find_header, unknown_header
@@ -191,7 +191,7 @@ def table_of(run: ImportRun) -> Table:
 
 
 def _open(path: Path, name: str) -> Table:
-    if not path.exists():
+    if not path.is_file():
         raise RuleViolation("Этот файл больше не хранится. Выберите его и загрузите снова.")
     return open_table(path, name)
 
@@ -234,15 +234,6 @@ def pause(*, run: ImportRun, refusal: NoRoom) -> None:
     """Show why the run stands still; it is taken up again by itself."""
     with suppress(DatabaseError):  # the full disk may be that of the database
         ImportRun.objects.filter(pk=run.pk).update(error=refusal.sentence[:1000])
-
-
-def forget_rejects(now: datetime) -> int:
-    """Erase rejected rows and uploaded files a week after their run; how many runs were cleared."""
-    old = ImportRun.objects.filter(finished_at__lt=now - REJECTS_KEPT)
-    cleared = RejectedRow.objects.filter(run__in=old)
-    count = cleared.values("run").distinct().count()
-    cleared.delete()
-    return count
 
 
 def _finish(run: ImportRun, by: Actor) -> ImportRun:

@@ -1,10 +1,10 @@
 """New rows become cases with their clocks, answers and applicants, by COPY."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
-from mcu.cases.actions.register import KEPT_DAYS, numbers
+from mcu.cases.actions.register import numbers
 from mcu.cases.models import Answer, Applicant, Assignment, Case, Suggestion, Term, Topic
 from mcu.cases.rules.terms import TermKind
 from mcu.cases.rules.workflow import FINISHED
@@ -162,15 +162,10 @@ def _store_answers(ready: Sequence[Ready]) -> None:
 
 
 def _store_applicants(ready: Sequence[Ready]) -> None:
-    kept = timedelta(days=KEPT_DAYS)
     bulk.insert(
         Applicant,
-        ("case_id", "sealed", "erase_after"),
-        (
-            (one.case_id, one.personal, one.said.received_at.date() + kept)
-            for one in ready
-            if one.personal
-        ),
+        ("case_id", "sealed"),
+        ((one.case_id, one.personal) for one in ready if one.personal),
     )
 
 

@@ -11,10 +11,11 @@ from mcu.cases.actions.route import assign
 from mcu.cases.models import Answer, Applicant, Case, Term
 from mcu.cases.queries import classifier_for
 from mcu.core import journal, vault
+from mcu.core.erasing import Due
 from mcu.core.errors import RuleViolation
 from mcu.core.models import JournalEntry
-from mcu.intake import actions
 from mcu.intake.actions import take_batch
+from mcu.intake.actions.erase import erase_rejects, rejects_due
 from mcu.intake.models import ImportRun, RawMessage
 from mcu.intake.queries import rejects_workbook
 from mcu.intake.reader import Batch, Entry, Same
@@ -195,12 +196,18 @@ def test_rejected_rows_come_back_with_the_reason_and_the_good_ones_are_in(intake
     assert rejects_workbook(run).read(2) == b"PK"
 
 
+def _a_week_before(run, days):
+    now = run.finished_at + timedelta(days=days)
+    return Due(run.municipality_id, "finished", now - timedelta(days=7), now)
+
+
 def test_rejected_rows_are_forgotten_after_seven_days(intake, write):
     bad = [""] * len(COLUMNS)
     bad[COLUMNS.index("ID")] = "1"
     run = intake.take(write("a.xlsx", write_incident_workbook, rows=3, extra=[bad]))
-    assert actions.forget_rejects(run.finished_at + timedelta(days=6)) == 0
-    assert actions.forget_rejects(run.finished_at + timedelta(days=8)) == 1
+    assert not rejects_due(_a_week_before(run, days=6)).exists()
+    due = rejects_due(_a_week_before(run, days=8))
+    assert erase_rejects(list(due.values_list("pk", flat=True)), run.finished_at) == 1
     with pytest.raises(RuleViolation, match="прошло семь дней"):
         rejects_workbook(run)
 

@@ -15,6 +15,8 @@ class Totp(models.Model):
     confirmed_at = models.DateTimeField("включён", null=True)
     last_step = models.BigIntegerField(default=0)  # a code works once
 
+    SEALED: ClassVar = ("secret",)
+
     def __str__(self) -> str:
         return f"{self.person}"
 

@@ -292,7 +292,7 @@ def _disk(f: Facts) -> Finding:
 def _backups(f: Facts) -> Finding:
     title = "Резервные копии"
     if not f.backups:
-        mend = "Копируйте базу (pg_dump), MCU_DATA/files и MCU_DATA/keys и назовите папку копий в MCU_BACKUPS."
+        mend = "Копируйте командой mcu backup ФАЙЛ --keys ФАЙЛ_КЛЮЧЕЙ и назовите папку копий в MCU_BACKUPS."
         return Finding("backups", title, State.SOON, "Где они лежат, программа не знает.", mend)
     if f.last_backup is None:
         return Finding(

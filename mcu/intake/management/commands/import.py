@@ -10,10 +10,11 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
+from mcu.core.claims import claimed
 from mcu.core.errors import NoRoom, RuleViolation
 from mcu.intake import actions
 from mcu.intake.actions.runs import totals_of
-from mcu.intake.jobs import claimed
+from mcu.intake.jobs import LOCK_SPACE
 from mcu.intake.models import ImportRun
 from mcu.org.queries import municipality
 from mcu.org.rules.roles import program
@@ -43,7 +44,7 @@ class Command(BaseCommand):
             layout=options["layout"],
             by=by,
         )
-        with claimed(run.pk) as free:
+        with claimed(LOCK_SPACE, run.pk) as free:
             if not free:
                 raise RuleViolation("Этот файл уже загружается другим процессом. Дождитесь конца.")
             run = _take(run, path, by, quiet=options["json"])

@@ -68,6 +68,8 @@ class Permission(StrEnum):
     DECIDE = "proposal.decide"
     RIGHTS = "rights.change"
     OUTGOING = "outgoing.manage"
+    RETENTION = "retention.change"
+    SUBJECT = "subject.answer"
 
 
 class Scope(TextChoices):
@@ -113,6 +115,8 @@ NAMES: dict[Permission, str] = {
     P.DECIDE: "решать о предложениях по составу",
     P.RIGHTS: "менять права ролей",
     P.OUTGOING: "управлять отправкой писем",
+    P.RETENTION: "решать о хранении и стирании данных",
+    P.SUBJECT: "отвечать людям на запросы об их данных",
 }
 
 # What a block or body may do with a case it was only asked about.

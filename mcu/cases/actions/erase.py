@@ -1,0 +1,143 @@
+"""Erasing what cases hold of people; a case stays, with its masked text, clocks and numbers."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import QuerySet
+
+from mcu.cases.actions.register import searchable
+from mcu.cases.models import (
+    Answer,
+    Applicant,
+    ApplicantKey,
+    Assignment,
+    Attachment,
+    Case,
+    InfoRequest,
+    Note,
+)
+from mcu.cases.queries.retention import due_cases
+from mcu.core import files
+from mcu.core.erasing import Due, Eraser
+from mcu.text.mask import mask
+
+ERASED = b""
+
+
+def applicants_due(due: Due) -> QuerySet[Applicant]:
+    return Applicant.objects.filter(case__in=due_cases(due), erased_at__isnull=True)
+
+
+def erase_applicants(keys: Sequence[int], now: datetime) -> int:
+    """The sealed record goes, and with it whatever the applicant could be found by."""
+    ApplicantKey.objects.filter(case__in=keys).delete()
+    left = Applicant.objects.filter(pk__in=keys, erased_at__isnull=True)
+    return left.update(sealed=ERASED, erased_at=now)
+
+
+def texts_due(due: Due) -> QuerySet[Case]:
+    return due_cases(due).filter(depersonalised_at__isnull=True)
+
+
+def erase_texts(keys: Sequence[int], now: datetime) -> int:
+    """Every text of the cases, in the resident's words or ours, gives way to its masked version."""
+    cases = list(
+        Case.objects.select_for_update().filter(pk__in=keys, depersonalised_at__isnull=True)
+    )
+    for case in cases:
+        for name in ("text", "landmark", "tags", "close_reason"):
+            setattr(case, name, _short(Case, name, mask(getattr(case, name))))
+        case.search_text = searchable(case)
+        case.depersonalised_at = now
+    Case.objects.bulk_update(
+        cases,
+        ["text", "landmark", "tags", "close_reason", "search_text", "depersonalised_at"],
+        batch_size=500,
+    )
+    _mask_rows(Answer, keys, ("text", "return_reason"), _service_words)
+    _mask_rows(InfoRequest, keys, ("question", "reply"), mask)
+    _mask_rows(Note, keys, ("text",), mask)
+    _mask_rows(Assignment, keys, ("reason",), mask)
+    return len(cases)
+
+
+def attachments_due(due: Due) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(case__in=due_cases(due))
+
+
+def erase_attachments(keys: Sequence[int], now: datetime) -> int:
+    """Rows and contents; a content that another case still has stays for it."""
+    rows = Attachment.objects.filter(pk__in=keys)
+    contents = set(rows.values_list("key", flat=True))
+    count = rows.count()
+    rows.delete()
+    needed = set(Attachment.objects.filter(key__in=contents).values_list("key", flat=True))
+    for key in contents - needed:
+        transaction.on_commit(lambda key=key: files.remove(key))  # type: ignore[misc]
+    return count
+
+
+ERASERS = (
+    Eraser(
+        "applicant",
+        "Данные заявителя",
+        ("cases.Applicant.sealed", "cases.ApplicantKey.value"),
+        ("closed", "received"),
+        applicants_due,
+        erase_applicants,
+    ),
+    Eraser(
+        "texts",
+        "Тексты сообщений, ответов, запросов и заметок",
+        (
+            *("cases.Case.text", "cases.Case.search_text", "cases.Case.landmark"),
+            *("cases.Case.tags", "cases.Case.close_reason"),
+            *("cases.Answer.text", "cases.Answer.return_reason"),
+            *("cases.InfoRequest.question", "cases.InfoRequest.reply"),
+            *("cases.Note.text", "cases.Assignment.reason"),
+        ),
+        ("closed", "received"),
+        texts_due,
+        erase_texts,
+    ),
+    Eraser(
+        "attachments",
+        "Приложенные файлы",
+        ("cases.Attachment.key", "cases.Attachment.name"),
+        ("closed", "received"),
+        attachments_due,
+        erase_attachments,
+    ),
+)
+
+
+def _service_words(text: str) -> str:
+    """The telephone in an answer is that of a service, the name is the resident's."""
+    return mask(text, phones=False)
+
+
+def _mask_rows(
+    model: type[models.Model],
+    cases: Sequence[int],
+    names: tuple[str, ...],
+    masked: Callable[[str], str],
+) -> None:
+    changed: list[Any] = []
+    for row in model._default_manager.filter(case__in=cases):
+        before = [getattr(row, name) for name in names]
+        after = [
+            _short(model, name, masked(value)) for name, value in zip(names, before, strict=True)
+        ]
+        if before != after:
+            for name, value in zip(names, after, strict=True):
+                setattr(row, name, value)
+            changed.append(row)
+    model._default_manager.bulk_update(changed, names, batch_size=500)
+
+
+def _short(model: type[models.Model], name: str, text: str) -> str:
+    """A word in brackets may be longer than what it hides."""
+    limit = getattr(model._meta.get_field(name), "max_length", None)
+    return text[:limit] if limit else text

@@ -1,0 +1,87 @@
+"""Texts hidden again by better rules: in batches, from where the last process stopped.
+
+Where the original is sealed, the text is made from it anew; where the new rules hide something that
+was open, the open text is sealed first, so that nothing is lost.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from mcu.cases.models import Applicant, Case, MaskPass
+from mcu.core import journal, vault
+from mcu.org.models import Municipality
+from mcu.org.rules.roles import Actor
+from mcu.text.clean import plain
+from mcu.text.mask import VERSION, mask
+
+BATCH = 500
+
+
+def remask(*, place: Municipality, by: Actor) -> int:
+    """Bring every text of the municipality up to the rules of today; how many changed."""
+    changed = 0
+    while (done := _batch(place, by)) is not None:
+        changed += done
+    return changed
+
+
+def is_behind(place: Municipality) -> bool:
+    """Whether texts here were hidden by older rules than today's."""
+    done = MaskPass.objects.filter(municipality=place, version=VERSION, done_at__isnull=False)
+    return not done.exists()
+
+
+@transaction.atomic
+def _batch(place: Municipality, by: Actor) -> int | None:
+    """The next cases and the position together; how many changed, None when all were looked at."""
+    Municipality.objects.select_for_update().get(pk=place.pk)
+    walk, _ = MaskPass.objects.get_or_create(municipality=place, defaults={"version": VERSION})
+    if walk.version != VERSION:
+        walk.version, walk.position, walk.done_at = VERSION, 0, None
+    if walk.done_at:
+        return None
+    found = Case.objects.select_for_update().filter(municipality=place, pk__gt=walk.position)
+    cases = list(found.order_by("pk")[:BATCH])
+    now = timezone.now()
+    changed = _mask(cases, now)
+    walk.position = cases[-1].pk if cases else walk.position
+    walk.done_at = None if cases else now
+    walk.save()
+    if changed:
+        journal.write(
+            "case.remask",
+            by=by,
+            municipality_id=place.pk,
+            after={"rows": changed, "rules": VERSION},
+        )
+    return changed if cases else None
+
+
+def _mask(cases: Sequence[Case], now: datetime) -> int:
+    applicants = Applicant.objects.in_bulk([case.pk for case in cases])
+    changed = []
+    for case in cases:
+        fresh = _fresh(case, applicants.get(case.pk))
+        if fresh != case.text:
+            case.text, case.search_text = fresh, case.search_text.replace(case.text, fresh)
+            changed.append(case)
+    Case.objects.bulk_update(changed, ["text", "search_text"], batch_size=BATCH)
+    return len(changed)
+
+
+def _fresh(case: Case, applicant: Applicant | None) -> str:
+    """The text as the rules of today show it; what they newly hide is sealed."""
+    held: dict[str, Any] = {}
+    if applicant and not applicant.erased_at:
+        held = vault.unseal(applicant.sealed)
+    original = held.get("original_text", "")
+    fresh = mask(plain(original)) if original else mask(case.text)
+    erased = case.depersonalised_at or (applicant and applicant.erased_at)
+    if not original and fresh != case.text and not erased:
+        sealed = vault.seal({**held, "original_text": case.text})
+        Applicant.objects.update_or_create(case=case, defaults={"sealed": sealed})
+    return fresh

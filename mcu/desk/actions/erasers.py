@@ -1,0 +1,7 @@
+"""Every eraser of the program by the code of what it erases; nobody registers one by magic."""
+
+from mcu.cases.actions.erase import ERASERS as CASES
+from mcu.core.erasing import Eraser
+from mcu.intake.actions.erase import ERASERS as INTAKE
+
+ERASERS: dict[str, Eraser] = {eraser.what: eraser for eraser in (*CASES, *INTAKE)}

@@ -1,0 +1,87 @@
+"""Erasing what came in: sealed raw rows, rejected rows, files left behind."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from mcu.cases.models import Case
+from mcu.cases.queries.retention import held
+from mcu.core import files
+from mcu.core.erasing import Due, Eraser
+from mcu.intake.models import ImportRun, RawMessage, RejectedRow
+
+
+def raws_due(due: Due) -> QuerySet[RawMessage]:
+    """Sealed rows by the day they came; those of a held case stay."""
+    rows = RawMessage.objects.filter(
+        municipality_id=due.municipality_id, sealed__isnull=False, received_at__lt=due.before
+    )
+    kept = Case.objects.filter(held(timezone.localdate(due.now)), pk=OuterRef("case_id"))
+    return rows.exclude(Exists(kept))
+
+
+def erase_raws(keys: Sequence[int], now: datetime) -> int:
+    """The key and the digest stay, so that the same row does not enter twice."""
+    return RawMessage.objects.filter(pk__in=keys, sealed__isnull=False).update(sealed=None)
+
+
+def rejects_due(due: Due) -> QuerySet[RejectedRow]:
+    return RejectedRow.objects.filter(
+        run__municipality_id=due.municipality_id, run__finished_at__lt=due.before
+    )
+
+
+def erase_rejects(keys: Sequence[int], now: datetime) -> int:
+    return RejectedRow.objects.filter(pk__in=keys).delete()[0]
+
+
+def uploads_due(due: Due) -> QuerySet[ImportRun]:
+    """Runs whose file is still named: finished long ago, or never started."""
+    runs = ImportRun.objects.filter(municipality_id=due.municipality_id).exclude(file_key="")
+    left = Q(state=ImportRun.State.PREVIEW, created_at__lt=due.before)
+    return runs.filter(left | Q(finished_at__lt=due.before))
+
+
+def erase_uploads(keys: Sequence[int], now: datetime) -> int:
+    """The file goes from the disk unless another run has the same one."""
+    runs = ImportRun.objects.filter(pk__in=keys).exclude(file_key="")
+    contents = set(runs.values_list("file_key", flat=True))
+    count = runs.update(file_key="")
+    needed = set(ImportRun.objects.filter(file_key__in=contents).values_list("file_key", flat=True))
+    for key in contents - needed:
+        transaction.on_commit(lambda key=key: files.remove(key))  # type: ignore[misc]
+    return count
+
+
+ERASERS = (
+    Eraser(
+        "raw",
+        "Исходные строки выгрузок",
+        ("intake.RawMessage.sealed",),
+        ("received",),
+        raws_due,
+        erase_raws,
+        of_cases=False,
+    ),
+    Eraser(
+        "rejects",
+        "Отклонённые строки выгрузок",
+        ("intake.RejectedRow.sealed", "intake.RejectedRow.reason"),
+        ("finished",),
+        rejects_due,
+        erase_rejects,
+        of_cases=False,
+    ),
+    Eraser(
+        "uploads",
+        "Файлы выгрузок",
+        ("intake.ImportRun.file_key",),
+        ("finished",),
+        uploads_due,
+        erase_uploads,
+        of_cases=False,
+    ),
+)
