@@ -1,0 +1,188 @@
+"""Signing in with a real browser: an authenticator app, a passkey of a virtual authenticator."""
+
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from mcu.cases.tests.test_browser import ARGS, CHROMIUM, PHONE, WIDE, Quiet, Server
+from mcu.core.models import JournalEntry
+from mcu.core.vault import unseal
+from mcu.org import actions
+from mcu.org.models import Passkey, Totp
+from mcu.org.rules.roles import Role, program
+from mcu.org.rules.second_factor import totp_code
+
+from .conftest import PASSWORD, Office, founded
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this computer"),
+]
+
+
+@pytest.fixture
+def site(committed_db, settings) -> Iterator[str]:
+    """By name: browsers give passkeys to no bare address."""
+    settings.ALLOWED_HOSTS = ["localhost"]
+    server = Server(("127.0.0.1", 0), Quiet, ipv6=False)
+    server.set_app(StaticFilesHandler(get_wsgi_application()))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    yield f"http://localhost:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def office(site) -> Office:
+    return founded("klyuchevoy", "Ключевое поселение")
+
+
+@pytest.fixture
+def browser(monkeypatch) -> Iterator[Browser]:
+    # The loop of Playwright runs in this thread; nothing here is concurrent.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    with sync_playwright() as driver:
+        yield driver.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        connections.close_all()
+
+
+@pytest.fixture
+def window(browser, site):
+    """A window whose complaints about the strict policy fail the test."""
+    complaints: list[str] = []
+
+    def opened(size=WIDE, scheme="light") -> Page:
+        context = browser.new_context(
+            base_url=site, viewport={"width": size[0], "height": size[1]}, color_scheme=scheme,
+            reduced_motion="reduce",
+        )  # fmt: skip
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+        return page
+
+    yield opened
+    # An answer of 422 is told to the console as well; that is how a wrong code is answered.
+    assert [said for said in complaints if "422" not in said] == []
+
+
+def give_password(page: Page, login: str) -> None:
+    page.goto("/sign-in/")
+    page.fill("[name=username]", login)
+    page.fill("[name=password]", PASSWORD)
+    page.get_by_role("button", name="Войти", exact=True).click()
+
+
+def virtual_key(context: BrowserContext, page: Page) -> None:
+    """A key in the computer that knows its owner by finger."""
+    cdp = context.new_cdp_session(page)
+    cdp.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True,
+        "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True,
+    }  # fmt: skip
+    cdp.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+
+def code(ahead: int = 0) -> str:
+    secret = bytes.fromhex(unseal(Totp.objects.get().secret))
+    return totp_code(secret, timezone.now() + timedelta(seconds=30 * ahead))
+
+
+def test_a_passkey_is_added_and_opens_with_and_without_the_password(window, office):
+    login = office.person(Role.CURATOR).login
+    page = window()
+    virtual_key(page.context, page)
+    give_password(page, login)
+    page.goto("/my/")
+    page.fill("[name=name]", "Рабочий ноутбук")
+    page.get_by_role("button", name="Добавить ключ").click()
+    expect(page.locator(".codes li")).to_have_count(10)
+    page.get_by_role("link", name="Записал, дальше").click()
+    expect(page.get_by_text("Ключ «Рабочий ноутбук»")).to_be_visible()
+
+    page.locator(".person summary").click()
+    page.get_by_role("button", name="Выйти").last.click()
+    page.get_by_role("button", name="Войти ключом").click()
+    expect(page.locator("nav.rail")).to_be_visible()
+    assert JournalEntry.objects.filter(action="signin.ok").latest("pk").after["way"] == "passkey"
+
+    page.context.clear_cookies()
+    give_password(page, login)
+    page.get_by_role("button", name="Подтвердить ключом").click()
+    expect(page.locator("nav.rail")).to_be_visible()
+    last = JournalEntry.objects.filter(action="signin.ok").latest("pk")
+    assert last.after["way"] == "password+passkey"
+    assert Passkey.objects.get().used_at
+
+
+def test_a_key_of_another_computer_is_refused_in_words(window, office):
+    login = office.person(Role.CURATOR).login
+    page = window()
+    virtual_key(page.context, page)
+    give_password(page, login)
+    page.goto("/my/")
+    page.get_by_role("button", name="Добавить ключ").click()
+    expect(page.locator(".codes li")).to_have_count(10)
+    Passkey.objects.update(credential_id=b"forgotten")
+    page.context.clear_cookies()
+    page.goto("/sign-in/")
+    page.get_by_role("button", name="Войти ключом").click()
+    expect(page.locator("[data-said]")).to_contain_text("Ключ не подошёл")
+
+
+def test_an_authenticator_is_led_to_by_the_role_and_then_asked_for(window, office):
+    person = office.person(Role.ADMINISTRATOR)
+    actions.set_second_factor_roles(
+        municipality=office.place, roles=["administrator"], by=program(office.place.pk)
+    )
+    page = window(PHONE)
+    give_password(page, person.login)
+    expect(page.get_by_role("alert").first).to_contain_text("Ваша роль требует второго фактора")
+    page.get_by_role("link", name="Подключить").click()
+    expect(page.locator(".qr svg")).to_be_visible()
+    page.fill("[name=code]", "000000")
+    page.get_by_role("button", name="Подключить").click()
+    expect(page.get_by_text("Код не подходит")).to_be_visible()
+    page.fill("[name=code]", code())
+    page.get_by_role("button", name="Подключить").click()
+    expect(page.locator(".codes li")).to_have_count(10)
+    page.goto("/settings/people/")
+    expect(page.get_by_role("heading", name="Люди")).to_be_visible()
+    page.context.clear_cookies()
+    give_password(page, person.login)
+    page.fill("[name=code]", code(1))
+    page.get_by_role("button", name="Войти", exact=True).click()
+    expect(page.locator("nav.rail")).to_be_visible()
+
+
+def test_the_pages_of_signing_in_fit_and_can_be_read_by_everybody(window, office):
+    person = office.person(Role.ADMINISTRATOR)
+    secret = actions.invite(person=person, by=program(office.place.pk))
+    for size, scheme in ((WIDE, "light"), (PHONE, "dark")):
+        page = window(size, scheme)
+        for address in ("/sign-in/", f"/link/{secret}/"):
+            page.goto(address)
+            _fits(page, size)
+        give_password(page, person.login)
+        for address in ("/my/", "/my/totp/", "/my/confirm/", "/password/", "/settings/security/"):
+            page.goto(address)
+            _fits(page, size)
+
+
+def _fits(page: Page, size: tuple[int, int]) -> None:
+    found = Axe().run(page)
+    assert found.violations_count == 0, f"{page.url} {size}\n{found.generate_report()}"
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= size[0], f"{page.url} {size} is wider than the screen"
