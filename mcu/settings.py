@@ -155,7 +155,6 @@ AUTH_USER_MODEL = "org.Person"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = [
     "mcu.org.rules.passwords.Hasher",
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # of 0.1; brought up to date at sign-in
 ]
 MCU_PASSWORD_LENGTH = number("MCU_PASSWORD_LENGTH", 12)

@@ -224,13 +224,6 @@ DOORS = [
     Door("org:centre", EVERYBODY),
     Door("org:hours", EVERYBODY),
     Door("org:set-active", P.ORGANISATION, "post", {"active": "no"}, "person"),
-    Door(
-        "org:reset-password",
-        P.ORGANISATION,
-        "post",
-        {"password": "Длинный-пароль-7"},
-        "person",
-    ),
     Door("org:end-duty", P.ORGANISATION, "post", {"on": "2030-01-01"}, "duty"),
     Door("desk:substitutions", EVERYBODY),
     Door("desk:add-substitution", P.ORGANISATION, data={"absent": "person"}),

@@ -53,7 +53,6 @@ urlpatterns = [
     path("settings/people/<int:pk>/", people.person, name="person"),
     path("settings/people/<int:pk>/duty/", people.give_duty, name="give-duty"),
     path("settings/people/<int:pk>/active/", people.set_active, name="set-active"),
-    path("settings/people/<int:pk>/password/", people.reset_password, name="reset-password"),
     path("settings/people/<int:pk>/link/", links.give_link, name="give-link"),
     path("settings/people/<int:pk>/sessions/", mine.end_sessions_of, name="end-sessions-of"),
     path("settings/people/<int:pk>/unlock/", mine.unlock, name="unlock"),

@@ -111,7 +111,7 @@ def _newest(folder: str) -> datetime | None:
 
 
 def _coverage(place: Municipality) -> list[Coverage]:
-    """Of each role held today, who has a second factor; two queries."""
+    """Of each role, who holds it today and who of them has a second factor; three queries."""
     duties = in_force(Duty.objects.filter(person__municipality=place), timezone.localdate())
     held = set(duties.filter(person__is_active=True).values_list("role", "person_id"))
     guarded = set(
@@ -120,12 +120,11 @@ def _coverage(place: Municipality) -> list[Coverage]:
         .values_list("pk", flat=True)
     )
     demanded = demanded_roles(place.pk)
-    rows = []
-    for role in Role:
-        people = {person for code, person in held if code == role}
-        if people:
-            rows.append(Coverage(role.label, len(people), len(people & guarded), role in demanded))
-    return rows
+    holders = {role: {person for code, person in held if code == role} for role in Role}
+    return [
+        Coverage(role.label, len(people), len(people & guarded), role in demanded, role.value)
+        for role, people in holders.items()
+    ]
 
 
 def _stale(now: datetime) -> Q:

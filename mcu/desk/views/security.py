@@ -14,8 +14,9 @@ from mcu.desk.queries.doctor import facts
 from mcu.desk.rules.doctor import State, acts, examine, measures_of
 from mcu.org.actions import require, set_second_factor_roles
 from mcu.org.middleware import Request
-from mcu.org.queries import demanded_roles
-from mcu.org.rules.roles import Permission, Role, may
+from mcu.org.rules.roles import Permission, may
+
+TO_MEND = frozenset({State.LATE, State.SOON})
 
 
 @login_required
@@ -24,13 +25,12 @@ def security(request: Request) -> HttpResponse:
     require(request.actor, Permission.SETTINGS)
     found = facts(request.user.municipality, timezone.now())
     findings = examine(found)
-    demanded = demanded_roles(request.actor.municipality_id)
     context = {
-        "rows": [(each, measures_of(each.code)) for each in findings],
+        "rows": [(e, measures_of(e.code)) for e in findings if e.state in TO_MEND],
+        "calm": [(e, measures_of(e.code)) for e in findings if e.state not in TO_MEND],
         "worst": sum(each.state is State.LATE for each in findings),
         "worth": sum(each.state is State.SOON for each in findings),
         "coverage": found.coverage,
-        "roles": [(role, role in demanded) for role in Role],
         "acts": acts(),
         "may_change": may(request.actor, Permission.ORGANISATION),
         "is_demo": request.user.municipality.code == "demo",

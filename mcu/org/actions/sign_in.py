@@ -140,6 +140,8 @@ def _count(key: str, address: str, limit: Limit, now: datetime) -> None:
         [Attempt(login_key=key, address=address, last_at=now)], ignore_conflicts=True
     )
     row = Attempt.objects.select_for_update().get(login_key=key, address=address)
+    if row.until and row.until > now:  # somebody was quicker between the first look and the lock
+        raise Closed(row.until)
     row.failures += 1
     row.last_at = now
     wait = pause(row.failures, limit)

@@ -1,7 +1,7 @@
 """Reading what signing in needs: who waits, whose passkey this is, what a role demands."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Max, Q
@@ -49,7 +49,8 @@ def must_have_second_factor(actor: Actor) -> bool:
 
 def sessions_of(person: Person, now: datetime) -> Sequence[Session]:
     """Where a person is signed in now, the latest first."""
-    return list(Session.objects.filter(person=person, expire_date__gt=now))
+    idle = timedelta(minutes=settings.MCU_SESSION_IDLE_MINUTES)
+    return list(Session.objects.filter(person=person, expire_date__gt=now, seen_at__gt=now - idle))
 
 
 def person_by_identity(issuer: str, subject: str) -> Person | None:

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -77,4 +76,4 @@ def device(agent: str) -> str:
 
 
 def _first(names: tuple[tuple[str, str], ...], agent: str) -> str:
-    return next((word for mark, word in names if re.search(rf"\b{mark}", agent)), "")
+    return next((word for mark, word in names if mark in agent), "")

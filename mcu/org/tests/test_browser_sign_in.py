@@ -151,7 +151,11 @@ def test_an_authenticator_is_led_to_by_the_role_and_then_asked_for(window, offic
     give_password(page, person.login)
     expect(page.get_by_role("alert").first).to_contain_text("Ваша роль требует второго фактора")
     page.get_by_role("link", name="Подключить").click()
-    expect(page.locator(".qr svg")).to_be_visible()
+    drawn = page.locator(".qr svg").bounding_box()
+    whole = page.evaluate("document.querySelector('.qr svg').viewBox.baseVal.width")
+    assert drawn
+    assert 200 < drawn["width"] == drawn["height"]
+    assert whole > 25  # without a frame of its own the square would be cut off
     page.fill("[name=code]", "000000")
     page.get_by_role("button", name="Подключить").click()
     expect(page.get_by_text("Код не подходит")).to_be_visible()

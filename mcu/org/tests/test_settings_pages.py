@@ -49,14 +49,15 @@ def test_the_page_shows_the_municipality(admin):
 # ---- people --------------------------------------------------------------------------------------
 
 
-def test_somebody_new_gets_a_password_that_opens(office, admin, client):
+def test_somebody_new_gets_a_link_that_opens_once(office, admin, client):
     given = {"full_name": "Рябова Нина Олеговна", "login": "Ryabova", "position": "Инженер"}
     page = admin.post(url("add"), given)
     assert "no-store" in page["Cache-Control"]
-    signed = client.post(
-        url("sign-in"), {"username": "ryabova", "password": page.context["secret"]}
-    )
-    assert signed.status_code == 302
+    address = page.context["address"].removeprefix("http://testserver")
+    chosen = {"new": "novyy-klyuch-2026", "again": "novyy-klyuch-2026"}
+    assert client.post(address, chosen).status_code == 302
+    assert client.post(address, chosen).status_code == 410
+    assert Person.objects.get(login="ryabova").check_password("novyy-klyuch-2026")
 
 
 @pytest.mark.parametrize(
@@ -178,7 +179,7 @@ def test_people_of_another_municipality_are_not_found(office, neighbour, admin):
     stranger = neighbour.person(Role.HEAD)
     assert admin.get(url("person", stranger.pk)).status_code == 404
     assert admin.post(url("set-active", stranger.pk), {"active": "0"}).status_code == 404
-    assert admin.post(url("reset-password", stranger.pk)).status_code == 404
+    assert admin.post(url("give-link", stranger.pk)).status_code == 404
     assert admin.post(url("end-duty", stranger.duties.get().pk)).status_code == 404
     assert admin.get(url("person", 10**30)).status_code == 404
 

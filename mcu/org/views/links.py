@@ -13,6 +13,7 @@ from mcu.core import wall
 from mcu.core.errors import RuleViolation
 from mcu.org import actions, queries
 from mcu.org.forms import NewPasswordForm
+from mcu.org.models import Person
 from mcu.org.rules.links import Purpose
 from mcu.org.rules.roles import Permission
 from mcu.org.views.entering import after_first
@@ -48,6 +49,11 @@ def give_link(request: HttpRequest, pk: int) -> HttpResponse:
     colleague = get_object_or_404(queries.people(actor), pk=pk)
     purpose = Purpose.PASSWORD if colleague.has_usable_password() else Purpose.INVITE
     secret = actions.make_link(person=colleague, purpose=purpose, by=actor)
+    return shown_once(request, colleague, secret)
+
+
+def shown_once(request: HttpRequest, colleague: Person, secret: str) -> HttpResponse:
+    """The address with the secret, on this answer and nowhere else."""
     context = {
         "colleague": colleague,
         "address": request.build_absolute_uri(reverse("org:link", args=[secret])),

@@ -1,6 +1,5 @@
 """People and their duties."""
 
-import secrets
 from collections.abc import Iterable
 from datetime import date
 
@@ -25,6 +24,7 @@ from mcu.org.forms import (
 from mcu.org.models import Duty, Person, ServiceMarks
 from mcu.org.rules.roles import Actor, Permission, Role, may
 from mcu.org.views.frame import me, permitted, status
+from mcu.org.views.links import shown_once
 
 
 @login_required
@@ -42,22 +42,18 @@ def people(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def add(request: HttpRequest) -> HttpResponse:
-    """Somebody new; the password is shown on this answer and nowhere else."""
+    """Somebody new, with a link by which the person chooses a password."""
     actor = permitted(request, Permission.ORGANISATION)
     form = PersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        secret = secrets.token_urlsafe(9)
         try:
             made = actions.add_person(
-                municipality=me(request).municipality,
-                password=secret,
-                by=actor,
-                **form.cleaned_data,
+                municipality=me(request).municipality, by=actor, **form.cleaned_data
             )
         except RuleViolation as refusal:
             form.add_error("login", refusal.sentence)
         else:
-            return _once(request, made, secret)
+            return shown_once(request, made, actions.invite(person=made, by=actor))
     return render(request, "org/add.html", {"form": form}, status=status(form))
 
 
@@ -113,19 +109,6 @@ def set_active(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("org:person", pk)
 
 
-@login_required
-@require_POST
-@never_cache
-def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
-    """A new password for somebody who forgot it; the lockout of the login is lifted as well."""
-    actor = permitted(request, Permission.ORGANISATION)
-    colleague = _colleague(actor, pk)
-    secret = secrets.token_urlsafe(9)
-    actions.set_password(person=colleague, password=secret, by=actor)
-    actions.unlock(person=colleague, by=actor)
-    return _once(request, colleague, secret)
-
-
 def in_force(duties: Iterable[Duty], day: date) -> list[Duty]:
     """Of duties already read, those held on that day."""
     return [d for d in duties if d.since <= day and (d.until is None or d.until >= day)]
@@ -150,10 +133,6 @@ def _person_page(
         "marks_form": MarksForm(instance=marks) if may_change else None,
     }
     return render(request, "org/person.html", context, status=status(form))
-
-
-def _once(request: HttpRequest, colleague: Person, secret: str) -> HttpResponse:
-    return render(request, "org/once.html", {"colleague": colleague, "secret": secret})
 
 
 def _colleague(actor: Actor, pk: int) -> Person:

@@ -172,8 +172,8 @@ def _handle(person: Person) -> bytes:
 def _square(address: str) -> SafeString:
     drawn = io.BytesIO()
     segno.make(address, error="m").save(
-        drawn, kind="svg", scale=5, border=4, xmldecl=False, svgclass="square", lineclass=None,
-        dark="#000", light="#fff", omitsize=False, title="Квадрат для приложения",
+        drawn, kind="svg",  border=4, xmldecl=False, svgclass="square", lineclass=None,
+        dark="#000", light="#fff", omitsize=True, title="Квадрат для приложения",
     )  # fmt: skip
     return mark_safe(drawn.getvalue().decode())  # noqa: S308 - drawn by the library from a number
 

@@ -45,6 +45,7 @@ class Coverage:
     people: int
     covered: int
     demanded: bool
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
