@@ -19,8 +19,7 @@ from mcu.org import actions
 from mcu.org.models import Passkey, Totp
 from mcu.org.rules.roles import Role, program
 from mcu.org.rules.second_factor import totp_code
-
-from .conftest import PASSWORD, Office, founded
+from mcu.org.tests.conftest import PASSWORD, Office, founded
 
 pytestmark = [
     pytest.mark.browser,
