@@ -26,7 +26,7 @@ def link(request: HttpRequest, secret: str) -> HttpResponse:
     """Whoever holds the link chooses a password and is in. Looking at the page uses nothing up."""
     found = queries.open_link(secret, timezone.now())
     if found is None:
-        return _private(render(request, "org/link_gone.html", status=410))
+        return render(request, "org/link_gone.html", status=410)
     form = NewPasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -37,7 +37,7 @@ def link(request: HttpRequest, secret: str) -> HttpResponse:
             messages.success(request, "Пароль задан.")
             return after_first(request, person, "link", "/")
     context = {"form": form, "link": found, "person": found.person}
-    return _private(render(request, "org/link.html", context, status=status(form)))
+    return render(request, "org/link.html", context, status=status(form))
 
 
 @login_required
@@ -60,9 +60,3 @@ def shown_once(request: HttpRequest, colleague: Person, secret: str) -> HttpResp
         "link": queries.waiting_link(colleague, timezone.now()),
     }
     return render(request, "org/link_once.html", context)
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """The address is the secret: it goes nowhere with a link of the page."""
-    response["Referrer-Policy"] = "no-referrer"
-    return response
