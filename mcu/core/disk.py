@@ -16,8 +16,7 @@ OURS = {
     errno.EDQUOT: "Исчерпана дисковая квота",
     errno.EROFS: "Диск доступен только для чтения",
 }
-OF_DATABASE = "На диске базы данных нет места"
-FREE_IT = "Освободите место и повторите: всё, что сохранено раньше, цело."
+OF_DATABASE = "На диске базы данных нет места."
 LEAST = 2 * 16 * 2**20  # a server without room for two segments of its log stops
 
 
@@ -38,9 +37,9 @@ def no_room(failure: BaseException) -> NoRoom | None:
     if isinstance(failure, OSError):
         what = OURS.get(failure.errno or 0)
         where = f" ({failure.filename})" if failure.filename else ""
-        return NoRoom(f"{what}{where}. {FREE_IT}") if what else None
+        return NoRoom(f"{what}{where}.") if what else None
     if isinstance(failure, Error) and _database_is_full(failure):
-        return NoRoom(f"{OF_DATABASE}. {FREE_IT}")
+        return NoRoom(OF_DATABASE)
     return None
 
 

@@ -20,10 +20,17 @@ class RuleViolation(Exception):
 
 
 class NoRoom(RuleViolation):
-    """A disk is full: nothing of what was kept is lost, and the same may be done again later."""
+    """A disk is full: nothing of what was kept is lost, and the same may be done again later.
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence, code="disk")
+    `cause` alone is for whoever says better than the sentence what to do next.
+    """
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(
+            f"{cause} Освободите место и повторите: всё, что сохранено раньше, цело.", code="disk"
+        )
+        self.cause = cause
+        self.args = (cause,)  # what it is made of again in another process
 
 
 class AccessDenied(RuleViolation):

@@ -233,7 +233,7 @@ def fail(*, run: ImportRun, sentence: str, by: Actor) -> None:
 def pause(*, run: ImportRun, refusal: NoRoom) -> None:
     """Show why the run stands still; it is taken up again by itself."""
     with suppress(DatabaseError):  # the full disk may be that of the database
-        ImportRun.objects.filter(pk=run.pk).update(error=refusal.sentence[:1000])
+        ImportRun.objects.filter(pk=run.pk).update(error=refusal.cause[:1000])
 
 
 def _finish(run: ImportRun, by: Actor) -> ImportRun:

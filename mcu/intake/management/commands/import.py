@@ -83,7 +83,8 @@ def _take(run: ImportRun, path: Path, by: Any, *, quiet: bool) -> ImportRun:
             )
         except NoRoom as refusal:
             raise RuleViolation(
-                f"{refusal.sentence} Та же команда продолжит загрузку с того же места."
+                f"{refusal.cause} Загруженные строки сохранены. Освободите место и запустите ту же "
+                "команду снова: загрузка продолжится с того же места."
             ) from refusal
         except RuleViolation as refusal:
             actions.fail(run=run, sentence=refusal.sentence, by=by)
