@@ -4,7 +4,9 @@ Rules with the dictionary of word forms; officials, streets and companies are no
 look comes before each rule, so that the usual text without names costs tens of microseconds.
 """
 
-from mcu.text.personal.contacts import mark_contacts, mark_phones
+import re
+
+from mcu.text.personal.contacts import mark_contacts, mark_phones, mark_spelled_phones
 from mcu.text.personal.documents import mark_births, mark_documents
 from mcu.text.personal.dwellings import mark_flats, mark_homes
 from mcu.text.personal.people import mark_people
@@ -14,10 +16,12 @@ __all__ = ["Kind", "Span", "find"]
 
 _ODD = ("\u00a0", "\u202f", "\u2009", "\t", Sheet.GAP)
 _SPACES = str.maketrans(dict.fromkeys(_ODD, " "))
+_DIGIT = re.compile(r"\d")
 _RULES = (
-    *(mark_contacts, mark_documents, mark_phones, mark_flats),
+    *(mark_contacts, mark_documents, mark_phones, mark_spelled_phones, mark_flats),
     *(mark_people, mark_births, mark_homes),
 )
+_WITHOUT_DIGITS = (mark_contacts, mark_spelled_phones, mark_people)
 
 
 def find(text: str) -> list[Span]:
@@ -27,6 +31,6 @@ def find(text: str) -> list[Span]:
             text = text.translate(_SPACES)
             break
     sheet = Sheet(text)
-    for rule in _RULES:
+    for rule in _RULES if _DIGIT.search(text) else _WITHOUT_DIGITS:
         rule(sheet)
     return sorted(sheet.spans)

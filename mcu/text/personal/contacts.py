@@ -160,5 +160,9 @@ def mark_phones(sheet: Sheet) -> None:
             if not _FREE.match(said[2]):
                 sheet.take(*said.span(2), Kind.PHONE, "цифры после слова о телефоне")
     sheet.take_all(_LETTERED, Kind.PHONE, "буквы вместо цифр", confidence=0.8, weak=True)
-    if sum(map(sheet.low.count, _NUMBER_WORDS)) > 2:
+
+
+def mark_spelled_phones(sheet: Sheet) -> None:
+    """Telephones in words, between them digits or none."""
+    if sheet.holds(_NUMBER_WORDS) and sum(map(sheet.low.count, _NUMBER_WORDS)) > 2:
         sheet.take_all(_SPELLED, Kind.PHONE, "номер словами", confidence=0.8, weak=True)

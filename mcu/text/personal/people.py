@@ -299,7 +299,8 @@ def _small(sheet: Sheet) -> None:
     if _small_hint(sheet.text):
         words = list(_SMALL.finditer(sheet.text))
         for number, found in enumerate(words):
-            _small_name(sheet, words[number : number + 3], found)
+            if _small_role(found[0]) in _BEGINS:
+                _small_name(sheet, words[number : number + 3], found)
     if "зовут" in sheet.text:
         for found in _CALLED.finditer(sheet.text):
             if role(found[1]) in (NAME, MAYBE_NAME):
@@ -346,6 +347,7 @@ def _small_name(sheet: Sheet, words: list[re.Match[str]], first: re.Match[str]) 
 
 _FIRST_NAME = re.compile(r"[wU]N")
 _SMALL_NAME = re.compile(r"SNP|SnP|NPS?|nP|wNP|SN|NS")
+_BEGINS = "SNnwU"  # the roles with which both begin
 
 
 def _small_role(word: str) -> str:
