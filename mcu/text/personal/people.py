@@ -299,8 +299,7 @@ def _small(sheet: Sheet) -> None:
     if _small_hint(sheet.text):
         words = list(_SMALL.finditer(sheet.text))
         for number, found in enumerate(words):
-            if _small_role(found[0]) in _BEGINS:
-                _small_name(sheet, words[number : number + 3], found)
+            _small_name(sheet, words[number : number + 3], found)
     if "зовут" in sheet.text:
         for found in _CALLED.finditer(sheet.text):
             if role(found[1]) in (NAME, MAYBE_NAME):
@@ -328,6 +327,8 @@ def _small_hint(text: str) -> bool:
 
 def _small_name(sheet: Sheet, words: list[re.Match[str]], first: re.Match[str]) -> None:
     """Three words from `first` on: the longest name that begins there."""
+    if _small_role(first[0]) not in _BEGINS:
+        return
     near = [
         word
         for word, last in zip(words, [first, *words], strict=False)
