@@ -34,6 +34,7 @@ _INSTEAD = {
     Kind.BIRTH: BIRTH,
     Kind.ADDRESS: FLAT,
 }
+_ANY_FLAT = "кв. 1"
 _ROUNDS = 6  # hiding one name may show another beside it; each round only makes the text poorer
 
 
@@ -47,7 +48,11 @@ def mask(text: str, *, phones: bool = True) -> str:
 
 
 def depersonalised(text: str) -> str:
-    """The same for those who only count: dwellings go with their street and house."""
+    """The same for those who only count: dwellings go with their street and house.
+
+    A text that is masked already may still name the house before «[квартира]»: it goes as well.
+    """
+    text = text.replace(FLAT, _ANY_FLAT)
     return "".join([_hide(piece, kept=frozenset(), whole=True) for piece in _pieces(text)])
 
 
