@@ -11,6 +11,7 @@ from mcu.org import jobs as org
 app.periodic(cron="* * * * *", periodic_id="imports")(intake.resume)
 app.periodic(cron="*/3 * * * *", periodic_id="journal-waiting")(desk.verify_waiting)
 app.periodic(cron="10 0 * * *", periodic_id="erasure")(desk.erase_all)
+app.periodic(cron="*/5 * * * *", periodic_id="applicants")(cases.index_applicants)
 app.periodic(cron="25 * * * *", periodic_id="remask")(cases.remask_texts)
 app.periodic(cron="40 23 * * *", periodic_id="journal-nightly")(desk.verify_all)
 app.periodic(cron="5 * * * *", periodic_id="journal-anchors")(desk.anchor)

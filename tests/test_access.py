@@ -172,6 +172,11 @@ DOORS = [
     Door("desk:erase", P.RETENTION, "post"),
     Door("desk:review", P.RETENTION, "post", {"decision": "keep", "case": "1"}),
     Door("desk:lift-hold", P.RETENTION, "post", key="held"),
+    Door("desk:subjects", P.SUBJECT),
+    Door("desk:subject", P.SUBJECT, key="subject"),
+    Door("desk:subject-docx", P.SUBJECT, key="subject"),
+    Door("desk:subject-xlsx", P.SUBJECT, key="subject"),
+    Door("desk:decide-subject", P.SUBJECT, "post", {"decision": "keep", "reason": "Срок"}, "subject"),
     Door("cases:classify", P.CLASSIFY, "post", {"topic": "topic"}, CASE),
     Door("cases:assign", P.ASSIGN, "post", {"body": "body"}, CASE),
     Door("cases:take", P.TAKE, "post", key=CASE),
@@ -462,6 +467,7 @@ def world(db, tmp_path) -> World:
         "link": [invite(person=curator, by=by)],
         "passkey": [1], "session": ["0" * 16], "token": [1],  # personal: of nobody here
         "letter": [_letter(place).pk],
+        "subject": [_asked_about(place).pk],
         "hold": [case.pk, hold.pk], "held": [hold.pk], "retention": ["raw"],
         "entry": [JournalEntry.objects.filter(municipality_id=place.pk).count()],
     }  # fmt: skip

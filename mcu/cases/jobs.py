@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from mcu.cases.actions.handover import settle
+from mcu.cases.actions.lookup import index_batch
 from mcu.cases.actions.remask import is_behind, remask
 from mcu.core.claims import claimed
 from mcu.org.models import Municipality
@@ -27,3 +28,10 @@ def remask_texts(timestamp: int) -> None:
         with claimed(MASK_LOCK, place.pk) as free:
             if free:
                 remask(place=place, by=program(place.pk))
+
+
+@app.task(name="cases.index_applicants", queue="default")
+def index_applicants(timestamp: int) -> None:
+    """Every few minutes: new applicants become findable by their own contacts, in their own scope."""
+    while index_batch():
+        pass

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator
 
 from mcu.cases.models import Norm, Topic
 from mcu.cases.rules.words import Kind, Speed
+from mcu.desk.models import SubjectRequest
 from mcu.desk.queries import JournalFilter
 from mcu.desk.queries.journal import PROGRAM
 from mcu.desk.queries.reference import SEASONS
@@ -148,3 +149,35 @@ class RetentionForm(forms.Form):
     )
     review = forms.BooleanField(label="перед стиранием решает человек (ЭПК)", required=False)
     verified = forms.BooleanField(label="основание сверено с документом", required=False)
+
+
+class SubjectForm(forms.Form):
+    """What a person gives so that their data is found; exactly, not by a part."""
+
+    wants = forms.ChoiceField(label="Чего просит", choices=SubjectRequest.Wants.choices)
+    ground = forms.CharField(
+        label="Документ",
+        max_length=300,
+        widget=forms.TextInput(attrs={"placeholder": "заявление от 12.11.2026, вх. № 15"}),
+        error_messages={"required": "Назовите, по какому запросу: без него искать нельзя."},
+    )
+    phone = forms.CharField(label="Телефон", required=False, max_length=40)
+    email = forms.EmailField(
+        label="Почта", required=False, error_messages={"invalid": "Это не почта."}
+    )
+    name = forms.CharField(label="Имя", required=False, max_length=200)
+    numbers = forms.CharField(
+        label="Номера сообщений",
+        required=False,
+        max_length=300,
+        help_text="Вместе с именем: найдутся те, где имя совпадает.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = self.cleaned_data
+        by_contact = values.get("phone") or values.get("email")
+        if not by_contact and not (values.get("name") and values.get("numbers")):
+            raise forms.ValidationError(
+                "Впишите телефон или почту, которые человек оставлял, либо номер сообщения с именем."
+            )
+        return values

@@ -74,3 +74,37 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what}: {self.count}"
+
+
+class SubjectRequest(models.Model):
+    """A person asks what is held about them, or to erase it (152-ФЗ); what they gave is sealed."""
+
+    class Wants(models.TextChoices):
+        REPORT = "report", "Узнать, что хранится"
+        ERASE = "erase", "Стереть"
+
+    class Decision(models.TextChoices):
+        ERASE = "erase", "стереть"
+        KEEP = "keep", "оставить"
+
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+")
+    wants = models.CharField("чего просит", max_length=10, choices=Wants.choices)
+    ground = models.CharField("документ", max_length=300)
+    sealed = models.BinaryField(null=True)
+    cases = models.JSONField("сообщения", default=list)
+    asked_at = models.DateTimeField("принят")
+    by_name = models.CharField("кем принят", max_length=200)
+    decision = models.CharField("решение", max_length=10, choices=Decision.choices, blank=True)
+    decision_reason = models.CharField("почему", max_length=500, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by_name = models.CharField(max_length=200, blank=True)
+
+    SEALED: ClassVar = ("sealed",)
+    PERSONAL: ClassVar = ("sealed",)
+
+    class Meta:
+        verbose_name = "запрос о данных"
+        ordering: ClassVar = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"запрос о данных № {self.pk}"

@@ -2,6 +2,7 @@
 
 from mcu.cases.actions.erase import ERASERS as CASES
 from mcu.core.erasing import Eraser
+from mcu.desk.actions.subject import ERASER as SUBJECT
 from mcu.intake.actions.erase import ERASERS as INTAKE
 
-ERASERS: dict[str, Eraser] = {eraser.what: eraser for eraser in (*CASES, *INTAKE)}
+ERASERS: dict[str, Eraser] = {eraser.what: eraser for eraser in (*CASES, *INTAKE, SUBJECT)}
