@@ -27,6 +27,7 @@ from mcu.cases.rules.profile import read, starter_classifier
 from mcu.channels.actions import put
 from mcu.core import files
 from mcu.core.models import JournalEntry
+from mcu.desk.actions.subject import accept
 from mcu.intake import actions as intake
 from mcu.org.actions import (
     acts,
@@ -176,7 +177,9 @@ DOORS = [
     Door("desk:subject", P.SUBJECT, key="subject"),
     Door("desk:subject-docx", P.SUBJECT, key="subject"),
     Door("desk:subject-xlsx", P.SUBJECT, key="subject"),
-    Door("desk:decide-subject", P.SUBJECT, "post", {"decision": "keep", "reason": "Срок"}, "subject"),
+    Door(
+        "desk:decide-subject", P.SUBJECT, "post", {"decision": "keep", "reason": "Срок"}, "subject"
+    ),
     Door("cases:classify", P.CLASSIFY, "post", {"topic": "topic"}, CASE),
     Door("cases:assign", P.ASSIGN, "post", {"body": "body"}, CASE),
     Door("cases:take", P.TAKE, "post", key=CASE),
@@ -404,6 +407,11 @@ def _case(place: Municipality, steps: int, executor: Person) -> Any:
     for step in later[:steps]:
         step()
     return case
+
+
+def _asked_about(place: Municipality) -> Any:
+    by = program(place.pk)
+    return accept(asked={"phone": "8 900 111-22-33"}, wants="erase", ground="вх. № 1", by=by)
 
 
 def _letter(place: Municipality) -> Any:

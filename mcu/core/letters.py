@@ -51,9 +51,7 @@ def _block(kind: str, content: str | Sequence[Row]) -> str:
         f'<w:{side} w:val="single" w:sz="4" w:color="999999"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
-    return (
-        f"<w:tbl><w:tblPr><w:tblBorders>{edges}</w:tblBorders></w:tblPr>{rows}</w:tbl>{_paragraph('')}"
-    )
+    return f"<w:tbl><w:tblPr><w:tblBorders>{edges}</w:tblBorders></w:tblPr>{rows}</w:tbl>{_paragraph('')}"
 
 
 def _paragraph(text: str, *, bold: bool = False) -> str:

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from mcu.desk.views import journal, norms, retention, security, subject, substitutions, today, topics
+from mcu.desk.views import (
+    journal,
+    norms,
+    retention,
+    security,
+    subject,
+    substitutions,
+    today,
+    topics,
+)
 
 app_name = "desk"
 
@@ -28,8 +37,18 @@ urlpatterns = [
     path("settings/retention/<slug:code>/", retention.rule, name="retention-rule"),
     path("settings/subjects/", subject.subjects, name="subjects"),
     path("settings/subjects/<int:pk>/", subject.subject, name="subject"),
-    path("settings/subjects/<int:pk>/report.docx", subject.subject_file, {"form": "docx"}, "subject-docx"),
-    path("settings/subjects/<int:pk>/report.xlsx", subject.subject_file, {"form": "xlsx"}, "subject-xlsx"),
+    path(
+        "settings/subjects/<int:pk>/report.docx",
+        subject.subject_file,
+        {"form": "docx"},
+        "subject-docx",
+    ),
+    path(
+        "settings/subjects/<int:pk>/report.xlsx",
+        subject.subject_file,
+        {"form": "xlsx"},
+        "subject-xlsx",
+    ),
     path("settings/subjects/<int:pk>/decide/", subject.decide_subject, name="decide-subject"),
     path("settings/journal/", journal.journal, name="journal"),
     path("settings/journal/<int:sequence>/", journal.entry, name="journal-entry"),

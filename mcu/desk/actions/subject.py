@@ -97,7 +97,9 @@ def _erase(request: SubjectRequest, by: Actor, now: datetime) -> int:
         municipality_id=request.municipality_id, started_at=now, finished_at=now, by_name=by.name
     )
     Erasure.objects.bulk_create(
-        Erasure(run=run, what=what, rule=f"По запросу человека № {request.pk}", count=count, last_at=now)
+        Erasure(
+            run=run, what=what, rule=f"По запросу человека № {request.pk}", count=count, last_at=now
+        )
         for what, count in done.items()
         if count
     )
@@ -109,9 +111,7 @@ def _keys(rows: QuerySet[Any]) -> list[int]:
 
 
 def _journal(action: str, request: SubjectRequest, by: Actor, after: Mapping[str, Any]) -> None:
-    journal.write(
-        action, by=by, municipality_id=request.municipality_id, of=request, after=after
-    )
+    journal.write(action, by=by, municipality_id=request.municipality_id, of=request, after=after)
 
 
 def requests_due(due: Due) -> QuerySet[SubjectRequest]:

@@ -60,7 +60,9 @@ def given(request: SubjectRequest) -> dict[str, str]:
 def report(request: SubjectRequest, now: Any) -> list[Held]:
     """Everything about the person's cases, with the values; a handful of queries per case."""
     cases = Case.objects.filter(pk__in=request.cases, municipality_id=request.municipality_id)
-    kept = {rule.regime: rule for rule in rules_of(request.municipality_id) if rule.what == "applicant"}
+    kept = {
+        rule.regime: rule for rule in rules_of(request.municipality_id) if rule.what == "applicant"
+    }
     return [
         _held(case, kept[case.regime].years, now)
         for case in cases.select_related("applicant").order_by("received_at")
@@ -69,8 +71,8 @@ def report(request: SubjectRequest, now: Any) -> list[Held]:
 
 def _held(case: Case, years: str, now: Any) -> Held:
     applicant = getattr(case, "applicant", None)
-    erased = applicant is None or applicant.erased_at
-    values = {} if erased else vault.unseal(applicant.sealed)
+    there = applicant is not None and not applicant.erased_at
+    values = vault.unseal(applicant.sealed) if applicant and there else {}
     entries = JournalEntry.objects.filter(
         municipality_id=case.municipality_id, object_type="cases.case", object_id=case.pk,
         action__in=list(LOOKS),

@@ -43,7 +43,9 @@ def written(district: District, channel: str = "phone", *, contacts: str = PHONE
     )
 
 
-@pytest.mark.parametrize("text", ["+7 (900) 000-14-57", "89000001457", "9000001457", "8.900.000.14.57"])
+@pytest.mark.parametrize(
+    "text", ["+7 (900) 000-14-57", "89000001457", "9000001457", "8.900.000.14.57"]
+)
 def test_a_phone_is_the_same_however_written(text):
     assert phone(text) == "9000001457"
     assert contacts_of({"applicant_contacts": text}) == {("phone", "9000001457")}
@@ -148,7 +150,9 @@ def test_a_request_to_erase_is_decided_by_a_person(district):
 def test_who_may_not_is_refused_and_too_little_finds_nothing(district):
     by = district.actor(Role.HEAD_OF_CENTRE)
     with pytest.raises(AccessDenied):
-        accept(asked={"phone": PHONE}, wants="report", ground="вх. 1", by=district.actor(Role.AUDITOR))
+        accept(
+            asked={"phone": PHONE}, wants="report", ground="вх. 1", by=district.actor(Role.AUDITOR)
+        )
     for asked, ground in (({"name": NAME}, "вх. 1"), ({"phone": PHONE}, " ")):
         with pytest.raises(RuleViolation):
             accept(asked=asked, wants="report", ground=ground, by=by)
@@ -170,6 +174,8 @@ def test_an_old_request_forgets_what_the_person_gave(district):
 
 def test_a_document_holds_any_words():
     file = io.BytesIO()
-    write_docx(file, [("heading", "А & Б <"), ("text", "строка\x00\nвторая"), ("table", [("a", "b")])])
+    write_docx(
+        file, [("heading", "А & Б <"), ("text", "строка\x00\nвторая"), ("table", [("a", "b")])]
+    )
     inside = zipfile.ZipFile(file).read("word/document.xml")
     assert "А & Б <" in "".join(ElementTree.fromstring(inside).itertext())

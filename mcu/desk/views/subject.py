@@ -93,7 +93,7 @@ def decide_subject(request: Request, pk: int) -> HttpResponse:
 
 
 def _letter(request: Request, found: SubjectRequest, held: list[Held]) -> list[Block]:
-    place: Any = request.user.municipality  # type: ignore[union-attr]
+    place: Any = request.user.municipality
     blocks: list[Block] = [
         ("heading", "Сведения о персональных данных"),
         ("text", f"{place}. Запрос: {found.ground}. Составлено {timezone.localdate():%d.%m.%Y}."),
