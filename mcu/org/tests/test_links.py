@@ -1,6 +1,8 @@
 """One-time links: first start, invitation, a forgotten password."""
 
+import io
 import json
+import logging
 from datetime import timedelta
 
 import pytest
@@ -15,6 +17,7 @@ from mcu.org import actions, queries
 from mcu.org.models import Link, Person
 from mcu.org.rules.links import LIFETIMES, Purpose
 from mcu.org.rules.roles import Role, program
+from mcu.web.logs import NoSecrets
 
 CHOSEN = "novyy-klyuch-2026"
 
@@ -119,6 +122,17 @@ def test_only_the_digest_is_kept_and_the_journal_knows_no_secret(newcomer):
     made, used = JournalEntry.objects.filter(action__startswith="link.").order_by("pk")
     assert (made.action, made.after["purpose"]) == ("link.make", "invite")
     assert (used.action, used.actor_id) == ("link.use", newcomer.pk)
+
+
+def test_the_log_of_a_refused_password_does_not_hold_the_way_in(client, newcomer):
+    secret = invited(newcomer)
+    root = logging.getLogger()
+    console = next(h for h in root.handlers if any(isinstance(f, NoSecrets) for f in h.filters))
+    stream = console.setStream(io.StringIO())
+    choose(client, secret, "1234567890")
+    said = console.setStream(stream).getvalue()
+    assert "/link/…" in said
+    assert secret not in said
 
 
 def test_who_may_not_change_people_gives_no_links(office, newcomer):
