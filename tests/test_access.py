@@ -22,7 +22,7 @@ from mcu.cases.actions import annotate, answer, route
 from mcu.cases.actions.profile import load_classifier, load_norms_and_routes
 from mcu.cases.actions.register import Incoming, register
 from mcu.cases.actions.retention import place_hold
-from mcu.cases.models import SavedView, Topic
+from mcu.cases.models import ChannelUse, SavedView, Topic
 from mcu.cases.rules.profile import read, starter_classifier
 from mcu.channels.actions import put
 from mcu.core import files
@@ -265,6 +265,18 @@ DOORS = [
     Door("desk:topic", P.SETTINGS, key="topic"),
     Door("desk:rename-topic", P.TOPICS, "post", {"name": "Иначе"}, "topic"),
     Door("desk:set-route", P.TOPICS, "post", {"body": "body"}, "topic"),
+    Door("desk:profile", P.SETTINGS),
+    Door("desk:preview-profile", P.ORGANISATION, "post", {"file": "table"}),
+    Door("desk:load-profile", P.ORGANISATION, "post", {"name": "a.toml", "text": "a = 1"}),
+    Door("desk:export-profile", P.SETTINGS),
+    Door("desk:profile-difference", P.SETTINGS),
+    Door(
+        "desk:restore-setting",
+        P.ORGANISATION,
+        "post",
+        {"section": "municipality", "key": "[]", "field": '["population"]'},
+    ),
+    Door("desk:switch-channel", P.ORGANISATION, "post", {"enabled": "yes"}, "channel_use"),
     Door("desk:norms", P.SETTINGS),
     Door("desk:norm", P.SETTINGS, key="norm"),
     Door("desk:security", P.SETTINGS),
@@ -471,6 +483,7 @@ def world(db, tmp_path) -> World:
         CASE: [case.pk], "file": [case.pk, attached.pk], "approval": [approval.pk], "answered": [answered.pk],
         "closed": [closed.pk], "request": [asked.pk], "person": [curator.pk],
         "duty": [curator.duties.get().pk], "day": [day.pk], "run": [run.pk],
+        "channel_use": [ChannelUse.objects.create(municipality=place, code="vk").pk],
         "topic": [topic.pk], "norm": [place.norms.get().pk], "substitution": [away.pk], "grant": [changed.pk],
         "link": [invite(person=curator, by=by)],
         "passkey": [1], "session": ["0" * 16], "token": [1],  # personal: of nobody here

@@ -7,9 +7,12 @@ from django.core.validators import MaxValueValidator
 
 from mcu.cases.models import Norm, Topic
 from mcu.cases.rules.words import Kind, Speed
+from mcu.core.errors import RuleViolation
+from mcu.core.profile.difference import Place
 from mcu.desk.models import SubjectRequest
 from mcu.desk.queries import JournalFilter
 from mcu.desk.queries.journal import PROGRAM
+from mcu.desk.queries.profile import LIMIT, SECTIONS
 from mcu.desk.queries.reference import SEASONS
 from mcu.desk.rules.journal import acts
 from mcu.desk.rules.retention import LONGEST_DAYS, SHORTEST_DAYS
@@ -181,3 +184,45 @@ class SubjectForm(forms.Form):
                 "Впишите телефон или почту, которые человек оставлял, либо номер сообщения с именем."
             )
         return values
+
+
+class ProfileFileForm(forms.Form):
+    """The file of a profile; what is wrong inside it is told line by line afterwards."""
+
+    file = forms.FileField(label="Файл профиля (.toml)")
+
+    def clean_file(self) -> tuple[str, str]:
+        """Name and text."""
+        given = self.cleaned_data["file"]
+        if given.size > LIMIT:
+            raise forms.ValidationError(f"Файл больше {LIMIT // 2**20} МБ: это не профиль.")
+        try:
+            return given.name, given.read().decode("utf-8-sig")
+        except UnicodeDecodeError as wrong:
+            raise forms.ValidationError("Файл не в кодировке UTF-8: это не профиль.") from wrong
+
+
+class ProfileTextForm(forms.Form):
+    """The profile that was shown, on its way to being loaded."""
+
+    name = forms.CharField(max_length=255)
+    text = forms.CharField(max_length=LIMIT, strip=False)
+
+
+class PlaceForm(forms.Form):
+    """One setting of a profile: section, key of the row, field inside it."""
+
+    section = forms.ChoiceField(choices=[(name, name) for name in SECTIONS])
+    key = forms.JSONField(required=False)
+    field = forms.JSONField(required=False)
+
+    def place(self) -> Place:
+        """RuleViolation when it is no setting."""
+        data = self.cleaned_data if self.is_valid() else {}
+        key, fields = data.get("key") or [], data.get("field") or []
+        texts = all(isinstance(part, list) for part in (key, fields)) and all(
+            isinstance(item, str) for item in (*key, *fields)
+        )
+        if not data or not texts:
+            raise RuleViolation("Такой настройки нет. Обновите страницу и повторите.")
+        return data["section"], tuple(key), tuple(fields)

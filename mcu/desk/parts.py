@@ -58,6 +58,7 @@ CENTRE = (
 )
 SETTINGS = (
     Entry("Организация", "org:organisation", "building-2", P.SETTINGS),
+    Entry("Профиль", "desk:profile", "file-check", P.SETTINGS),
     Entry("Люди", "org:people", "users", P.SETTINGS),
     Entry("Роли и права", "org:roles", "key-round", P.SETTINGS),
     Entry("Календарь", "org:calendar", "calendar-days", P.SETTINGS),

@@ -5,6 +5,7 @@ from django.urls import path
 from mcu.desk.views import (
     journal,
     norms,
+    profile,
     retention,
     security,
     subject,
@@ -17,6 +18,13 @@ app_name = "desk"
 
 urlpatterns = [
     path("", today.today, name="today"),
+    path("settings/profile/", profile.profile, name="profile"),
+    path("settings/profile/preview/", profile.preview, name="preview-profile"),
+    path("settings/profile/load/", profile.load, name="load-profile"),
+    path("settings/profile/export/", profile.export, name="export-profile"),
+    path("settings/profile/difference/", profile.difference, name="profile-difference"),
+    path("settings/profile/restore/", profile.restore, name="restore-setting"),
+    path("settings/profile/channels/<int:pk>/", profile.switch, name="switch-channel"),
     path("settings/topics/", topics.topics, name="topics"),
     path("settings/topics/add/", topics.add, name="add-topic"),
     path("settings/topics/<int:pk>/", topics.topic, name="topic"),

@@ -46,7 +46,7 @@ def switch_channel(*, channel: ChannelUse, enabled: bool, by: Actor) -> ChannelU
     if channel.enabled != enabled:
         ChannelUse.objects.filter(pk=channel.pk).update(enabled=enabled)
         journal.write(
-            "channel.switch",
+            "channel.use",
             by=by,
             municipality_id=channel.municipality_id,
             of=channel,

@@ -8,6 +8,7 @@ from django.utils import timezone
 from mcu.cases.actions.register import Incoming
 from mcu.cases.forms.fields import LongText, PlainText
 from mcu.cases.queries import cases_for
+from mcu.cases.queries.profile import channels_in_use
 from mcu.cases.rules.words import AppealKind, Channel, Importance, Regime, System
 from mcu.org.rules.roles import Actor
 
@@ -61,6 +62,7 @@ class RegisterForm(forms.Form):
     def __init__(self, data: Any = None, *, actor: Actor) -> None:
         super().__init__(data, initial={"received_at": timezone.localtime()})
         self.actor = actor
+        self.fields["channel"].choices = channels_in_use(actor.municipality_id)  # type: ignore[attr-defined]
         self.fields["text"].widget.attrs["autofocus"] = True
 
     @property

@@ -5,6 +5,7 @@ from typing import Any
 
 from mcu.cases.models import ChannelUse, Norm, Route, Topic
 from mcu.cases.rules.profile import CHANNELS, NORMS, TOPICS, starter_classifier
+from mcu.cases.rules.words import Channel
 from mcu.core.profile import Section, Trace
 from mcu.org.models import Municipality
 
@@ -19,6 +20,16 @@ def cases_now(place: Municipality) -> dict[str, Any]:
         "channels": [_row(CHANNELS, channel) for channel in channels],
     }
     return {name: rows for name, rows in now.items() if rows}
+
+
+def channels_in_use(municipality_id: int) -> list[tuple[str, str]]:
+    """What may be chosen where a message is registered: everything that is not switched off."""
+    off = set(
+        ChannelUse.objects.filter(municipality_id=municipality_id, enabled=False).values_list(
+            "code", flat=True
+        )
+    )
+    return [(value, str(label)) for value, label in Channel.choices if value not in off]
 
 
 def latest_norms(place: Municipality) -> list[Norm]:

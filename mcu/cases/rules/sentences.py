@@ -47,6 +47,7 @@ SENTENCES: dict[str, str] = {
     "topic.rename": "тема названа «{name}»",
     "route.set": "изменён маршрут темы",
     "norm.change": "изменена норма",
+    "channel.use": "канал включён или выключен",
     "profile.cases": "загружены нормы и маршруты из профиля",
 }
 

@@ -58,7 +58,7 @@ def wanted(name_or_path: str) -> Wanted:
 
 def wanted_from(text: str, name: str) -> Wanted:
     """The profile in this text."""
-    document = read(text, Path(name).name, PARTS)
+    document = read(text.replace("\r\n", "\n"), Path(name).name, PARTS)
     return Wanted(document, completed(document.data))
 
 

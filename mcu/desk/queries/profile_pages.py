@@ -1,10 +1,14 @@
 """«Профиль» and «Чем мы отличаемся от акта»: what stands, by which clause, and who changed it."""
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.urls import reverse
+
 from mcu.cases.models import ChannelUse, Topic
+from mcu.cases.rules.words import Channel
 from mcu.core.models import JournalEntry
 from mcu.core.profile import Field, Many, Ref, Rows, Section, Table, Trace
 from mcu.core.profile.difference import WRITTEN, Change, Verdict
@@ -17,7 +21,7 @@ from mcu.desk.queries.profile import (
     now,
     wanted_from,
 )
-from mcu.desk.rules.profile import cite
+from mcu.desk.rules.profile import SIGNS, cite
 from mcu.org.models import LoadedProfile, Municipality
 from mcu.org.queries.profile import last_profile, said_before
 
@@ -30,6 +34,20 @@ SHOWN = 20
 TOLD = frozenset(
     {"code", "name", "title", "term", "verified", "active", "named", "enabled", "role", "day"}
 )
+# Where people change a section; with a star, the page of the row.
+PAGES = {
+    "centre": "org:centre",
+    "holidays": "org:calendar",
+    "blocks": "org:organisation",
+    "bodies": "org:organisation",
+    "acts": "org:act*",
+    "normative_base": "org:normative",
+    "norms": "desk:norm*",
+    "topics": "desk:topic*",
+    "routes": "desk:topic*",
+    "channels": "desk:profile",
+}
+TOLD_INSIDE = frozenset({"code", "verified"})
 Names = Mapping[str, Mapping[str, str]]
 
 
@@ -62,7 +80,8 @@ class SectionShown:
 
     @property
     def long(self) -> bool:
-        return len(self.rows) > LONG
+        """Folded until asked for, but not where there is something to switch."""
+        return len(self.rows) > LONG and not any(row.switch for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +100,19 @@ class Difference:
     title: str
     clause: str
     entry: JournalEntry | None
-    page: tuple[int, ...]
+    page: str
+
+    @property
+    def sign(self) -> str:
+        return SIGNS[self.change.verdict]
+
+    @property
+    def key(self) -> str:
+        return json.dumps(self.change.key)
+
+    @property
+    def field(self) -> str:
+        return json.dumps(self.change.place[2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +160,14 @@ def difference_page(place: Municipality) -> DifferencePage:
     )
 
 
+def preview_rows(
+    place: Municipality, profile: Wanted, changes: Iterable[Change]
+) -> list[Difference]:
+    """What loading would do, in words."""
+    names = _names(place, {})
+    return [_difference(change, profile, {}, {}, names) for change in changes]
+
+
 def _loaded(place: Municipality) -> tuple[LoadedProfile | None, Wanted | None]:
     last = last_profile(place)
     return last, wanted_from(last.text, last.name) if last else None
@@ -159,22 +198,21 @@ class _View:
         if section.is_rows:
             return SectionShown(section, [self._row(section, row) for row in value], [])
         said = self.said.get(section.name, {})
-        lines = [*self._lines(section.fields, value, said)]
-        quiet = [one.label for one in section.fields if one.name not in said]
+        lines = [*self._table(section, value)]
+        quiet = [
+            one.label for one in section.fields if one.name not in said and one.default is None
+        ]
         clause = cite(value.get("clause", ()), self.acts)
         return SectionShown(section, [Shown("", lines, clause)], quiet)
 
     def _row(self, section: Section, row: Mapping[str, Any]) -> Shown:
         fields = [one for one in section.fields if one.name not in TOLD | set(section.key)]
         switch = self.channels.get(row["code"]) if section.name == "channels" else None
-        title = str(switch) if switch else self._title(section, row)
+        title = _called(section, section.key_of(row), self.names) or section.called(row)
         clause = cite(row.get("clause", ()), self.acts)
         return Shown(
-            title, [*self._lines(fields, row, row)], clause, [*self._tags(section, row)], switch
+            title, [*self._lines(fields, row)], clause, [*self._tags(section, row)], switch
         )
-
-    def _title(self, section: Section, row: Mapping[str, Any]) -> str:
-        return _title(section, row, self.names)
 
     def _tags(self, section: Section, row: Mapping[str, Any]) -> Iterator[str]:
         key = section.key_of(row)
@@ -182,55 +220,59 @@ class _View:
             yield NOT_SWITCHED_ON if row.get("named") else "не включён"
         if row.get("active") is False:
             yield "не действует"
-        if "verified" in section.defaults and not row.get("verified"):
+        if "verified" in section.defaults and unverified(row):
             yield UNVERIFIED
         if key not in _keys(section, self.said) and key in _keys(section, self.common):
             yield DEFAULT
         elif key not in _keys(section, self.meant):
             yield "в акте нет"
 
+    def _table(self, section: Section, value: Mapping[str, Any]) -> Iterator[Line]:
+        """Every field of a table: what the program takes by itself is marked."""
+        said = self.said.get(section.name, {})
+        for one in section.fields:
+            shown = {one.name: one.default, **value}
+            tag = DEFAULT if one.name not in said and shown[one.name] == one.default else ""
+            for line in self._lines([one], shown):
+                yield replace(line, tag=line.tag or tag)
+
     def _lines(
-        self,
-        fields: Iterable[Field],
-        row: Mapping[str, Any],
-        said: Mapping[str, Any],
-        around: str = "",
+        self, fields: Iterable[Field], row: Mapping[str, Any], around: str = ""
     ) -> Iterator[Line]:
+        """What the row says, each with the clause of its field."""
         clauses = row.get("clauses", {})
         for one in fields:
-            value = row.get(one.name, one.default)
+            value = row.get(one.name, one.default if one.implied else None)
             label = f"{around}{one.label}"
+            if value in (None, "", [], {}) or (one.implied and value is False):
+                continue
             if isinstance(one.kind, Table):
-                inner = said.get(one.name, {})
-                yield from self._lines(one.kind.fields, value or {}, inner, f"{label}: ")
+                yield from self._inner_table(one.kind, label, value)
             elif isinstance(one.kind, Rows):
-                yield from self._inner(one.kind, label, value or ())
-            elif value not in (None, "", [], {}):
-                tag = (
-                    ""
-                    if one.name in said or one.implied
-                    else DEFAULT
-                    if value == one.default
-                    else ""
-                )
-                yield Line(
-                    label, self._words(one, value), cite(clauses.get(one.name, ()), self.acts), tag
-                )
+                yield from self._inner_rows(one.kind, label, value)
+            else:
+                clause = cite(clauses.get(one.name, ()), self.acts)
+                yield Line(label, self._words(one, value), clause)
 
-    def _inner(self, kind: Rows, label: str, rows: Iterable[Mapping[str, Any]]) -> Iterator[Line]:
+    def _inner_table(self, kind: Table, label: str, value: Mapping[str, Any]) -> Iterator[Line]:
+        """The clause of the whole table stands at its first line."""
+        whole = cite(value.get("clause", ()), self.acts)
+        for number, line in enumerate(self._lines(kind.fields, value, f"{label}: ")):
+            yield line if number or line.clause else replace(line, clause=whole)
+
+    def _inner_rows(
+        self, kind: Rows, label: str, rows: Iterable[Mapping[str, Any]]
+    ) -> Iterator[Line]:
+        proven = any(one.name == "verified" for one in kind.fields)
         for number, row in enumerate(rows):
-            told = [
-                one
-                for one in kind.fields
-                if row.get(one.name) and one.name not in ("code", "verified")
+            told = [one for one in kind.fields if row.get(one.name) and one.name not in TOLD_INSIDE]
+            words = [
+                f"{'' if one.required else f'{one.label}: '}{self._words(one, row[one.name])}"
+                for one in told
             ]
-            words = "; ".join(self._words(one, row[one.name]) for one in told)
-            tag = (
-                UNVERIFIED
-                if any(f.name == "verified" for f in kind.fields) and not row.get("verified")
-                else ""
-            )
-            yield Line("" if number else label, words, cite(row.get("clause", ()), self.acts), tag)
+            tag = UNVERIFIED if proven and unverified(row) else ""
+            clause = cite(row.get("clause", ()), self.acts)
+            yield Line("" if number else label, "; ".join(words), clause, tag)
 
     def _words(self, one: Field, value: Any) -> str:
         kind = one.kind
@@ -251,14 +293,24 @@ def _names(place: Municipality, stands: Mapping[str, Any]) -> dict[str, dict[str
     }
     topics = Topic.objects.filter(municipality=place, until_version__isnull=True)
     names["topics"] = dict(topics.values_list("code", "name"))
+    known = {value: str(label) for value, label in Channel.choices}
+    used = ChannelUse.objects.filter(municipality=place, own=True)
+    names["channels"] = known | dict(used.values_list("code", "name"))
     return names
 
 
-def _title(section: Section, row: Mapping[str, Any], names: Names) -> str:
+def _called(section: Section, key: tuple[str, ...], names: Names) -> str:
+    """The name of what a key speaks of; empty where the row itself says it."""
+    if section.name == "channels":
+        return names["channels"].get(key[0], "")
     if section.name != "routes":
-        return section.called(row)
-    topic = names["topics"].get(row["topic"], row["topic"])
-    return f"{topic}, {row['settlement']}" if row.get("settlement") else topic
+        return ""
+    return ", ".join(filter(None, (names["topics"].get(key[0], key[0]), key[1])))
+
+
+def unverified(row: Mapping[str, Any]) -> bool:
+    """Known from elsewhere than the act, and nobody has looked into the text."""
+    return not row.get("verified") and ("source" in row or "clause" not in row)
 
 
 def _keys(section: Section, data: Mapping[str, Any]) -> set[tuple[str, ...]]:
@@ -270,16 +322,23 @@ def _difference(
     entries: Mapping[tuple[str, int], list[JournalEntry]], names: Names,
 ) -> Difference:  # fmt: skip
     trace = traces.get((change.section.name, change.key))
-    title = change.label
-    if change.section.name == "routes":
-        title = names["topics"].get(change.key[0], change.key[0])
+    called = _called(change.section, change.key, names)
+    title = replace(change, title=called).label if called else change.label
     return Difference(
         change,
         title,
         cite(change.clause, profile.acts),
         _changed_by(change, trace, entries),
-        trace.page if trace else (),
+        _page(change.section.name, trace),
     )
+
+
+def _page(section: str, trace: Trace | None) -> str:
+    """Where a person changes it; empty when there is no such page."""
+    route = PAGES.get(section, "")
+    if route.endswith("*"):
+        return reverse(route.rstrip("*"), args=trace.page) if trace and trace.page else ""
+    return reverse(route) if route else ""
 
 
 def _changed_by(

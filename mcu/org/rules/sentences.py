@@ -62,8 +62,9 @@ SENTENCES: dict[str, str] = {
     "calendar.remove": "день календаря возвращён",
     "notice.choose": "изменены свои уведомления",
     "profile.load": "загружен профиль",
-    "profile.restore": "возвращено к акту",
     "profile.organisation": "загружена организация из профиля",
+    "profile.restore": "настройка возвращена, как в акте: {setting}",
+    "profile.export": "выгружен профиль",
     "access.denied": "отказано: не хватает права «{permission}», {door}",
     "access.hidden": "не показано: чужое или несуществующее, {door}",
 }
