@@ -41,8 +41,7 @@ def profile(request: Request) -> HttpResponse:
 @require_POST
 def preview(request: Request) -> HttpResponse:
     """What loading the file would change; every mistake in it, when there are any."""
-    for permission in ALL_RIGHTS:
-        require(request.actor, permission)
+    _require_all(request)
     form = ProfileFileForm(request.POST, request.FILES)
     if not form.is_valid():
         raise RuleViolation(" ".join(map(str, form.errors.get("file", []))))
@@ -67,6 +66,7 @@ def preview(request: Request) -> HttpResponse:
 @login_required
 @require_POST
 def load(request: Request) -> HttpResponse:
+    _require_all(request)
     form = ProfileTextForm(request.POST)
     if not form.is_valid():
         raise RuleViolation("Профиль не дошёл целиком. Выберите файл и проверьте его снова.")
@@ -122,3 +122,9 @@ def switch(request: Request, pk: int) -> HttpResponse:
     switch_channel(channel=channel, enabled=enabled, by=request.actor)
     messages.success(request, f"Канал «{channel}» {'включён' if enabled else 'выключен'}.")
     return redirect("desk:profile")
+
+
+def _require_all(request: Request) -> None:
+    """A profile speaks of everything: refused before the file is looked at."""
+    for permission in ALL_RIGHTS:
+        require(request.actor, permission)
