@@ -67,7 +67,6 @@ SETTINGS = (
     Entry("Отправка", "channels:outgoing", "send", P.SETTINGS),
     Entry("Безопасность", "desk:security", "shield-check", P.SETTINGS),
     Entry("Хранение и стирание", "desk:retention", "archive", P.SETTINGS),
-    Entry("Запросы о данных", "desk:subjects", "user-search", P.SUBJECT),
     Entry("Журнал", "desk:journal", "scroll-text", P.JOURNAL),
 )
 

@@ -38,7 +38,7 @@ def email(text: str) -> str:
 
 def contacts_of(personal: Mapping[str, Any]) -> set[tuple[str, str]]:
     """(kind, value) of whatever the applicant left to be reached by; what others are called is not read."""
-    text = str(personal.get("applicant_contacts", ""))
+    text = in_words(personal.get("applicant_contacts", ""))
     found: set[tuple[str, str]] = set()
     for span in find(text):
         piece = text[span.start : span.end]
@@ -52,6 +52,11 @@ def contacts_of(personal: Mapping[str, Any]) -> set[tuple[str, str]]:
     if profile:
         found.add(("profile", profile))
     return {(kind, value) for kind, value in found if value}
+
+
+def in_words(value: Any) -> str:
+    """A sealed value as people read it: several contacts stand one after another."""
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def digest_input(municipality_id: int, scope: str, kind: str, value: str) -> str:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from mcu.cases import forms, queries
 from mcu.cases.actions import annotate, retention
+from mcu.cases.rules.lookup import in_words
 from mcu.cases.views.frame import acted, back_of
 from mcu.cases.views.shown import card_shown
 from mcu.core import files, journal
@@ -70,7 +71,7 @@ def reveal(request: Request, pk: int) -> HttpResponse:
     case = queries.case_for(request.actor, pk)
     why = forms.cleaned(forms.RevealForm(request.POST))
     values = annotate.reveal(case=case, by=request.actor, **why)
-    known = [(APPLICANT_LABELS.get(name, name), value) for name, value in values.items()]
+    known = [(APPLICANT_LABELS.get(name, name), in_words(value)) for name, value in values.items()]
     shown = {"case": case, "known": known, "back": back_of(request)}
     part = "cases/applicant.html#known" if request.htmx else "cases/applicant.html"
     return render(request, part, shown)

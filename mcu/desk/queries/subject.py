@@ -7,6 +7,7 @@ from django.http import Http404
 
 from mcu.cases.models import Case
 from mcu.cases.queries.retention import holds_of
+from mcu.cases.rules.lookup import in_words
 from mcu.core import vault
 from mcu.core.models import JournalEntry
 from mcu.desk.models import SubjectRequest
@@ -79,7 +80,9 @@ def _held(case: Case, years: str, now: Any) -> Held:
     ).order_by("pk")  # fmt: skip
     return Held(
         case=case,
-        values=[(FIELDS.get(name, name), str(value)) for name, value in values.items()],
+        values=[
+            (FIELDS.get(name, name), in_words(value)) for name, value in values.items() if value
+        ],
         files=[file.name for file in case.attachments.all()],
         raw=RawMessage.objects.filter(case=case, sealed__isnull=False).exists(),
         kept=f"{years} после закрытия",

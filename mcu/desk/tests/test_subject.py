@@ -56,6 +56,9 @@ def test_what_stands_in_the_text_of_a_message_is_not_the_applicants_contact():
     assert contacts_of({"applicant_contacts": f"{PHONE}, {BOX}"}) == {
         ("phone", "9000001457"), ("email", BOX),
     }  # fmt: skip
+    assert contacts_of({"applicant_contacts": [PHONE, BOX]}) == {
+        ("phone", "9000001457"), ("email", BOX),
+    }  # fmt: skip
     assert email("a b@example.ru") == "ab@example.ru"
     assert phone("12") == ""
 

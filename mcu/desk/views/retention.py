@@ -41,6 +41,7 @@ def retention(request: Request) -> HttpResponse:
         "holds": holds(actor, now),
         "register": [(line, ERASERS[line.what].title) for line in register(actor)],
         "may_change": may(actor, P.RETENTION),
+        "may_answer": may(actor, P.SUBJECT),
     }
     return render(request, "desk/retention.html", shown)
 
