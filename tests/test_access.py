@@ -31,17 +31,25 @@ from mcu.desk.actions.subject import accept
 from mcu.intake import actions as intake
 from mcu.org.actions import (
     acts,
+    add_indicator,
+    add_participant,
     add_person,
+    ask_for,
     change_right,
     give_duty,
     invite,
     load_organisation,
+    make_proposal,
     set_calendar_day,
+    set_owner,
     set_substitution,
 )
+from mcu.org.actions.people_list import open_people_import
 from mcu.org.models import Body, Municipality, Person
 from mcu.org.rules.profile import BlockPart, BodyPart, OrgPart
+from mcu.org.rules.proposals import DECIDERS, Ask
 from mcu.org.rules.roles import DEFAULT, FOR_BLOCK, FOR_BODY, Permission, Role, Scope, program
+from mcu.org.rules.structure import Grounds
 from mcu.text.topics import Classifier
 
 P = Permission
@@ -127,6 +135,9 @@ def expected(door: Door, role: Role, stand: Stand) -> frozenset[int]:
     return NOT_FOUND if hidden else LET_IN
 
 
+GROUNDS = {"on": "2026-01-01", "reason": "так", "kind": "branch"}
+# A proposal is changed by whoever made it: in this world the responsible for the block.
+AUTHOR = frozenset({Role.BLOCK_HEAD})
 DOORS = [
     Door("org:sign-in", EVERYBODY, public=True),
     Door("org:sign-out", EVERYBODY, "post", public=True),
@@ -233,6 +244,39 @@ DOORS = [
     Door("org:hours", EVERYBODY),
     Door("org:set-active", P.ORGANISATION, "post", {"active": "no"}, "person"),
     Door("org:end-duty", P.ORGANISATION, "post", {"on": "2030-01-01"}, "duty"),
+    Door("org:people-export", P.SETTINGS),
+    Door("org:people-bulk", P.ORGANISATION, "post", {"verb": "off", "person": "person"}),
+    Door("org:people-upload", P.ORGANISATION),
+    Door("org:people-import", P.ORGANISATION, key="people"),
+    Door("org:people-take", P.ORGANISATION, "post", key="people"),
+    Door("org:people-rejects", P.ORGANISATION, key="people"),
+    Door("org:indicators", EVERYBODY),
+    Door("org:indicators-export", P.SETTINGS),
+    Door("org:add-indicator", P.ORGANISATION, "post", {"name": "Доля решённых"}),
+    Door("org:set-owner", P.ORGANISATION, "post", {"indicator": "n", "person": "person"}),
+    Door("org:release-owner", P.ORGANISATION, "post", key="owner"),
+    Door("org:participants", EVERYBODY),
+    Door("org:participants-export", P.SETTINGS),
+    Door("org:add-participant", P.ORGANISATION),
+    Door("org:include-participants", P.ORGANISATION, "post"),
+    Door("org:participant", P.ORGANISATION, key="participant"),
+    Door("desk:workload", P.PROPOSE),
+    Door("desk:workload-export", who(P.PROPOSE) & who(P.EXPORT)),
+    Door("desk:proposals", P.PROPOSE),
+    Door("desk:make-proposal", P.PROPOSE),
+    Door("desk:proposal", P.PROPOSE, key="proposal"),
+    Door("desk:ask-change", AUTHOR, "post", {"ask": "other", "name": "так"}, "proposal"),
+    Door("desk:drop-change", AUTHOR, "post", key="change"),
+    Door("desk:step-proposal", DECIDERS, "post", key="proposal-verb"),
+    Door("desk:blocks", EVERYBODY),
+    Door("desk:add-block", P.ORGANISATION, "post", {"name": "Новый", **GROUNDS}),
+    Door("desk:block", EVERYBODY, key="block"),
+    Door("desk:change-block", P.ORGANISATION, "post", {"name": "Иной", **GROUNDS}, "block-verb"),
+    Door("desk:appoint-leader", P.LEADERS, "post", {"person": "person"}, "block"),
+    Door("desk:release-leader", P.LEADERS, "post", key="leader"),
+    Door("desk:add-body", P.ORGANISATION),
+    Door("desk:body", EVERYBODY, key="body"),
+    Door("desk:change-body", P.ORGANISATION, "post", {"name": "Иной", **GROUNDS}, "body-verb"),
     Door("desk:substitutions", EVERYBODY),
     Door("desk:add-substitution", P.ORGANISATION, data={"absent": "person"}),
     Door("desk:return-early", P.ORGANISATION, "post", key="substitution"),
@@ -467,6 +511,11 @@ def world(db, tmp_path) -> World:
         since=timezone.localdate() + timedelta(days=9), until=timezone.localdate() + timedelta(days=10),
     )  # fmt: skip
     hold = place_hold(case=case, reason="Суд", by=by)
+    proposal = make_proposal(
+        municipality=place, subject="centre", text="Усилить", by=by, made_by=found.person(Role.BLOCK_HEAD)
+    )  # fmt: skip
+    change = ask_for(proposal=proposal, ask=Ask.OTHER, name="Ставка", by=by)
+    leader = found.person(Role.BLOCK_LEADER).duties.get()
     curator = found.person(Role.CURATOR)
     act = acts.save_act(act=None, title="О создании центра", by=by)
     scan = acts.attach_text(act=act, upload=SimpleUploadedFile("а.pdf", b"%PDF"), by=by)
@@ -477,6 +526,14 @@ def world(db, tmp_path) -> World:
         municipality=place, role=Role.STAFF, permission=P.MERGE, scope=Scope.OWN, reason="Приказ", by=by
     )  # fmt: skip
     place.refresh_from_db()
+    indicator = add_indicator(municipality=place, name="В срок", by=by)
+    owner = set_owner(municipality=place, indicator=indicator.code, person=curator, by=by)
+    people = open_people_import(
+        municipality=place, name="люди.csv", chunks=["ФИО;Должность\nКим Ян;Повар\n".encode()], by=by
+    )  # fmt: skip
+    participant = add_participant(
+        municipality=place, body=body, grounds=Grounds(timezone.localdate(), "так"), by=by
+    )
     found.keys = {
         "act": [act.pk], "act file": [act.pk, scan.pk], "act reader": [act.pk, act.sheet.get().pk],
         "normative": [base.pk],
@@ -485,6 +542,10 @@ def world(db, tmp_path) -> World:
         "duty": [curator.duties.get().pk], "day": [day.pk], "run": [run.pk],
         "channel_use": [ChannelUse.objects.create(municipality=place, code="vk").pk],
         "topic": [topic.pk], "norm": [place.norms.get().pk], "substitution": [away.pk], "grant": [changed.pk],
+        "people": [people.pk], "owner": [owner.pk], "participant": [participant.pk],
+        "proposal": [proposal.pk], "proposal-verb": [proposal.pk, "approve"], "change": [proposal.pk, change.pk],
+        "block": [body.block_id], "block-verb": [body.block_id, "rename"], "body": [body.pk],
+        "leader": [body.block_id, leader.pk], "body-verb": [body.pk, "change"],
         "link": [invite(person=curator, by=by)],
         "passkey": [1], "session": ["0" * 16], "token": [1],  # personal: of nobody here
         "letter": [_letter(place).pk],

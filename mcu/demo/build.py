@@ -22,6 +22,7 @@ from mcu.cases.queries import classifier_for
 from mcu.cases.rules.workflow import State
 from mcu.core.workdays import WorkCalendar
 from mcu.demo import answers
+from mcu.demo.office import furnish
 from mcu.demo.town import CAST, MUNICIPALITY, Member
 from mcu.demo.voices import Voice, stream
 from mcu.desk.actions import load_profile
@@ -57,6 +58,7 @@ def build(
     town = Town(place, staff, random.Random(f"life {seed}"), until)  # noqa: S311
     voices = stream(seed, start=start, days=DAYS + 1, total=cases)
     town.live(voices, cases, progress or (lambda done, total: None))
+    furnish(place, start)
     return place
 
 

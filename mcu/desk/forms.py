@@ -6,6 +6,7 @@ from django import forms
 from django.core.validators import MaxValueValidator
 
 from mcu.cases.models import Norm, Topic
+from mcu.cases.queries import topics_of
 from mcu.cases.rules.words import Kind, Speed
 from mcu.core.errors import RuleViolation
 from mcu.core.profile.difference import Place
@@ -16,7 +17,7 @@ from mcu.desk.queries.profile import LIMIT, SECTIONS
 from mcu.desk.queries.reference import SEASONS
 from mcu.desk.rules.journal import acts
 from mcu.desk.rules.retention import LONGEST_DAYS, SHORTEST_DAYS
-from mcu.org.forms import DayInput
+from mcu.org.forms import DayInput, GroundsForm
 from mcu.org.models import Block, Body
 from mcu.org.queries import blocks, bodies, people
 from mcu.org.rules.roles import Actor
@@ -226,3 +227,18 @@ class PlaceForm(forms.Form):
         if not data or not texts:
             raise RuleViolation("Такой настройки нет. Обновите страницу и повторите.")
         return data["section"], tuple(key), tuple(fields)
+
+
+class BlockTopicsForm(GroundsForm):
+    """Which topics and groups of topics belong to a block."""
+
+    topics = forms.ModelMultipleChoiceField(Topic.objects.none(), label="Темы", required=False)
+
+    def __init__(self, *args: Any, block: Block, groups: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["topics"].queryset = topics_of(block.municipality_id)  # type: ignore[attr-defined]
+        self.groups = groups
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {"topics": list(self.cleaned_data["topics"])}

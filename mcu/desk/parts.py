@@ -50,7 +50,12 @@ MENU = (
 )
 CENTRE = (
     Entry("Состав", "org:composition", "users"),
+    Entry("Блоки", "desk:blocks", "boxes"),
     Entry("Замещения", "desk:substitutions", "user-round-cog"),
+    Entry("Предложения", "desk:proposals", "file-pen", P.PROPOSE),
+    Entry("Нагрузка", "desk:workload", "gauge", P.PROPOSE),
+    Entry("Показатели", "org:indicators", "target"),
+    Entry("Участники", "org:participants", "contact"),
     Entry("Карточка", "org:centre", "landmark"),
     Entry("Правовые акты", "org:acts", "scroll"),
     Entry("Нормативная база", "org:normative", "book-open"),

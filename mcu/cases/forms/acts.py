@@ -6,10 +6,11 @@ from django import forms
 from django.http import QueryDict
 from django.urls import reverse
 
-from mcu.cases.forms.fields import LongText, Pick, PlainText
+from mcu.cases.forms.fields import LongText, Pick
 from mcu.cases.models import Case, Topic
 from mcu.cases.queries import Classifier, cases_for
 from mcu.cases.rules.words import Importance, Kind, Outcome, RevealReason
+from mcu.org.forms import PlainText
 from mcu.org.models import Block, Body, Person
 from mcu.org.rules.roles import Actor
 

@@ -8,11 +8,11 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from mcu.cases.forms.fields import PlainText
 from mcu.cases.models import Topic
 from mcu.cases.rules.feed import NO_TOPIC, NOBODY, Due, FeedFilter, Sort, Status
 from mcu.cases.rules.words import Channel, Importance, Kind, Outcome, Regime, System
 from mcu.cases.rules.workflow import State
+from mcu.org.forms import PlainText
 from mcu.org.models import Block, Body
 
 ANY = [("", "любой")]

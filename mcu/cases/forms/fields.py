@@ -7,13 +7,7 @@ from django import forms
 from django.db import models
 
 from mcu.core.errors import RuleViolation
-
-
-class PlainText(forms.CharField):
-    """Text as people paste it: zero bytes, which the database refuses, are dropped."""
-
-    def to_python(self, value: Any) -> str | None:
-        return super().to_python(value.replace("\x00", "") if isinstance(value, str) else value)
+from mcu.org.forms import PlainText
 
 
 class LongText(PlainText):

@@ -6,10 +6,11 @@ from django import forms
 from django.utils import timezone
 
 from mcu.cases.actions.register import Incoming
-from mcu.cases.forms.fields import LongText, PlainText
+from mcu.cases.forms.fields import LongText
 from mcu.cases.queries import cases_for
 from mcu.cases.queries.profile import channels_in_use
 from mcu.cases.rules.words import AppealKind, Channel, Importance, Regime, System
+from mcu.org.forms import PlainText
 from mcu.org.rules.roles import Actor
 
 

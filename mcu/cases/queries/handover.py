@@ -54,5 +54,5 @@ def hand_over_of(case: Case) -> HandOver | None:
 
 def _within(duty: Duty) -> Q:
     if duty.body_id:
-        return Q(body_id__in=with_below(duty.person.municipality_id, {duty.body_id}))
+        return Q(body_id__in=with_below(duty.municipality_id, {duty.body_id}))
     return Q(block_id=duty.block_id)

@@ -24,11 +24,36 @@ from mcu.desk.queries.reference import (
     topic_for,
     topic_groups,
 )
-from mcu.desk.queries.substitutions import colleagues_of, found_substitutions, load_of, row_of
-from mcu.desk.queries.today import ROWS, Today, arrivals, queues, today, working_day
+from mcu.desk.queries.structure import (
+    block_rows,
+    consequences,
+    heads_of,
+    history_of,
+    topic_choice,
+    work_by,
+)
+from mcu.desk.queries.substitutions import (
+    colleagues_of,
+    found_substitutions,
+    load_of,
+    row_of,
+)
+from mcu.desk.queries.today import (
+    ROWS,
+    Today,
+    arrivals,
+    queues,
+    today,
+    working_day,
+)
+from mcu.desk.queries.workload import (
+    BlockLoad,
+    workload,
+)
 
 __all__ = [
     "ROWS",
+    "BlockLoad",
     "Entry",
     "GroupRow",
     "JournalFilter",
@@ -36,11 +61,15 @@ __all__ = [
     "Today",
     "TopicRow",
     "arrivals",
+    "block_rows",
     "cases_of",
     "classifier_versions",
     "colleagues_of",
+    "consequences",
     "former_names",
     "found_substitutions",
+    "heads_of",
+    "history_of",
     "journal_anchors",
     "journal_count",
     "journal_entry",
@@ -55,7 +84,10 @@ __all__ = [
     "routes_of",
     "row_of",
     "today",
+    "topic_choice",
     "topic_for",
     "topic_groups",
+    "work_by",
     "working_day",
+    "workload",
 ]

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from mcu.cases.actions.handover import settle
-from mcu.core.errors import RuleViolation
 from mcu.desk import queries
 from mcu.org import actions
 from mcu.org import queries as org
@@ -21,7 +20,7 @@ from mcu.org.middleware import Request
 from mcu.org.models import Person
 from mcu.org.rules.roles import Permission, may
 from mcu.org.rules.substitutions import Reason
-from mcu.org.views.frame import key_of, number_of_page, words_of
+from mcu.org.views.frame import beside, key_of, number_of_page, words_of
 
 PAGE = 50
 SHOWN = (("now", "идут"), ("planned", "будут"), ("past", "прошли"), ("all", "все"))
@@ -58,11 +57,8 @@ def add_substitution(request: Request) -> HttpResponse:
     form = _form(request, absent)
     if request.method == "POST" and form.is_valid():
         given = {**form.cleaned_data, "reason": Reason(form.cleaned_data["reason"])}
-        try:
+        with beside(form):
             row = actions.set_substitution(absent=absent, by=request.actor, **given)
-        except RuleViolation as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
             moved, _ = settle(municipality=request.user.municipality)
             messages.success(request, _said(str(row), moved))
             return redirect("desk:substitutions")

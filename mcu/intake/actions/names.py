@@ -8,8 +8,9 @@ from mcu.cases.models import Topic
 from mcu.cases.queries import classifier_for
 from mcu.intake.queries import Reference
 from mcu.intake.rules.digest import Digested
-from mcu.intake.rules.names import is_person, plain_name
+from mcu.intake.rules.names import is_person
 from mcu.org.models import Body
+from mcu.org.rules.names import plain_name
 
 MAX_NAME = 300
 

@@ -8,9 +8,9 @@ from mcu.cases.queries.knowledge import routes_of
 from mcu.cases.rules.opening import Facts, open_terms
 from mcu.cases.rules.routing import Routing, route
 from mcu.cases.rules.terms import NormView, count
-from mcu.intake.rules.names import plain_name
 from mcu.org.models import Body, Municipality
 from mcu.org.queries import calendar_for, zone
+from mcu.org.rules.names import plain_name
 
 
 class Reference:

@@ -2,14 +2,6 @@
 
 import re
 
-_NOISE = re.compile(r"[«»\"'„“”().,]|\s+")
-
-
-def plain_name(name: str) -> str:
-    """One form for the spellings of a name: case, ё, quotes, dots and spaces do not matter."""
-    return " ".join(_NOISE.sub(" ", name.casefold().replace("ё", "е")).split())
-
-
 _PERSON = re.compile(
     r"^[А-ЯЁ][а-яё-]+ (?:[А-ЯЁ]\.\s?[А-ЯЁ]?\.?|[А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё]+(?:вич|вна|ична))$"
 )

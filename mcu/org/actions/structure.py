@@ -172,7 +172,7 @@ def switch(
 def _note_on_blocks(
     body: Body, was: Block | None, block: Block | None, grounds: Grounds, by: Actor
 ) -> None:
-    for one, word in ((was, "ушёл"), (block, "вошёл")):
+    for one, word in ((was, "gone_body"), (block, "came_body")):
         if one is not None:
             record_change(one, Change.BODIES, grounds=grounds, by=by, after={word: str(body)})
 

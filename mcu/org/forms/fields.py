@@ -1,5 +1,7 @@
 """Fields that several forms share."""
 
+from typing import Any
+
 from django import forms
 
 
@@ -10,6 +12,13 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class PlainText(forms.CharField):
+    """Text as people paste it: zero bytes, which the database refuses, are dropped."""
+
+    def to_python(self, value: Any) -> str | None:
+        return super().to_python(value.replace("\x00", "") if isinstance(value, str) else value)
 
 
 LOGIN_LENGTH = 60

@@ -44,3 +44,24 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return str(self.body)
+
+    @property
+    def who(self) -> str:
+        """Who answers there: a colleague, or somebody named by hand."""
+        return self.responsible.full_name if self.responsible else self.contact
+
+    @property
+    def post(self) -> str:
+        return self._own_or_of_colleague("position")
+
+    @property
+    def call(self) -> str:
+        """The telephone to ring."""
+        return self._own_or_of_colleague("phone")
+
+    @property
+    def mail(self) -> str:
+        return self._own_or_of_colleague("email")
+
+    def _own_or_of_colleague(self, name: str) -> str:
+        return str(getattr(self, name) or getattr(self.responsible, name, ""))

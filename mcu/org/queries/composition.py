@@ -54,7 +54,7 @@ def history(
 
 
 def duties_of(actor: Actor, *, everybody: bool) -> QuerySet[Duty]:
-    duties = Duty.objects.filter(person__municipality_id=actor.municipality_id)
+    duties = Duty.objects.filter(municipality_id=actor.municipality_id)
     if not everybody:
         duties = duties.filter(role__in=CENTRE)
     return duties.select_related("person__marks", "body", "block")

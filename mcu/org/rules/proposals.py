@@ -1,13 +1,14 @@
 """The life of a proposal as one table: what may be done in which state, by whose right."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import TextChoices
 
 from mcu.core.errors import AccessDenied, RuleViolation
-from mcu.org.rules.roles import Actor, Denied, Permission, Role, may
+from mcu.org.rules.roles import DEFAULT, Actor, Denied, Permission, Role, may
 
 # Who approves when the profile does not say: Пучеж 4.1.1 names the head of the centre,
 # Петропавловская 3.3в the coordinator.
@@ -47,6 +48,17 @@ class State(TextChoices):
     DONE = "done", "Выполнено"
     REJECTED = "rejected", "Отклонено"
     WITHDRAWN = "withdrawn", "Отозвано"
+
+
+# What an act calls the matter of each subject, and the verbs by which it says who decides.
+MATTERS: dict[str, tuple[str, ...]] = {
+    Subject.BLOCK: ("block_members",),
+    Subject.CENTRE: ("composition", "roles"),
+    Subject.STRENGTHEN: ("block_members", "composition"),
+    Subject.EXTEND: ("blocks", "topics"),
+    Subject.PARTICIPANTS: ("participants",),
+}
+DECISIVE = frozenset({"approves", "determines", "appoints", "changes"})
 
 
 class Verb(StrEnum):
@@ -100,6 +112,22 @@ MOVES: dict[Verb, Move] = {
         Move(Verb.CARRY_OUT, "Выполнить", P.ORGANISATION, frozenset({S.ENACTED}), S.DONE),
     )
 }
+
+
+def deciders_of(subject: str, powers: Iterable[Mapping[str, Any]]) -> frozenset[Role]:
+    """Who decides by the act (rows of `[[powers]]`); the usual ones when it does not say."""
+    matters = MATTERS[subject]
+    named = frozenset(
+        Role(power["by"])
+        for power in powers
+        if power.get("what") in matters
+        and power.get("verb") in DECISIVE
+        and power.get("by") in Role.values
+    )
+    able = frozenset(role for role in named if DEFAULT.has(role, P.DECIDE))
+    return able or DECIDERS
+
+
 DECIDING = frozenset({Verb.APPROVE, Verb.RETURN, Verb.REJECT})
 OWN = frozenset({Verb.RESUBMIT, Verb.WITHDRAW})
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from mcu.core.workdays import WorkCalendar
 from mcu.core.workdays.russia import last_published_year
-from mcu.org.models import CalendarDay, Duty, Person
+from mcu.org.models import Body, CalendarDay, Duty, Person
 from mcu.org.queries import actor_for, zone
 from mcu.org.rules.roles import DEFAULT, Permission, Role
 from mcu.org.views.calendar import year_of
@@ -36,8 +36,22 @@ def admin(office):
 
 
 def test_bodies_stand_under_those_above_them(office):
-    found = [(depth, body.name) for depth, body in tree(office.bodies.values())]
-    assert found == [(0, "Администрация"), (1, "Водоканал"), (2, "Насосная станция")]
+    (hall,) = tree(office.bodies.values())
+    assert (hall.body.name, hall.size) == ("Администрация", 2)
+    assert [branch.body.name for branch in hall.below[0].below] == ["Насосная станция"]
+
+
+def test_a_body_is_found_on_its_branch(office, admin):
+    (hall,) = tree(office.bodies.values(), "насосн")
+    assert hall.below[0].below[0].body.name == "Насосная станция"
+    assert tree(office.bodies.values(), "аэродром") == ()
+    assert "Такого органа нет" in text_of(admin.get(url("organisation"), {"q": "аэродром"}))
+
+
+def test_a_large_tree_stands_folded(office):
+    many = [Body(pk=1000 + n, name=f"Отдел {n}", municipality=office.place) for n in range(300)]
+    assert not any(branch.opened for branch in tree(many))
+    assert all(branch.opened for branch in tree(many, "отдел 29"))
 
 
 def test_the_page_shows_the_municipality(admin):

@@ -13,7 +13,7 @@ from mcu.org.forms import CentreForm, HoursForm, MarksForm
 from mcu.org.middleware import Request
 from mcu.org.models import CentreCard, ServiceMarks, WorkHours
 from mcu.org.rules.roles import Permission, may
-from mcu.org.views.frame import permitted, status
+from mcu.org.views.frame import beside, permitted, status
 
 WEEKS = 12
 
@@ -58,11 +58,8 @@ def hours(request: Request) -> HttpResponse:
     """One's own hours in the centre, week by week."""
     form = HoursForm(request.POST or None, initial={"week": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
-        try:
+        with beside(form, "week"):
             row = actions.set_hours(person=request.user, by=request.actor, **form.cleaned_data)
-        except RuleViolation as refusal:
-            form.add_error("week", refusal.sentence)
-        else:
             messages.success(request, f"Неделя с {row.week:%d.%m.%Y}: {row.hours} ч.")
             return redirect("org:hours")
     weeks = WorkHours.objects.filter(person=request.user)[:WEEKS]

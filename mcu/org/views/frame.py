@@ -1,12 +1,14 @@
 """What every view of the organisation begins and ends with."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.dateparse import parse_date
 
-from mcu.core.errors import RuleViolation
+from mcu.core.errors import AccessDenied, RuleViolation
 from mcu.org import actions
 from mcu.org.models import Person
 from mcu.org.rules.roles import Actor, Permission
@@ -24,6 +26,17 @@ def me(request: HttpRequest) -> Person:
 
 def status(form: Any) -> int:
     return 422 if form.errors else 200
+
+
+@contextmanager
+def beside(form: Any, field: str | None = None) -> Iterator[None]:
+    """A rule that forbids is told beside the form; a missing right stays a refusal."""
+    try:
+        yield
+    except AccessDenied:
+        raise
+    except RuleViolation as refusal:
+        form.add_error(field, refusal.sentence)
 
 
 def words_of(request: HttpRequest) -> str:

@@ -5,7 +5,6 @@ from datetime import date
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,18 +24,6 @@ from mcu.org.models import Duty, Person, ServiceMarks
 from mcu.org.rules.roles import Actor, Permission, Role, may
 from mcu.org.views.frame import me, permitted, status
 from mcu.org.views.links import shown_once
-
-
-@login_required
-def people(request: HttpRequest) -> HttpResponse:
-    """Who works here, with the duties of today."""
-    actor = permitted(request, Permission.SETTINGS)
-    words = request.GET.get("q", "").replace("\x00", "")[:100].strip()
-    found = queries.people(actor).filter(Q(full_name__icontains=words) | Q(login__icontains=words))
-    today = timezone.localdate()
-    rows = [(person, in_force(person.duties.all(), today)) for person in found]
-    context = {"rows": rows, "q": words, "may_change": may(actor, Permission.ORGANISATION)}
-    return render(request, "org/people.html", context)
 
 
 @login_required

@@ -98,6 +98,12 @@
     if (at("[data-list] [data-item]")) markCurrent(at("[data-item]"));
   });
 
+  // One box marks every row of its list.
+  document.addEventListener("change", (event) => {
+    const name = event.target.dataset?.markAll;
+    if (name) for (const box of $$(`input[name="${name}"]`)) box.checked = event.target.checked;
+  });
+
   function markCurrent(item) {
     for (const other of $$("[data-item][aria-current]")) other.removeAttribute("aria-current");
     if (item) item.setAttribute("aria-current", "true");

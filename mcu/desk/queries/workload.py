@@ -1,0 +1,114 @@
+"""How busy people and blocks are: open, due this week, mean time, hours."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import Avg, Count, F, Q, Sum
+from django.utils import timezone
+
+from mcu.cases.queries import cases_for
+from mcu.cases.rules.workflow import FINISHED, State
+from mcu.org.models import Block, Duty, Person, WorkHours
+from mcu.org.queries import blocks, in_force
+from mcu.org.rules.roles import Actor
+
+WEEK = timedelta(days=7)
+LOOKED_BACK = timedelta(days=90)
+HOURS_WEEKS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Numbers of one person or block; `took` is the mean time from receipt to closing."""
+
+    open: int = 0
+    late: int = 0
+    due: int = 0
+    closed: int = 0
+    took: timedelta | None = None
+    hours: Decimal | None = None
+
+
+@dataclass(slots=True)
+class PersonLoad:
+    person: Person
+    load: Load
+
+
+@dataclass(slots=True)
+class BlockLoad:
+    """A block, None for those outside all blocks, with the people whose duties are in it."""
+
+    block: Block | None
+    load: Load
+    people: list[PersonLoad] = field(default_factory=list)
+
+    @property
+    def each(self) -> int | None:
+        """Open cases for one person of the block."""
+        return round(self.load.open / len(self.people)) if self.people else None
+
+
+def workload(actor: Actor, now: datetime, block: Block | None = None) -> list[BlockLoad]:
+    """Blocks with their people; six queries however many there are. Only what the reader may see
+    is counted."""
+    by_block, by_person = _loads(actor, "block", now), _loads(actor, "executor", now)
+    hours, members = _hours(actor, now), _members(actor, now)
+    rows = []
+    for each in [*blocks(actor).filter(active=True), None]:
+        if block is not None and each != block:
+            continue
+        key = each.pk if each else None
+        row = BlockLoad(each, by_block.get(key, Load()))
+        row.people = [
+            PersonLoad(person, _with_hours(by_person.get(person.pk, Load()), hours.get(person.pk)))
+            for person in members.get(key, ())
+        ]
+        rows.append(row)
+    return [row for row in rows if row.block or row.load.open or row.people]
+
+
+def _loads(actor: Actor, kind: str, now: datetime) -> dict[int | None, Load]:
+    week = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + WEEK
+    is_open = ~Q(state__in=sorted(FINISHED))
+    lately = Q(state=State.CLOSED, closed_at__gte=now - LOOKED_BACK)
+    rows = (
+        cases_for(actor)
+        .filter(is_open | lately)
+        .order_by()
+        .values_list(f"{kind}_id")
+        .annotate(
+            open=Count("pk", filter=is_open),
+            late=Count("pk", filter=is_open & Q(due_at__lt=now)),
+            due=Count("pk", filter=is_open & Q(due_at__gte=now, due_at__lt=week)),
+            closed=Count("pk", filter=lately),
+            took=Avg(F("closed_at") - F("received_at"), filter=lately),
+        )
+    )
+    return {key: Load(*numbers) for key, *numbers in rows}
+
+
+def _hours(actor: Actor, now: datetime) -> dict[int, Decimal]:
+    """Mean hours a week of the last weeks, where people told them."""
+    since = timezone.localdate(now) - HOURS_WEEKS * WEEK
+    told = WorkHours.objects.filter(municipality_id=actor.municipality_id, week__gte=since)
+    rows = told.values_list("person_id").annotate(Sum("hours"), Count("pk"))
+    return {person: (hours / weeks).quantize(Decimal("0.1")) for person, hours, weeks in rows}
+
+
+def _members(actor: Actor, now: datetime) -> dict[int | None, list[Person]]:
+    """Who works in which block: by a duty in the block, or in a body of the block."""
+    duties = Duty.objects.filter(municipality_id=actor.municipality_id)
+    held = in_force(duties, timezone.localdate(now)).filter(
+        Q(block__isnull=False) | Q(body__isnull=False)
+    )
+    found: dict[int | None, dict[int, Person]] = {}
+    for duty in held.select_related("person", "body").order_by("person__full_name"):
+        key = duty.block_id or (duty.body.block_id if duty.body else None)
+        found.setdefault(key, {})[duty.person_id] = duty.person
+    return {key: list(rows.values()) for key, rows in found.items()}
+
+
+def _with_hours(load: Load, hours: Decimal | None) -> Load:
+    return Load(load.open, load.late, load.due, load.closed, load.took, hours)
