@@ -15,9 +15,12 @@ from mcu.cases.actions import annotate
 from mcu.cases.actions.register import Incoming, register
 from mcu.cases.models import Applicant, Case, Note
 from mcu.core import wall
+from mcu.core.errors import RuleViolation
 from mcu.core.models import JournalEntry
 from mcu.org.actions import add_person, give_duty, load_organisation
 from mcu.org.models import Body, Duty, Municipality, Person
+from mcu.org.queries.people_list import plan
+from mcu.org.rules.people_list import find_header, read_row
 from mcu.org.rules.profile import BodyPart, OrgPart
 from mcu.org.rules.roles import Role, program
 
@@ -173,3 +176,15 @@ def test_a_page_that_forgets_its_filter_shows_nothing_foreign(towns):
         assert {ours.pk, theirs.pk} == set(Case.objects.values_list("municipality_id", flat=True))
     assert client.get("/forgets/").json() == {"numbers": [ours.pk]}
     assert b"".join(client.get("/streams/").streaming_content) == f"{ours.pk} ".encode()
+
+
+def test_a_login_of_another_town_is_taken_though_its_holder_is_not_seen(towns):
+    with wall.within([towns[0].pk]):
+        assert not Person.objects.filter(login="chuzhoy").exists()
+        with pytest.raises(RuleViolation, match="уже занят"):
+            add_person(
+                municipality=towns[0], login="Chuzhoy", full_name="Ким Ян", by=program(towns[0].pk)
+            )
+        row = read_row(2, ["Ким Ян", "chuzhoy"], find_header([["ФИО", "Логин"]]))
+        found = plan(towns[0], [row], timezone.localdate())
+    assert "занят" in found.rejected[0].reason

@@ -11,6 +11,7 @@ from mcu.org.actions.access import require
 from mcu.org.actions.passwords import check_password_strength
 from mcu.org.actions.rights import keep_an_administrator
 from mcu.org.models import Block, Body, Duty, Municipality, Person
+from mcu.org.queries.people import login_is_taken
 from mcu.org.queries.rights import administrators, rights_of
 from mcu.org.rules.roles import (
     FOR_BLOCK,
@@ -42,7 +43,7 @@ def add_person(
     """
     require(by, Permission.ORGANISATION)
     login = login.strip().lower()
-    if Person.objects.filter(login__iexact=login).exists():
+    if login_is_taken(login):
         raise RuleViolation(f"Логин «{login}» уже занят. Выберите другой.")
     person = Person(
         municipality=municipality, login=login, full_name=full_name.strip(), position=position

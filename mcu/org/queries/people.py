@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from mcu.core import wall
 from mcu.org.models import Duty, Person
 from mcu.org.rules.roles import Actor, Role
 
@@ -29,3 +30,15 @@ def executors_of(body_id: int | None, municipality_id: int, now: datetime) -> Qu
     return Person.objects.filter(
         municipality_id=municipality_id, is_active=True, duties__in=duties
     ).distinct()
+
+
+def logins() -> set[str]:
+    """Every login there is: it opens one door for all municipalities, so it is nobody's twice."""
+    with wall.everywhere():
+        return set(Person.objects.values_list("login", flat=True))
+
+
+def login_is_taken(login: str) -> bool:
+    """The same for one login, in whatever letters."""
+    with wall.everywhere():
+        return Person.objects.filter(login__iexact=login).exists()

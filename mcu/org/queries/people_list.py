@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from mcu.org.models import Block, Body, Duty, Municipality, Person
-from mcu.org.queries.people import in_force
+from mcu.org.queries.people import in_force, logins
 from mcu.org.rules.latin import login_of
 from mcu.org.rules.names import plain_name
 from mcu.org.rules.people_list import PersonRow, RejectedRow
@@ -71,7 +71,7 @@ class Directory:
     def __init__(self, municipality: Municipality, today: date) -> None:
         self.bodies = _by_name(Body.objects.filter(municipality=municipality, active=True))
         self.blocks = _by_name(Block.objects.filter(municipality=municipality, active=True))
-        self.logins = set(Person.objects.values_list("login", flat=True))
+        self.logins = logins()
         self.entries: list[Entry] = []
         held: dict[int, set[Held]] = {}
         duties = Duty.objects.filter(municipality=municipality)
