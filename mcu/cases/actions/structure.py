@@ -88,8 +88,13 @@ def switch_off_block(*, block: Block, into: Block | None, grounds: Grounds, by: 
 
 
 @transaction.atomic
-def switch_on(*, of: Block | Body, grounds: Grounds, by: Actor) -> None:
-    switch(of, active=True, grounds=grounds, by=by, after={})
+def switch_on_block(*, block: Block, grounds: Grounds, by: Actor) -> None:
+    switch(block, active=True, grounds=grounds, by=by, after={})
+
+
+@transaction.atomic
+def switch_on_body(*, body: Body, grounds: Grounds, by: Actor) -> None:
+    switch(body, active=True, grounds=grounds, by=by, after={})
 
 
 @transaction.atomic

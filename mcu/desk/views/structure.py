@@ -71,7 +71,7 @@ def change_block(request: Request, pk: int, verb: str) -> HttpResponse:
     found = _block(request, pk)
     require(request.actor, P.ORGANISATION)
     form = _chosen(_block_forms(request, found, request.POST), verb)
-    done = form.is_valid() and _done(request, form, lambda: BLOCK_VERBS[verb](found, form, request))
+    done = _done(request, form, BLOCK_VERBS[verb], block=found)
     return redirect("desk:block", pk) if done else _block_page(request, found, **{verb: form})
 
 
@@ -134,48 +134,35 @@ def change_body(request: Request, pk: int, verb: str) -> HttpResponse:
     found = _body(request, pk)
     require(request.actor, P.ORGANISATION)
     form = _chosen(_body_forms(request, found, request.POST), verb)
-    done = form.is_valid() and _done(request, form, lambda: BODY_VERBS[verb](found, form, request))
+    done = _done(request, form, BODY_VERBS[verb], body=found)
     return redirect("desk:body", pk) if done else _body_page(request, found, **{verb: form})
 
 
-BLOCK_VERBS: dict[str, Callable[[Block, Any, Request], object]] = {
-    "rename": lambda of, form, request: structure.rename_block(
-        block=of, by=request.actor, grounds=form.grounds, **form.values
-    ),
-    "topics": lambda of, form, request: cases.set_block_topics(
-        block=of, by=request.actor, grounds=form.grounds, **form.values
-    ),
-    "merge": lambda of, form, request: cases.merge_blocks(
-        block=of, by=request.actor, grounds=form.grounds, **form.values
-    ),
-    "off": lambda of, form, request: cases.switch_off_block(
-        block=of, by=request.actor, grounds=form.grounds, **form.values
-    ),
-    "on": lambda of, form, request: cases.switch_on(of=of, by=request.actor, grounds=form.grounds),
+BLOCK_VERBS: dict[str, Callable[..., object]] = {
+    "rename": structure.rename_block,
+    "topics": cases.set_block_topics,
+    "merge": cases.merge_blocks,
+    "off": cases.switch_off_block,
+    "on": cases.switch_on_block,
 }
-BODY_VERBS: dict[str, Callable[[Body, Any, Request], object]] = {
-    "change": lambda of, form, request: structure.change_body(
-        body=of, by=request.actor, grounds=form.grounds, **form.values
-    ),
-    "move": lambda of, form, request: structure.move_body(
-        body=of, by=request.actor, grounds=form.grounds, **form.values
-    ),
-    "merge": lambda of, form, request: cases.merge_bodies(
-        body=of, by=request.actor, grounds=form.grounds, **form.values
-    ),
-    "off": lambda of, form, request: cases.switch_off_body(
-        body=of, by=request.actor, grounds=form.grounds, **form.values
-    ),
-    "on": lambda of, form, request: cases.switch_on(of=of, by=request.actor, grounds=form.grounds),
+BODY_VERBS: dict[str, Callable[..., object]] = {
+    "change": structure.change_body,
+    "move": structure.move_body,
+    "merge": cases.merge_bodies,
+    "off": cases.switch_off_body,
+    "on": cases.switch_on_body,
 }
 
 
-def _done(request: Request, form: GroundsForm, act: Callable[[], object]) -> bool:
-    """Whether the change was made; a refusal goes beside the form."""
-    with beside(form):
-        act()
-        messages.success(request, "Изменение внесено, версия записана.")
-        return True
+def _done(
+    request: Request, form: GroundsForm, act: Callable[..., object], **of: Block | Body
+) -> bool:
+    """Whether the change was made; what is wrong with it goes beside the form."""
+    if form.is_valid():
+        with beside(form):
+            act(**of, by=request.actor, grounds=form.grounds, **form.values)
+            messages.success(request, "Изменение внесено, версия записана.")
+            return True
     return False
 
 
