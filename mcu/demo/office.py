@@ -28,7 +28,8 @@ CENTRE = {
     "basis": ORDER,
 }
 HOURS = {"incident": (31, 34, 28, 36), "pos": (22, 25, 24, 20), "executor.housing": (9, 12, 8, 14)}
-INDICATORS = ("Доля ответов в срок", "Доля решённых среди решаемых")
+INDICATORS = ("in-time", "solved")  # of the profile
+OWN_INDICATOR = "Доля сообщений, закрытых с первого ответа"
 OWNERS = {"utilities": "block.utilities", "roads": "block.roads", "social": "block.social"}
 
 
@@ -65,13 +66,13 @@ def _marks(place: Municipality, people: dict[str, Person], start: date) -> None:
 def _owners(place: Municipality, people: dict[str, Person], start: date) -> None:
     by = program(place.pk)
     blocks = {block.code: block for block in place.blocks.all()}
-    for name in INDICATORS:
-        made = actions.add_indicator(
-            municipality=place, name=name, source="решение руководителя", by=by
-        )
+    own = actions.add_indicator(
+        municipality=place, name=OWN_INDICATOR, source="решение руководителя", by=by
+    )
+    for indicator in (*INDICATORS, own.code):
         for code, login in OWNERS.items():
             actions.set_owner(
-                municipality=place, indicator=made.code, block=blocks[code], person=people[login],
+                municipality=place, indicator=indicator, block=blocks[code], person=people[login],
                 since=start, act=ORDER, by=by,
             )  # fmt: skip
 
