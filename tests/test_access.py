@@ -244,6 +244,7 @@ DOORS = [
     Door("org:hours", EVERYBODY),
     Door("org:set-active", P.ORGANISATION, "post", {"active": "no"}, "person"),
     Door("org:end-duty", P.ORGANISATION, "post", {"on": "2030-01-01"}, "duty"),
+    Door("org:change-person", P.ORGANISATION, "post", {"full_name": "Ким Ян"}, "person"),
     Door("org:people-export", P.SETTINGS),
     Door("org:people-bulk", P.ORGANISATION, "post", {"verb": "off", "person": "person"}),
     Door("org:people-upload", P.ORGANISATION),

@@ -60,6 +60,7 @@ urlpatterns = [
     path("settings/people/import/<int:pk>/rejects.xlsx", directory.rejects, name="people-rejects"),
     path("settings/people/add/", people.add, name="add"),
     path("settings/people/<int:pk>/", people.person, name="person"),
+    path("settings/people/<int:pk>/change/", people.change, name="change-person"),
     path("settings/people/<int:pk>/duty/", people.give_duty, name="give-duty"),
     path("settings/people/<int:pk>/active/", people.set_active, name="set-active"),
     path("settings/people/<int:pk>/link/", links.give_link, name="give-link"),

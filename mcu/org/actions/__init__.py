@@ -37,6 +37,7 @@ from mcu.org.actions.participants import (
 )
 from mcu.org.actions.people import (
     add_person,
+    change_person,
     end_duty,
     give_duty,
     serve,
@@ -103,6 +104,7 @@ __all__ = [
     "begin_attempt",
     "begin_totp",
     "change_participant",
+    "change_person",
     "change_right",
     "check_code",
     "confirm_totp",

@@ -24,6 +24,8 @@ from mcu.org.rules.roles import (
     may,
 )
 
+CHANGED = ("full_name", "position", "email", "phone")
+
 
 @transaction.atomic
 def add_person(
@@ -61,6 +63,30 @@ def add_person(
         municipality_id=municipality.pk,
         of=person,
         after={"login": login, "position": position, "password": ""},
+    )
+    return person
+
+
+@transaction.atomic
+def change_person(*, person: Person, by: Actor, **values: str) -> Person:
+    """Another name, post or service contacts; what is not given stays."""
+    require(by, Permission.ORGANISATION)
+    given = {name: " ".join(values[name].split()) for name in CHANGED if name in values}
+    if not given.get("full_name", person.full_name):
+        raise RuleViolation("Впишите фамилию, имя и отчество.")
+    before, after = journal.changes({name: getattr(person, name) for name in given}, given)
+    if not after:
+        return person
+    for name, value in after.items():
+        setattr(person, name, value)
+    person.save(update_fields=list(after))
+    journal.write(
+        "person.change",
+        by=by,
+        municipality_id=person.municipality_id,
+        of=person,
+        before=before,
+        after=after,
     )
     return person
 

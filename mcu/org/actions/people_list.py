@@ -11,7 +11,7 @@ from mcu.core import files, journal
 from mcu.core.errors import RuleViolation
 from mcu.core.tables import open_table
 from mcu.org.actions.access import require
-from mcu.org.actions.people import add_person, give_duty
+from mcu.org.actions.people import add_person, change_person, give_duty
 from mcu.org.models import Municipality, PeopleImport, Person
 from mcu.org.queries.people_list import Decision, Plan, plan
 from mcu.org.rules.people_list import PersonRow, RejectedRow, find_header, read_rows
@@ -82,27 +82,12 @@ def _take(municipality: Municipality, decision: Decision, by: Actor) -> None:
         add_person(municipality=municipality, login=entry.login, full_name=row.full_name, by=by)
     person = Person.objects.get(login=entry.login)
     if decision.values:
-        _set(person, decision.values, by)
+        change_person(person=person, by=by, **decision.values)
     for duty in decision.duties:
         give_duty(
             person=person, role=duty.role, body=duty.body, block=duty.block, since=row.since,
             act=row.act, by=by,
         )  # fmt: skip
-
-
-def _set(person: Person, values: dict[str, str], by: Actor) -> None:
-    before = {name: getattr(person, name) for name in values}
-    for name, value in values.items():
-        setattr(person, name, value)
-    person.save(update_fields=list(values))
-    journal.write(
-        "person.change",
-        by=by,
-        municipality_id=person.municipality_id,
-        of=person,
-        before=before,
-        after=values,
-    )
 
 
 def rejected_table(row: PeopleImport) -> Sequence[Sequence[Any]]:

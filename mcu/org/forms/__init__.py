@@ -27,6 +27,7 @@ from mcu.org.forms.participants import (
     ParticipantForm,
 )
 from mcu.org.forms.people import (
+    ChangePersonForm,
     DutyForm,
     EndDutyForm,
     PersonForm,
@@ -69,6 +70,7 @@ __all__ = [
     "CalendarDayForm",
     "CentreForm",
     "ChangeForm",
+    "ChangePersonForm",
     "ChangeRightForm",
     "CodeForm",
     "ConfirmForm",

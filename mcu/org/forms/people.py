@@ -29,6 +29,15 @@ class PersonForm(forms.Form):
     position = forms.CharField(label="Должность", max_length=200, required=False)
 
 
+class ChangePersonForm(forms.Form):
+    """The name, the post, the service contacts."""
+
+    full_name = forms.CharField(label="Фамилия, имя, отчество", max_length=200)
+    position = forms.CharField(label="Должность", max_length=200, required=False)
+    email = forms.EmailField(label="Служебная почта", required=False)
+    phone = forms.CharField(label="Служебный телефон", max_length=60, required=False)
+
+
 class DutyForm(forms.Form):
     """A role given to somebody: where, from when, by which act."""
 

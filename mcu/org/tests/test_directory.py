@@ -132,6 +132,22 @@ def test_nonsense_in_the_address_is_left_out(office, admin, people):
     assert admin.get(url("people"), query).status_code == 200
 
 
+def test_name_post_and_contacts_are_changed_on_the_page(office, admin, people):
+    person = people["bare"]
+    given = {
+        "full_name": "Полнов  Иван",
+        "position": "Мастер",
+        "email": "p@example.org",
+        "phone": "2-10",
+    }
+    page = text_of(admin.post(url("change-person", person.pk), given, follow=True))
+    for words in ("Полнов Иван", "Мастер", "p@example.org", "2-10"):
+        assert words in page
+    wrong = admin.post(url("change-person", person.pk), given | {"email": "почта"})
+    assert wrong.status_code == 422
+    assert "адрес электронной почты" in text_of(wrong)
+
+
 # ---- many at once --------------------------------------------------------------------------------
 
 

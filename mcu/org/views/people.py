@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from mcu.core.errors import RuleViolation
 from mcu.org import actions, queries
 from mcu.org.forms import (
+    ChangePersonForm,
     DutyForm,
     EndDutyForm,
     MarksForm,
@@ -22,7 +23,7 @@ from mcu.org.forms import (
 )
 from mcu.org.models import Duty, Person, ServiceMarks
 from mcu.org.rules.roles import Actor, Permission, Role, may
-from mcu.org.views.frame import me, permitted, status
+from mcu.org.views.frame import beside, me, permitted, status
 from mcu.org.views.links import shown_once
 
 
@@ -49,6 +50,21 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One colleague: duties now and before, and what may be done."""
     actor = permitted(request, Permission.SETTINGS)
     return _person_page(request, actor, _colleague(actor, pk), DutyForm(actor=actor))
+
+
+@login_required
+@require_POST
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """The name, the post, the service contacts."""
+    actor = permitted(request, Permission.ORGANISATION)
+    colleague = _colleague(actor, pk)
+    form = ChangePersonForm(request.POST, auto_id="change_%s")
+    if form.is_valid():
+        with beside(form):
+            actions.change_person(person=colleague, by=actor, **form.cleaned_data)
+            messages.success(request, "Сведения сохранены.")
+            return redirect("org:person", pk)
+    return _person_page(request, actor, colleague, DutyForm(actor=actor), form)
 
 
 @login_required
@@ -102,7 +118,11 @@ def in_force(duties: Iterable[Duty], day: date) -> list[Duty]:
 
 
 def _person_page(
-    request: HttpRequest, actor: Actor, colleague: Person, form: DutyForm
+    request: HttpRequest,
+    actor: Actor,
+    colleague: Person,
+    form: DutyForm,
+    changed: ChangePersonForm | None = None,
 ) -> HttpResponse:
     today = timezone.localdate()
     duties = list(colleague.duties.all())
@@ -114,12 +134,19 @@ def _person_page(
         "later": [duty for duty in duties if duty.since > today],
         "before": [duty for duty in duties if duty.until and duty.until < today],
         "form": form,
+        "change_form": changed or _change_form(colleague),
         "may_change": may_change,
         "marks": marks,
         "absences": queries.absences_of(colleague, today),
         "marks_form": MarksForm(instance=marks) if may_change else None,
     }
-    return render(request, "org/person.html", context, status=status(form))
+    code = max(status(form), status(changed) if changed else 200)
+    return render(request, "org/person.html", context, status=code)
+
+
+def _change_form(colleague: Person) -> ChangePersonForm:
+    known = {name: getattr(colleague, name) for name in ChangePersonForm.base_fields}
+    return ChangePersonForm(initial=known, auto_id="change_%s")
 
 
 def _colleague(actor: Actor, pk: int) -> Person:
