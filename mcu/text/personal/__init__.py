@@ -18,8 +18,8 @@ _ODD = ("\u00a0", "\u202f", "\u2009", "\t", Sheet.GAP)
 _SPACES = str.maketrans(dict.fromkeys(_ODD, " "))
 _DIGIT = re.compile(r"\d")
 _RULES = (
-    *(mark_contacts, mark_documents, mark_phones, mark_spelled_phones, mark_flats),
-    *(mark_people, mark_births, mark_homes),
+    *(mark_contacts, mark_documents, mark_phones, mark_spelled_phones, mark_births, mark_flats),
+    *(mark_people, mark_births, mark_homes),  # births again: a date right after a name
 )
 _WITHOUT_DIGITS = (mark_contacts, mark_spelled_phones, mark_people)
 

@@ -9,10 +9,10 @@ from mcu.text.personal.spans import Kind, Sheet
 
 _REACH = 75
 _KIND = (
-    r"(?:ул(?:иц[аеыу])?|пер(?:еул\w{0,4})?|пр-?к?т|просп(?:ект\w?)?|проезд\w?|бульвар\w?|б-р|бул|пл(?:ощад[ьи])?|мкр(?:-?н)?|"
+    r"(?:ул(?:иц[аеыу])?|пер(?:еул\w{0,4})?|пр(?:-?к?т)?|просп(?:ект\w?)?|проезд\w?|бульвар\w?|б-р|бул|пл(?:ощад[ьи])?|мкр(?:-?н)?|"
     r"микрорайон\w?|м-н|кв-л|квартал\w?|алле[яи]|наб(?:ережн\w+)?|шоссе|тупик\w?|тракт\w?|лини[яи]|снт|днт|сот|тсн|товариществ\w|"
     r"кооператив\w?|дер(?:евн[яе])?|сел[оае]|пос(?:[её]л\w{1,3})?|пгт|хутор\w?|станиц\w|аул\w?|общежити\w|общ|городок|"
-    r"(?-i:[дспгхш](?=\.)))"
+    r"(?-i:[дспгхш](?=\.)(?!\.\s?р\.)))"
 )
 _STREETS = (
     # «Озёрная улица», «2-й Садовый пер.»
@@ -105,7 +105,7 @@ _HOME_AFTER = re.compile(
     re.I,
 )
 _HOME_BEFORE = re.compile(
-    r"(?:прожива[а-яё]+|жив(?:у|[её]т|[её]м|ут|ущ\w+)|прописан\w?|зарегистрирован\w{0,3}|прописк\w|жительства|мой адрес|наш адрес|"
+    r"(?:прожива[а-яё]+|жив(?:у|[её]т|[её]м|ут|ущ\w+)|прописан\w?|зарегистрирован\w{0,3}|прописк\w|жительства|собственни\w+ (?:жилого )?дома?|мой адрес|наш адрес|"
     r"адрес (?:мой|наш|заявителя|проживания|регистрации|прописки|для (?:ответа|писем|переписки|корреспонденции))|домашний адрес|(?:^|\n)\s?адрес|"
     r"дом мой|мой дом|(?:^|[.!?\n]\s?)дом\s?[:—]|моего дома|моему дому|мо[её]м доме|домой|"
     r"ответ\w*\s(?:прошу |мне |письмом |почтой |пожалуйста |дать |направить |прислать |выслать |шлите |сюда )*(?:по (?:почте )?адресу|на адрес|сюда)?)"
@@ -194,7 +194,7 @@ def _dashed(sheet: Sheet, found: re.Match[str]) -> None:
     if not marked and not name[0].isupper() and " " not in found["dash"]:
         return
     last = name.rstrip(" ,.").rsplit(" ", 1)[-1]
-    if _NOT_STREETS.fullmatch(last) or _neighbours(found):
+    if _NOT_STREETS.fullmatch(last) or (not marked and _neighbours(found)):
         return
     start, dash = found.start("dash"), found.end()
     sheet.take(
@@ -205,7 +205,8 @@ def _dashed(sheet: Sheet, found: re.Match[str]) -> None:
 def _neighbours(found: re.Match[str]) -> bool:
     """«Лесная 4-6» are houses side by side."""
     house = int(re.sub(r"\D.*", "", found["house"]))
-    return found["dash"] == "-" and int(found["flat"]) - house == 2
+    near = int(found["flat"]) - house == 2
+    return found["dash"] == "-" and near and "/" not in found["house"]
 
 
 def mark_homes(sheet: Sheet) -> None:

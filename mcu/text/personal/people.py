@@ -40,7 +40,7 @@ _POST_AFTER = re.compile(
 )
 _HOUSE = re.compile(
     r"^,?\s?(?:\d{1,2}-[йяе]\s|(?:д\.?|дом\w?)?\s?\d{1,3}(?:[-/]\d{1,3})?[а-яА-Я]?"
-    r"(?![\w.-]\d|\d|\w|\s?(?:лет|год|г\.)))",
+    r"(?![\w./-]\d|\d|\w|\s?(?:лет|год|г\.|янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек)))",
     re.I,
 )
 _LINE_END = re.compile(r"^\s?(?:[.!]?\s*(?:$|\n)|\s?/|[:—])")
@@ -204,7 +204,8 @@ def _believable(text: str, run: list[Piece], found: re.Match[str]) -> bool:
     if any(SURNAME_ENDING.fullmatch(piece.word.lower()) for piece in pieces):
         return True
     near = around(text, pieces[0].start, pieces[-1].end)
-    alone = len(run) == 2 and (near.begins or near.before[0].endswith(","))
+    told = not near.begins and (found[0] == "Iw" or near.before[0].endswith(","))
+    alone = len(run) == 2 and (near.begins or told)
     return alone or near.kin or near.told(Says.SELF) or bool(_FOLLOWED.match(near.after))
 
 
@@ -233,7 +234,8 @@ def _pair(sheet: Sheet, run: list[Piece], letters: str, at: int) -> int:
     pieces = run[found.start() : found.end()]
     near = around(sheet.text, pieces[0].start, pieces[-1].end)
     lone = len(run) == 2 and not near.before
-    sure = found[0] not in _UNSURE or lone or near.kin or near.told(Says.SELF)
+    inside = len(run) == 2 and not near.begins and not near.told(Says.ALONG)
+    sure = found[0] not in _UNSURE or lone or inside or near.kin or near.told(Says.SELF)
     if not sure and not _FOLLOWED.match(near.after):
         return _single(sheet, run, letters, at)
     if not _left_alone(near, pieces) and not _HOUSE.match(near.after):
