@@ -1,5 +1,6 @@
 """Legal acts of the centre, the normative base under them, and the words they define."""
 
+from datetime import date as Day
 from typing import ClassVar
 
 from django.db import models
@@ -49,6 +50,13 @@ class LegalAct(models.Model):
         dated = f" от {self.date:%d.%m.%Y}" if self.date else ""
         number = f" № {self.number}" if self.number else ""
         return f"{self.get_kind_display()}{dated}{number} «{self.title}»"
+
+    @property
+    def validity(self) -> tuple[Day | None, Day | None]:
+        """First and last day in force; an annex that names none goes with its act."""
+        if self.annex_to and not (self.in_force or self.valid_to):
+            return self.annex_to.in_force, self.annex_to.valid_to
+        return self.in_force, self.valid_to
 
 
 class NormativeAct(models.Model):

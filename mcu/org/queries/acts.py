@@ -23,7 +23,10 @@ Row = TypeVar("Row", NormativeAct, Definition)
 
 def acts(actor: Actor, words: str = "") -> QuerySet[LegalAct]:
     """Acts of the municipality with how many were asked to read each and how many did."""
-    found = LegalAct.objects.filter(municipality_id=actor.municipality_id).annotate(
+    found = LegalAct.objects.filter(municipality_id=actor.municipality_id).select_related(
+        "annex_to"
+    )
+    found = found.annotate(
         asked=Count("sheet"), read=Count("sheet", filter=Q(sheet__confirmed_at__isnull=False))
     )
     if words:

@@ -41,7 +41,7 @@ def acts(request: Request) -> HttpResponse:
     found = list(read.acts(request.actor, words))
     by_key = {act.pk: act for act in found}
     rows = [
-        (depth, by_key[key], STANDINGS[standing(by_key[key].in_force, by_key[key].valid_to, today)])
+        (depth, by_key[key], STANDINGS[standing(*by_key[key].validity, today)])
         for depth, key in forest([_view(act) for act in found])
     ]
     context = {
@@ -195,7 +195,7 @@ def _act_page(request: Request, found: LegalAct, form: ReadersForm) -> HttpRespo
     own = next((row for row in rows if row.person_id == request.actor.person_id), None)
     context = {
         "act": found,
-        "standing": STANDINGS[standing(found.in_force, found.valid_to, timezone.localdate())],
+        "standing": STANDINGS[standing(*found.validity, timezone.localdate())],
         "chain": read.edition_chain(found),
         "sheet": rows,
         "read": sum(row.confirmed_at is not None for row in rows),

@@ -316,5 +316,7 @@
     settleToasts();
     countMarked();
     for (const box of $$("[data-keys-switch]")) box.checked = keysAreOn();
+    // On a phone the tabs are one line: the open one is brought into sight.
+    for (const tab of $$(".tabs [aria-current]")) tab.scrollIntoView({ block: "nearest", inline: "center" });
   });
 })();
