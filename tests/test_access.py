@@ -36,6 +36,7 @@ from mcu.org.actions import (
     add_person,
     ask_for,
     change_right,
+    directions,
     give_duty,
     invite,
     load_organisation,
@@ -281,6 +282,9 @@ DOORS = [
     Door("desk:substitutions", EVERYBODY),
     Door("desk:add-substitution", P.ORGANISATION, data={"absent": "person"}),
     Door("desk:return-early", P.ORGANISATION, "post", key="substitution"),
+    Door("org:directions", EVERYBODY),
+    Door("org:direction", P.DEVELOPMENT, key="direction"),
+    Door("org:direction-end", P.DEVELOPMENT, "post", key="direction"),
     Door("org:acts", EVERYBODY),
     Door("org:act", EVERYBODY, key="act"),
     Door("org:act-add", P.ORGANISATION),
@@ -521,6 +525,9 @@ def world(db, tmp_path) -> World:
     act = acts.save_act(act=None, title="О создании центра", by=by)
     scan = acts.attach_text(act=act, upload=SimpleUploadedFile("а.pdf", b"%PDF"), by=by)
     acts.ask_to_read(act=act, people=[curator], by=by)
+    way = directions.set_direction(
+        direction=None, title="Открытые данные", since=timezone.localdate(), by=by
+    )
     base = acts.save_normative_act(act=None, title="О порядке", by=by)
     found.person(Role.ADMINISTRATOR)  # without one nobody could change rights
     changed = change_right(
@@ -537,7 +544,7 @@ def world(db, tmp_path) -> World:
     )
     found.keys = {
         "act": [act.pk], "act file": [act.pk, scan.pk], "act reader": [act.pk, act.sheet.get().pk],
-        "normative": [base.pk],
+        "normative": [base.pk], "direction": [way.pk],
         CASE: [case.pk], "file": [case.pk, attached.pk], "approval": [approval.pk], "answered": [answered.pk],
         "closed": [closed.pk], "request": [asked.pk], "person": [curator.pk],
         "duty": [curator.duties.get().pk], "day": [day.pk], "run": [run.pk],

@@ -57,6 +57,7 @@ CENTRE = (
     Entry("Показатели", "org:indicators", "target"),
     Entry("Участники", "org:participants", "contact"),
     Entry("Карточка", "org:centre", "landmark"),
+    Entry("Развитие", "org:directions", "trending-up"),
     Entry("Правовые акты", "org:acts", "scroll"),
     Entry("Нормативная база", "org:normative", "book-open"),
     Entry("Мои часы", "org:hours", "clock"),

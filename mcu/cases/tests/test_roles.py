@@ -107,3 +107,55 @@ def test_the_responsible_for_social_media_looks_after_answers_in_them(town, clie
         client.post(reverse("cases:close", args=[case.pk]), {"outcome": "solved"}).status_code
         == 403
     )
+
+
+@pytest.mark.row(6)
+def test_the_curator_sets_topics_and_development_and_coordinates(town, client_of):
+    client = client_of(Role.CURATOR)
+    assert (
+        client.post(
+            reverse("desk:add-topic"), {"name": "Дроны", "kind": "solvable", "speed": "ordinary"}
+        ).status_code
+        == 302
+    )
+    assert town.place.topics.filter(name="Дроны").exists()
+    block = town.block.pk
+    given = {"title": "Ответ за один день", "block": block, "since": "2026-11-01"}
+    assert client.post(reverse("org:directions"), given).status_code == 302
+    way = town.place.directions.get()
+    client.post(reverse("org:direction", args=[way.pk]), given | {"act": "Распоряжение № 5"})
+    page = client.get(reverse("org:directions")).content.decode()
+    assert "Ответ за один день" in page
+    assert "Распоряжение № 5" in page
+    client.post(reverse("org:direction-end", args=[way.pk]), {"on": "2026-11-02"})
+    way.refresh_from_db()
+    assert way.until == date(2026, 11, 2)
+    case = town.case(channel="vk")
+    does(client, "assign", case, body=town.roads.pk)
+    does(client, "ask", case, question="Что сделано?", block=block)
+    assert client.get(reverse("analytics:summary")).status_code == 200
+
+
+def test_a_direction_begins_before_it_ends_and_is_set_by_whoever_leads(town, client_of, web):
+    curator, executor = client_of(Role.CURATOR), web.executor
+    given = {"title": "Открытые данные", "since": "2026-11-01"}
+    assert executor.post(reverse("org:directions"), given).status_code == 403
+    assert curator.post(reverse("org:directions"), {"since": "2026-11-01"}).status_code == 422
+    curator.post(reverse("org:directions"), given)
+    way = town.place.directions.get()
+    end = reverse("org:direction-end", args=[way.pk])
+    assert curator.post(end, {"on": "2026-10-31"}).status_code == 422
+    assert executor.post(end).status_code == 403
+    assert "Открытые данные" in executor.get(reverse("org:directions")).content.decode()
+
+
+@pytest.mark.row(7)
+def test_the_administrator_sees_and_mends_the_state_of_the_program(town, client_of):
+    client = client_of(Role.ADMINISTRATOR)
+    page = client.get(reverse("desk:security")).content.decode()
+    for named in ("PostgreSQL", "Резервное копирование", "диск"):
+        assert named.casefold() in page.casefold()
+    parts = client.get(reverse("desk:components"))
+    assert b'"django"' in (parts.content or b"".join(parts.streaming_content))
+    for door in ("desk:journal", "channels:outgoing", "desk:profile", "org:people"):
+        assert client.get(reverse(door)).status_code == 200

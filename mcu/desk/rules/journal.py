@@ -61,6 +61,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
             "block.",
             "body.",
             "centre.",
+            "direction.",
             "participant.",
             "indicator.",
             "proposal.",

@@ -3,6 +3,7 @@
 from mcu.org.models.acquaintance import Acquaintance, ActFile
 from mcu.org.models.acts import Definition, LegalAct, NormativeAct
 from mcu.org.models.centre import CentreCard
+from mcu.org.models.directions import Direction
 from mcu.org.models.indicators import IndicatorOwner, OwnIndicator
 from mcu.org.models.links import Link
 from mcu.org.models.marks import ServiceMarks, WorkHours
@@ -32,6 +33,7 @@ __all__ = [
     "CentreCard",
     "Charter",
     "Definition",
+    "Direction",
     "Duty",
     "Grant",
     "Identity",

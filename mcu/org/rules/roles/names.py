@@ -70,6 +70,7 @@ class Permission(StrEnum):
     OUTGOING = "outgoing.manage"
     RETENTION = "retention.change"
     SUBJECT = "subject.answer"
+    DEVELOPMENT = "development.lead"
 
 
 class Scope(TextChoices):
@@ -117,6 +118,7 @@ NAMES: dict[Permission, str] = {
     P.OUTGOING: "управлять отправкой писем",
     P.RETENTION: "решать о хранении и стирании данных",
     P.SUBJECT: "отвечать людям на запросы об их данных",
+    P.DEVELOPMENT: "определять направления развития центра",
 }
 
 # What a block or body may do with a case it was only asked about.
