@@ -45,6 +45,10 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
             "import.rejects",
         ),
     ),
+    "keeping": (
+        "Хранение и стирание данных",
+        ("data.", "hold.", "keys.", "retention.", "review.", "subject."),
+    ),
     "access": ("Отказы в доступе", ("access.",)),
     "signin": (
         "Вход в программу",
