@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,10 +73,11 @@ def measured(server: psutil.Process, *command: str) -> Measured:
 
 
 def _watch(process: psutil.Process, peaks: list[float]) -> None:
-    while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
-        ours = (process, *process.children(recursive=True))
-        peaks.append(sum(map(_memory, ours)) / MEBIBYTE)
-        time.sleep(SAMPLE_SECONDS)
+    with suppress(psutil.NoSuchProcess):  # it may end between two looks
+        while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+            ours = (process, *process.children(recursive=True))
+            peaks.append(sum(map(_memory, ours)) / MEBIBYTE)
+            time.sleep(SAMPLE_SECONDS)
 
 
 def _memory(process: psutil.Process) -> int:
