@@ -223,6 +223,7 @@ def test_the_theme_is_remembered(town, visit):
 def test_the_author_is_shown_in_place(town, visit):
     case = town.case(applicant={"applicant_name": "Громов Г. Г."})
     page = visit(f"/cases/?open={case.pk}")
+    page.select_option("#applicant select", label="ответить заявителю")
     page.click("text=Показать с записью в журнал")
     expect(page.locator("#applicant")).to_contain_text("Громов Г. Г.")
 
