@@ -39,6 +39,10 @@ SETTINGS = {
     "wal_compression": "on",
     "jit": "off",  # pages ask short questions; compiling them costs more than it saves
     "log_checkpoints": "off",
+    # A refused statement and the words of its refusal hold what people wrote: neither belongs into a
+    # log. The program is told of it, and the log keeps what the server says of itself.
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
     "max_logical_replication_workers": "0",
 }
 

@@ -117,6 +117,22 @@ def test_it_makes_a_database_that_knows_russian_letters(data: Path) -> None:
     assert asked(address, "SHOW server_version_num").startswith("18")  # type: ignore[attr-defined]
 
 
+def test_the_log_holds_nothing_of_what_people_wrote(data: Path) -> None:
+    address = attach(data)
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("CREATE TABLE letters (id int PRIMARY KEY, text varchar(20))")
+        for refused in (
+            "INSERT INTO letters VALUES (1, 'Громов, телефон 8 000 111-22-33')",
+            "INSERT INTO letters VALUES ('Громов', '')",
+            "INSERT INTO letters VALUES ('Громов', '')",
+        ):
+            with pytest.raises(psycopg.Error):
+                connection.execute(refused)  # type: ignore[arg-type]
+    log = (data / "postgres.log").read_text()
+    assert "ready to accept connections" in log
+    assert "Громов" not in log
+
+
 def test_it_is_closed_to_other_accounts_of_the_machine(data: Path) -> None:
     attach(data)
     assert (data / "postgres").stat().st_mode & 0o077 == 0

@@ -1,6 +1,7 @@
 """The second factor through the pages: set up, asked for, lost, reset, demanded by a role."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -342,3 +343,12 @@ def test_the_journal_tells_who_came_how_and_who_tried(client, person):
     assert codes == ["signin.failed", "signin.ok", "signin.out"]
     assert "wrong-secret-word" not in str([*JournalEntry.objects.values()])
     assert actor_for(person).name in str([*JournalEntry.objects.values()])
+
+
+def test_a_form_where_a_signature_is_expected_is_refused_in_words(office):
+    client = Client(enforce_csrf_checks=True)
+    page = client.get(reverse("org:sign-in")).content.decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
+    answer = client.post(reverse("org:passkey-sign-in"), {"csrfmiddlewaretoken": token, "a": "1"})
+    assert answer.status_code == 400
+    assert answer.json()["error"]["sentence"]

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -95,7 +96,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
     state = request.session.pop(CHALLENGE, None)
     try:
         codes = _added(request, state, json.loads(request.body))
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RawPostDataException):
         return JsonResponse(RuleViolation(passkeys.REFUSED, code="wrong").as_dict(), status=400)
     except RuleViolation as refusal:
         return JsonResponse(refusal.as_dict(), status=422)

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -114,7 +115,7 @@ def finish_passkey(request: HttpRequest) -> HttpResponse:
     try:
         answer = json.loads(request.body)
         person = _signed(request, state, answer.get("credential"))
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RawPostDataException):
         return JsonResponse(RuleViolation(passkeys.REFUSED, code="wrong").as_dict(), status=400)
     except RuleViolation as refusal:
         return JsonResponse(refusal.as_dict(), status=422)
