@@ -11,6 +11,8 @@ import django
 import pytest
 from django.conf import settings
 from django.db import connection, connections
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from mcu.core.tests.environment import FOLDER, MAKER
 from tests.databases import Databases
@@ -23,6 +25,9 @@ settings.DATABASES["default"]["OPTIONS"].pop("pool")  # a pool outlives the data
 django.setup()
 
 pytest_plugins = ["tests.proof"]
+# A busy machine is no fault of the program: no test fails because it took long.
+hypothesis.register_profile("mcu", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("mcu")
 
 
 def pytest_configure(config: pytest.Config) -> None:
