@@ -1,6 +1,7 @@
 """The ways out. A new one is a class with `send` here and a line in TRANSPORTS."""
 
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -17,6 +18,12 @@ from mcu.channels.rules import Stage, Verdict, message_id, verdict
 
 PORTS = {"ssl": 465, "starttls": 587, "none": 25}
 LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
+PLAIN: dict[type[Exception], str] = {
+    smtplib.SMTPServerDisconnected: "соединение оборвалось",
+    ConnectionRefusedError: "по этому адресу и порту никто не принимает почту",
+    ConnectionError: "соединение оборвалось",
+    socket.gaierror: "имя сервера не найдено",
+}
 LETTERS_IN_A_SESSION = 50  # some servers take a hundred and then refuse
 
 
@@ -165,8 +172,9 @@ def _words(failure: Exception) -> str:
     """What a failure says of itself, without the class and with nothing of the password."""
     if isinstance(failure, TimeoutError) or "timed out" in str(failure):
         return "время ожидания вышло"
-    if isinstance(failure, smtplib.SMTPServerDisconnected):
-        return "соединение оборвалось"
+    for kind, words in PLAIN.items():
+        if isinstance(failure, kind):
+            return words
     if isinstance(failure, ssl.SSLCertVerificationError):
         return f"сертификат не проверен ({failure.verify_message})"
     if isinstance(failure, smtplib.SMTPResponseException):

@@ -129,7 +129,7 @@ def test_encryption_from_the_first_byte(postman, settings, certificate):
         ({"MCU_SMTP_SECURITY": "tls1"}, "MCU_SMTP_SECURITY"),
         ({"MCU_SMTP_FROM": "Пульт"}, "MCU_SMTP_FROM"),
         ({"MCU_SMTP_USER": "mcu", "MCU_SMTP_HOST": "mail.example"}, "без шифрования"),
-        ({"MCU_SMTP_HOST": "no-such-host.invalid"}, "не отвечает"),
+        ({"MCU_SMTP_HOST": "no-such-host.invalid"}, "имя сервера не найдено"),
     ],
 )
 def test_wrong_settings_are_named(server, settings, values, said):

@@ -103,9 +103,7 @@ def journal_entry(actor: Actor, sequence: int) -> Entry:
         raise Http404("Записи с таким номером в журнале нет.")
     tz = timezone.get_current_timezone()
     shown = _entry(entry, tz)
-    return replace(
-        shown, changes=_changes(_named(entry.before), _named(entry.after), tz, all_=True)
-    )
+    return replace(shown, changes=_changes(_named(entry.before), _named(entry.after), tz))
 
 
 def journal_rows(actor: Actor, chosen: JournalFilter, tz: tzinfo) -> Iterator[tuple[Any, ...]]:
@@ -181,20 +179,20 @@ def _as_named(words: str) -> str:
 
 def _entry(entry: JournalEntry, tz: tzinfo) -> Entry:
     what = rules.what(entry.action, entry.after, tz)
-    return Entry(entry, what, _changes(entry.before, entry.after, tz))
+    return Entry(entry, what, _changes(entry.before, entry.after, tz, rules.spoken(entry.action)))
 
 
 def _changes(
-    before: Mapping[str, Any], after: Mapping[str, Any], tz: tzinfo, *, all_: bool = False
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    tz: tzinfo,
+    spoken: frozenset[str] | None = None,
 ) -> list[tuple[str, str, str]]:
-    """(field, was, became) of what is worth reading; `all_` leaves nothing out."""
-    names = dict.fromkeys([*before, *after])
-    if not all_:
-        names = {
-            name: None
-            for name in names
-            if name in rules.FIELDS and name not in rules.QUIET and name not in NAMED
-        }
+    """(field, was, became); with `spoken` only what is worth reading beside a sentence that says
+    these fields already."""
+    names = list(dict.fromkeys([*before, *after]))
+    if spoken is not None:
+        names = [name for name in names if name not in spoken and rules.is_worth_reading(name)]
     told = [
         (
             rules.FIELDS.get(name, name),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
+from string import Formatter
 from typing import Any
 
 from mcu.cases.rules.sentences import SENTENCES as CASES
@@ -256,6 +257,17 @@ def group_of(action: str) -> str:
 def bare(pattern: str) -> str:
     """The sentence without its values."""
     return re.split(r":? ?[«{]|, версия|, не хватает", pattern)[0].removesuffix(" за").strip(" ,")
+
+
+def spoken(action: str) -> frozenset[str]:
+    """The fields that stand in the sentence of the act."""
+    parts = Formatter().parse(WORDS.get(action, ""))
+    return frozenset(name for _, name, _, _ in parts if name)
+
+
+def is_worth_reading(name: str) -> bool:
+    """Whether the field says something to a reader of the list; keys of rows do not."""
+    return name in FIELDS and name not in QUIET and not name.endswith("_id")
 
 
 def words(name: str, value: Any, tz: tzinfo) -> str:

@@ -28,7 +28,8 @@ SUMMARY = reverse("analytics:summary") + "?period=year"
 PAGES = [
     "/", f"{SUMMARY}&topics=1", "/settings/", "/settings/people/",
     "/settings/people/add/", "/settings/roles/", "/settings/calendar/", "/settings/topics/?q=вода",
-    "/settings/norms/", "/settings/journal/", "/password/",
+    "/settings/norms/", "/settings/journal/", "/settings/journal/1/",
+    "/settings/journal/anchors/", "/settings/outgoing/", "/notices/", "/notices/mine/", "/password/",
 ]  # fmt: skip
 
 
