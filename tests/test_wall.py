@@ -154,6 +154,27 @@ def test_a_rollback_does_not_open_the_wall_nor_close_it_for_good(towns):
         assert Case.objects.count() == 1
 
 
+def test_whoever_serves_several_towns_is_let_into_the_chosen_one(towns):
+    ours, theirs = towns
+    with wall.everywhere():
+        person = Person.objects.get(login="nash")
+        for place in towns:
+            give_duty(
+                person=person, role=Role.REGIONAL, by=program(place.pk),
+                since=timezone.localdate(),
+            )  # fmt: skip
+        client = Client()
+        client.force_login(person)
+    page = client.get("/summary/", {"place": theirs.code})
+    assert page.status_code == 200
+    assert "Округ chuzhoy" in page.content.decode()
+    with wall.within([ours.pk]):
+        wall.admit(theirs.pk)
+        assert Case.objects.count() == 2
+    with wall.within([ours.pk]):
+        assert Case.objects.count() == 1
+
+
 def forgets(request: HttpRequest) -> JsonResponse:
     """A page whose author forgot whose cases they are."""
     return JsonResponse({"numbers": list(Case.objects.values_list("municipality_id", flat=True))})

@@ -14,7 +14,7 @@ from mcu.analytics import charts, queries, rules
 from mcu.analytics.forms import SummaryForm
 from mcu.analytics.workbook import workbook
 from mcu.cases.queries import classifier_for
-from mcu.core import journal
+from mcu.core import journal, wall
 from mcu.org.actions import require
 from mcu.org.middleware import Request
 from mcu.org.models import Municipality
@@ -91,6 +91,7 @@ def _whose(request: Request) -> Reading:
     chosen = next((place for place in places if place.code == code), None)
     if chosen is None:
         raise Http404("Сводка этого муниципалитета вам не открыта.")
+    wall.admit(chosen.pk)
     actor = own if chosen == home else actor_for(request.user, place=chosen)
     scopes = {right.scope for _, right in actor.held(Permission.SUMMARY)}
     return Reading(actor, chosen, places, shared=scopes == {Scope.REGION})

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from mcu.core import journal
+from mcu.core import journal, wall
 from mcu.core.errors import AccessDenied, RuleViolation
 from mcu.org.actions.access import require
 from mcu.org.actions.passwords import check_password_strength
@@ -149,7 +149,8 @@ def give_duty(
 def serve(*, login: str, role: Role, by: Actor) -> Duty:
     """Charge somebody of another municipality, found by login, with a role that serves several."""
     require(by, Permission.ORGANISATION)
-    person = Person.objects.filter(login__iexact=login.strip(), is_active=True).first()
+    with wall.everywhere():
+        person = Person.objects.filter(login__iexact=login.strip(), is_active=True).first()
     if person is None:
         raise RuleViolation(f"Сотрудника с логином «{login.strip()}» нет. Проверьте логин.")
     return give_duty(person=person, role=role, by=by)

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from mcu.core import wall
 from mcu.org.models import Body, Duty, Municipality, Person
 from mcu.org.queries.people import in_force
 from mcu.org.queries.rights import rights_of
@@ -38,7 +39,8 @@ def served(actor: Actor) -> list[Municipality]:
         return []
     held = Duty.objects.filter(person_id=actor.person_id, role__in=sorted(SERVES_SEVERAL))
     duties = in_force(held, timezone.localdate())
-    return list(Municipality.objects.filter(duties__in=duties).distinct().order_by("name"))
+    with wall.everywhere():
+        return list(Municipality.objects.filter(duties__in=duties).distinct().order_by("name"))
 
 
 def stood_in(person: Person, day: date) -> QuerySet[Duty]:
