@@ -41,7 +41,7 @@ class Entry:
 
 
 MENU = (
-    Entry("Сегодня", "desk:today", "sun"),
+    Entry("Сегодня", "desk:today", "sun", P.SEE),
     Entry("Лента", "cases:feed", "inbox", P.SEE),
     Entry("Сводка", "analytics:summary", "chart-column", P.SUMMARY),
     Entry("Импорт", "intake:index", "file-up", P.IMPORT, divided=True),

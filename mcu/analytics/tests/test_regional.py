@@ -72,9 +72,9 @@ def test_neither_texts_nor_tables_are_given(full, name):
     assert full.client(Role.REGIONAL).get(reverse(name)).status_code == 403
 
 
-def test_no_case_stands_in_the_day_of_a_methodologist(full):
-    text = full.client(Role.REGIONAL).get(reverse("desk:today")).content.decode()
-    assert not re.search(r"/cases/\d+/", text)
+def test_the_day_of_a_methodologist_is_the_summary(full):
+    response = full.client(Role.REGIONAL).get(reverse("desk:today"))
+    assert response["Location"] == PAGE
 
 
 def test_a_municipality_that_is_served_is_chosen_and_another_is_not_found(full):

@@ -2,19 +2,25 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from mcu.desk import queries
 from mcu.org.middleware import Request
 from mcu.org.queries import away_on
+from mcu.org.rules.roles import Permission, may
 
 
 @login_required
 @require_GET
 def today(request: Request) -> HttpResponse:
-    """The page; for htmx only the part that refreshes itself."""
+    """The page; for htmx only the part that refreshes itself.
+
+    Whoever sees numbers only has no day here: noughts would be untrue.
+    """
+    if not may(request.actor, Permission.SEE) and may(request.actor, Permission.SUMMARY):
+        return redirect("analytics:summary")
     given = request.GET.get("rows", "")
     rows = int(given) if given.isdecimal() and len(given) < 5 else queries.ROWS
     shown = {
