@@ -12,6 +12,8 @@ from mcu.core import journal
 from mcu.core.models import JournalEntry
 from mcu.org.models import Municipality, Person
 
+pytestmark = pytest.mark.owner  # COPY and whole tables are the owner's
+
 DUMPS = sorted((Path(__file__).parent / "fixtures").glob("*.sql.gz"))
 
 

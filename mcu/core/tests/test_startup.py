@@ -11,6 +11,8 @@ from mcu.core import startup
 from mcu.core.errors import RuleViolation
 from mcu.core.models import JournalHead
 
+pytestmark = pytest.mark.owner  # COPY and whole tables are the owner's
+
 
 @pytest.fixture
 def static(settings: LazySettings, tmp_path: Path) -> Path:

@@ -144,6 +144,7 @@ def test_a_killed_rotation_leaves_every_row_readable_and_ends_when_resumed(
     assert vault.unseal(RawMessage.objects.get(key="0").sealed) == ["строка", 0]
 
 
+@pytest.mark.owner
 def test_a_copy_brings_everything_back_into_an_empty_folder(committed_db, settings, tmp_path):
     district = founded("kopiya", "Копия")
     sealed_rows(district, 5)

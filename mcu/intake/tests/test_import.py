@@ -27,6 +27,8 @@ from mcu.intake.tests.workbook import (
 )
 from mcu.org.models import Body
 
+pytestmark = pytest.mark.owner  # COPY and whole tables are the owner's
+
 
 def totals(run: ImportRun) -> tuple[int, int, int, int]:
     return run.new, run.updated, run.unchanged, run.rejected

@@ -11,6 +11,8 @@ from mcu.core import journal
 from mcu.intake.models import ImportRun, RawMessage
 from mcu.intake.tests.workbook import write_incident_workbook
 
+pytestmark = pytest.mark.owner  # COPY and whole tables are the owner's
+
 ROWS = 12_000
 KILLS = 3
 

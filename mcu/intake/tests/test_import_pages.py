@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -11,6 +12,8 @@ from mcu.core.tests import hostile
 from mcu.intake import jobs
 from mcu.intake.models import ColumnProfile, ImportRun
 from mcu.intake.tests.workbook import COLUMNS, incident_rows, write_incident_workbook
+
+pytestmark = pytest.mark.owner  # COPY and whole tables are the owner's
 
 UNKNOWN = [["Выгрузка"], ["Жалоба", "Когда"], [], ["Яма на Полевой", "06.03.2026"]]
 

@@ -160,17 +160,19 @@ def serve(*, login: str, role: Role, by: Actor) -> Duty:
 def end_duty(*, duty: Duty, by: Actor, on: date | None = None) -> Duty:
     """The last day of a duty; the row stays as history."""
     _require_to_charge(by, Role(duty.role), duty.block_id)
+    with wall.everywhere():  # a methodologist who serves several is of another municipality
+        person = duty.person
     last = on or timezone.localdate() - timedelta(days=1)
     duty.until = max(last, duty.since)
     duty.save(update_fields=["until"])
     gave = rights_of(duty.municipality).has(Role(duty.role), Permission.RIGHTS)
-    if gave and duty.person.is_active:
+    if gave and person.is_active:
         keep_an_administrator(duty.municipality, duty.until + timedelta(days=1))
     journal.write(
         "duty.end",
         by=by,
         municipality_id=duty.municipality_id,
-        of=duty.person,
+        of=person,
         after={"role": duty.role, "until": duty.until},
     )
     return duty
