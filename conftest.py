@@ -5,6 +5,7 @@ The environment was prepared by `mcu.core.tests.environment`, before Django read
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 
 import django
@@ -93,7 +94,16 @@ def committed_db(
         connections.close_all()
         databases.copy(own)
         databases.turn_to(own)
+        _forget()
         yield own
+        _forget()
         connections.close_all()
         databases.turn_to(before)
         databases.drop(own)
+
+
+def _forget() -> None:
+    """What a process remembers of a municipality belongs to the database it was read from."""
+    knowledge = sys.modules.get("mcu.cases.queries.knowledge")
+    if knowledge:
+        knowledge._classifier.cache_clear()
