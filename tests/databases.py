@@ -1,7 +1,13 @@
-"""Databases of a test run: one server, one migrated template, a copy for each process."""
+"""Databases of a test run: one server, one migrated template, a copy for each process.
+
+On a server that goes on without us, `MCU_TEST_KEEP=1` keeps the template for the next run: whoever
+runs a handful of tests every few minutes does not wait for the same migrations each time.
+"""
 
 import fcntl
+import hashlib
 import os
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,13 +29,30 @@ FAST = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "64MB"}
 WALLED = os.environ.get("MCU_TEST_WALL") == "1"
 
 
+KEPT = os.environ.get("MCU_TEST_KEEP") == "1" and "MCU_TEST_DATABASE_URL" in os.environ
+PACKAGE = Path(__file__).parent.parent / "mcu"
+
+
+def digest_of_schema() -> str:
+    """Changes with every file that says what an empty database looks like."""
+    files = [
+        *PACKAGE.glob("*/migrations/*.py"),
+        *PACKAGE.glob("core/wall*"),
+        *PACKAGE.glob("core/wall/*"),
+    ]
+    digest = hashlib.sha256(b"walled" if WALLED else b"")
+    for path in sorted(path for path in files if path.is_file()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
 class Databases:
     """Makes and drops databases on `MCU_TEST_DATABASE_URL` or on an embedded server of the run."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.prefix = f"mcu_test_{folder.name.rsplit('-', 1)[-1]}".lower()
-        self.template = self.name("template")
+        self.template = f"mcu_kept_{digest_of_schema()}" if KEPT else self.name("template")
 
     def name(self, of: str) -> str:
         """The name of a database of this run."""
@@ -100,6 +123,7 @@ class Databases:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        with (self.folder / "databases.lock").open("w") as lock:
+        place = Path(tempfile.gettempdir()) if KEPT else self.folder
+        with (place / f"{self.template}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
