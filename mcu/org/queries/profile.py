@@ -16,7 +16,7 @@ from mcu.org.models import (
     Municipality,
     NormativeAct,
 )  # fmt: skip
-from mcu.org.rules.profile import CENTRE_CARD, HOURS, sections
+from mcu.org.rules.profile import CENTRE_CARD, HOURS, SECTIONS, sections
 
 
 def last_profile(place: Municipality) -> LoadedProfile | None:
@@ -33,7 +33,7 @@ def charter(place: Municipality, section: str) -> Any:
 def organisation_now(place: Municipality) -> dict[str, Any]:
     """Every section of the organisation; a constant number of queries."""
     now = {row.section: row.data for row in Charter.objects.filter(municipality=place)}
-    part = Part("charter", sections.SECTIONS, _nothing, dict)
+    part = Part("charter", SECTIONS, _nothing, dict)
     now = read_data(now, [part])[0]
     now["municipality"] = _municipality(place)
     centre = now.get("centre", {}) | _card(place)
