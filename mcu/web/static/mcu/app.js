@@ -125,8 +125,10 @@
     if (details.matches("details.menu")) keepInside($(".drop", details));
     if (!details.matches("details.act")) return;
     for (const other of $$("details.act[open]", details.parentElement)) if (other !== details) other.open = false;
-    $("input:not([type=hidden]), select, textarea", details)?.focus();
+    if (!details.contains(document.activeElement) || document.activeElement.tagName === "SUMMARY") enter(details);
   }, true);
+
+  const enter = (details) => $("input:not([type=hidden]), select, textarea", details)?.focus();
 
   // ---- keyboard -------------------------------------------------------------------------------
   const keysAreOn = () => remember.read("keys") !== "off";
@@ -144,8 +146,10 @@
   function press(key) {
     const target = $$(`[data-key="${key}"]`).find((element) => element.offsetParent);
     if (!target) return false;
-    if (target.tagName === "SUMMARY") target.parentElement.open = true;
-    else target.click();
+    if (target.tagName === "SUMMARY") {
+      target.parentElement.open = true;
+      enter(target.parentElement);  // at once: "toggle" comes later than the next typed letter
+    } else target.click();
     return true;
   }
 
