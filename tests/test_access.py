@@ -169,6 +169,7 @@ DOORS = [
     Door("desk:today", EVERYBODY),
     Door("cases:feed", P.SEE),
     Door("cases:filters", P.SEE),
+    Door("cases:condition", P.SEE),
     Door("cases:export", P.EXPORT),
     Door("cases:bulk", P.CLOSE, "post", {"verb": "close", "outcome": "explained"}, CHOSEN),
     Door("cases:register", P.REGISTER),

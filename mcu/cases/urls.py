@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from mcu.cases.views import acts, card, feed, register
+from mcu.cases.views import acts, card, conditions, feed, register
 
 app_name = "cases"
 urlpatterns = [
     path("", feed.feed, name="feed"),
     path("filters/", feed.filters, name="filters"),
+    path("condition/", conditions.condition, name="condition"),
     path("export/", feed.export, name="export"),
     path("bulk/", feed.bulk, name="bulk"),
     path("register/", register.register, name="register"),

@@ -18,6 +18,8 @@ from mcu.org.actions import require
 from mcu.org.rules.roles import Actor, Permission
 from mcu.text.mask import mask
 
+LONGEST_VIEW = 8000
+
 
 def note(*, case: Case, text: str, by: Actor, now: datetime | None = None) -> Note:
     """A word among colleagues."""
@@ -98,8 +100,12 @@ def save_view(*, name: str, query: str, by: Actor) -> SavedView:
     name = name.strip()[:80]
     if not name or by.person_id is None:
         raise RuleViolation("Назовите вид, чтобы сохранить его.")
+    if len(query) > LONGEST_VIEW:
+        raise RuleViolation(
+            "Фильтров слишком много для одного вида. Уберите часть значений условия."
+        )
     view, _ = SavedView.objects.update_or_create(
-        person_id=by.person_id, name=name, defaults={"query": query[:1000]}
+        person_id=by.person_id, name=name, defaults={"query": query}
     )
     return view
 

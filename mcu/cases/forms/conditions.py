@@ -44,7 +44,7 @@ class DraftLine:
 
     name: str
     number: str
-    field: str = ""
+    about: str = ""
     op: str = ""
     values: list[str] = field(default_factory=list)
     options: list[tuple[str, str]] = field(default_factory=list)
@@ -53,7 +53,7 @@ class DraftLine:
 
     @property
     def row(self) -> Field | None:
-        return FIELDS.get(self.field)
+        return FIELDS.get(self.about)
 
     @property
     def operators(self) -> list[tuple[str, str]]:
@@ -82,7 +82,7 @@ class DraftLine:
     @property
     def given(self) -> dict[str, Any]:
         """What it would be as JSON."""
-        said: dict[str, Any] = {"field": self.field, "op": self.op}
+        said: dict[str, Any] = {"field": self.about, "op": self.op}
         if self.op in WITHOUT_VALUE or self.row is None:
             return said
         if self.row.shape is Shape.NUMBER:
@@ -109,7 +109,7 @@ class DraftGroup:
     @property
     def given(self) -> dict[str, Any]:
         """What is begun in it as JSON; nothing when it is empty."""
-        rows = [item.given for item in self.items if item.is_group or item.field]  # type: ignore[union-attr]
+        rows = [item.given for item in self.items if item.is_group or item.about]  # type: ignore[union-attr]
         rows = [row for row in rows if row]
         return {self.join: rows} if rows else {}
 
@@ -260,7 +260,7 @@ class ConditionForm:
         """Names and numbers in the order of reading, without gaps."""
         group.deep = deep
         for number, item in enumerate(group.items, start=1):
-            item.name = f"{group.name}-{number}" if group is not self.root else f"{self.prefix}-{number}"
+            item.name = f"{group.name}-{number}"
             item.number = f"{above}{number}"
             if isinstance(item, DraftGroup):
                 self._number(item, f"{item.number}.", deep + 1)

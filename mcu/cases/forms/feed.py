@@ -9,9 +9,11 @@ from django import forms
 from django.http import QueryDict
 
 from mcu.cases.models import Topic
+from mcu.cases.rules.conditions import ALWAYS, Condition, Names, dumps, loads, words
 from mcu.cases.rules.feed import NO_TOPIC, NOBODY, Due, FeedFilter, Sort, Status
 from mcu.cases.rules.words import Channel, Importance, Kind, Outcome, Regime, System
 from mcu.cases.rules.workflow import State
+from mcu.core.errors import RuleViolation
 from mcu.org.forms import PlainText
 from mcu.org.models import Block, Body
 
@@ -43,6 +45,21 @@ def _day(label: str) -> forms.DateField:
     return forms.DateField(required=False, label=label, widget=shown)
 
 
+class ConditionField(forms.Field):
+    """A condition in the address; a broken one is told of and asks for nothing."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: str | None) -> Condition:
+        try:
+            return loads(value or "")
+        except RuleViolation as refusal:
+            raise forms.ValidationError(refusal.sentence) from refusal
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if isinstance(value, str) else dumps(value or ALWAYS)
+
+
 class FeedForm(forms.Form):
     """Every field is one parameter of the URL; a value that makes no sense is left out."""
 
@@ -69,6 +86,7 @@ class FeedForm(forms.Form):
     received_to = _day("Получено по")
     closed_from = _day("Закрыто с")
     closed_to = _day("Закрыто по")
+    where = ConditionField(required=False, label="Условие")
 
     orders = Sort.choices
 
@@ -79,9 +97,11 @@ class FeedForm(forms.Form):
         topics: Iterable[Topic],
         bodies: Iterable[Body],
         blocks: Iterable[Block],
+        names: Callable[[frozenset[str]], Names] = lambda fields: {},
     ) -> None:
         super().__init__(query, auto_id="filter_%s")
         self.query = query
+        self.names = names
         self.bodies = bodies
         self._offer("topic", (NO_TOPIC, "тема не определена"), lambda: _grouped(topics))
         self._offer("body", (NOBODY, "орган не назначен"), lambda: _named(bodies))
@@ -118,8 +138,14 @@ class FeedForm(forms.Form):
         return [
             self[name]
             for name in self.fields
-            if name not in {"q", "status", "due", "sort", "channel"}
+            if name not in {"q", "status", "due", "sort", "channel", "where"}
         ]
+
+    @property
+    def broken(self) -> str:
+        """Why the condition of the address could not be followed; empty when it was."""
+        self.is_valid()
+        return " ".join(str(error) for error in self.errors.get("where", []))
 
     @property
     def kept(self) -> list[tuple[str, str]]:
@@ -155,6 +181,8 @@ class FeedForm(forms.Form):
             return f"{WHEN[name]} {value:%d.%m.%Y}"
         if name == "q":
             return f"«{value}»"
+        if name == "where":
+            return words(value, self.names(value.fields))
         if name == "executor":
             return "Мои"
         values = value if isinstance(value, tuple) else (value,)

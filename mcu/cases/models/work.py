@@ -159,7 +159,7 @@ class SavedView(models.Model):
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="views")
     name = models.CharField("название", max_length=80)
-    query = models.CharField(max_length=1000)
+    query = models.CharField(max_length=8000)
 
     class Meta:
         ordering: ClassVar = ["name"]

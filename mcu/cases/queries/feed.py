@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from mcu.cases.models import Case, InfoRequest, Term
 from mcu.cases.queries.access import cases_for
+from mcu.cases.queries.conditions import as_q, moment_of
 from mcu.cases.rules.feed import NO_TOPIC, NOBODY, Due, FeedFilter, Sort, Status
 from mcu.cases.rules.workflow import FINISHED, State
+from mcu.org.models import Municipality
 from mcu.org.rules.roles import Actor, Permission
 from mcu.text.search import query as search_words
 
@@ -80,7 +82,7 @@ def matching(
     """
     conditions = (
         _status(chosen.status), _due(chosen.due, now), _equal(chosen), _days(chosen),
-        _executor(chosen.executor, actor), _topic(chosen.topic),
+        _executor(chosen.executor, actor), _topic(chosen.topic), _where(chosen, actor, now),
     )  # fmt: skip
     return _search(cases_for(actor, permission).filter(*conditions), chosen.q)
 
@@ -159,6 +161,14 @@ def _days(chosen: FeedFilter) -> Q:
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=timezone.get_current_timezone())
+
+
+def _where(chosen: FeedFilter, actor: Actor, now: datetime) -> Q:
+    """The condition somebody built; its calendar is read only where there is one."""
+    if not chosen.where:
+        return Q()
+    place = Municipality.objects.get(pk=actor.municipality_id)
+    return as_q(chosen.where, moment_of(place, now))
 
 
 def _executor(executor: str, actor: Actor) -> Q:

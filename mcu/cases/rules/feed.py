@@ -5,6 +5,8 @@ from datetime import date
 
 from django.db.models import TextChoices
 
+from mcu.cases.rules.conditions import ALWAYS, Condition
+
 # What a filter by body, block or topic is told to find the cases that have none.
 NOBODY = -1
 NO_TOPIC = "none"
@@ -59,3 +61,4 @@ class FeedFilter:
     received_to: date | None = None
     closed_from: date | None = None
     closed_to: date | None = None
+    where: Condition = ALWAYS

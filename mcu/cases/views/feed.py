@@ -17,6 +17,7 @@ from mcu.cases.actions.annotate import remove_view, save_view
 from mcu.cases.actions.finish import close
 from mcu.cases.actions.route import assign
 from mcu.cases.models import Case
+from mcu.cases.queries.conditions import names_for
 from mcu.cases.rules.feed import Due, Status
 from mcu.cases.rules.words import Channel
 from mcu.cases.views.export import export_cases
@@ -112,6 +113,7 @@ def feed_form(request: Request) -> forms.FeedForm:
         topics=SimpleLazyObject(lambda: queries.classifier_for(place).rows),
         bodies=org.bodies(request.actor),
         blocks=org.blocks(request.actor),
+        names=lambda fields: names_for(place, fields),
     )
 
 
