@@ -2,17 +2,22 @@
 
 from datetime import datetime
 
-from mcu.cases import queries
-from mcu.cases.actions.step import Step, meet, step
+from mcu.cases.actions import terms
+from mcu.cases.actions.step import Step, step
 from mcu.cases.models import Answer, Case, InfoRequest, Term
-from mcu.cases.rules.terms import TermKind, choose, count
+from mcu.cases.rules.terms import TermKind
 from mcu.cases.rules.workflow import Verb
 from mcu.core.errors import RuleViolation
 from mcu.org.models import Block, Body
-from mcu.org.queries import calendar_for
 from mcu.org.rules.roles import Actor
 
 MAX_ANSWER = 20_000
+MET_BY_ANSWER = (
+    TermKind.FIRST_REACTION,
+    TermKind.INTERIM,
+    TermKind.ANSWER,
+    TermKind.INTERIM_FINAL,
+)
 
 
 def ask_block(
@@ -37,7 +42,7 @@ def ask_block(
             question=question,
             asked_at=work.now,
             asked_by_id=by.person_id,
-            term=_block_term(work),
+            term=terms.start(work, TermKind.BLOCK_INFO, body=body),
         )
         work.extra["asked"] = str(body or block)
     return request
@@ -57,7 +62,7 @@ def reply_to(
         request.replied_by_id = by.person_id
         request.save(update_fields=["reply", "replied_at", "replied_by"])
         if request.term:
-            Term.objects.filter(pk=request.term.pk).update(met_at=work.now)
+            terms.meet_these(Term.objects.filter(pk=request.term.pk), work.now)
         work.extra["replied"] = str(request.body or request.block)
     return request
 
@@ -117,30 +122,9 @@ def publish(*, case: Case, url: str, by: Actor, now: datetime | None = None) -> 
         answer.published_url = url[:500]
         answer.save(update_fields=["state", "published_at", "published_url"])
         work.case.first_answer_at = work.case.first_answer_at or work.now
-        meet(work.case, (TermKind.FIRST_REACTION, TermKind.ANSWER), work.now)
+        terms.meet(work.case, MET_BY_ANSWER, work.now)
         work.extra["answer"] = answer.number
     return answer
-
-
-def _block_term(work: Step) -> Term | None:
-    case = work.case
-    norms, calendar = queries.norms_of(case.municipality_id), calendar_for(case.municipality)
-    norm = choose(
-        [row.view for row in norms],
-        kind=TermKind.BLOCK_INFO,
-        regime=case.regime,
-        channel=case.channel,
-        system=case.system,
-        importance=case.importance,
-        on=work.now.astimezone(calendar.tz).date(),
-    ).norm
-    if norm is None:
-        return None
-    key = next(row.pk for row in norms if row.view == norm)
-    due = count(norm, work.now, calendar).due
-    return Term.objects.create(
-        case=case, kind=norm.kind, norm_id=key, started_at=work.now, due_at=due
-    )
 
 
 def _running(case: Case) -> Answer | None:

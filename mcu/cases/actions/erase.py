@@ -17,6 +17,8 @@ from mcu.cases.models import (
     Case,
     InfoRequest,
     Note,
+    TermExtension,
+    TermPause,
 )
 from mcu.cases.queries.retention import due_cases
 from mcu.core import files
@@ -60,6 +62,8 @@ def erase_texts(keys: Sequence[int], now: datetime) -> int:
     _mask_rows(InfoRequest, keys, ("question", "reply"), mask)
     _mask_rows(Note, keys, ("text",), mask)
     _mask_rows(Assignment, keys, ("reason",), mask)
+    _mask_rows(TermPause, keys, ("reason",), mask, "term__case__in")
+    _mask_rows(TermExtension, keys, ("reason",), mask, "term__case__in")
     return len(cases)
 
 
@@ -97,6 +101,7 @@ ERASERS = (
             *("cases.Answer.text", "cases.Answer.return_reason"),
             *("cases.InfoRequest.question", "cases.InfoRequest.reply"),
             *("cases.Note.text", "cases.Assignment.reason"),
+            *("cases.TermPause.reason", "cases.TermExtension.reason"),
         ),
         ("closed", "received"),
         texts_due,
@@ -123,9 +128,10 @@ def _mask_rows(
     cases: Sequence[int],
     names: tuple[str, ...],
     masked: Callable[[str], str],
+    of_case: str = "case__in",
 ) -> None:
     changed: list[Any] = []
-    for row in model._default_manager.filter(case__in=cases):
+    for row in model._default_manager.filter(**{of_case: cases}):
         before = [getattr(row, name) for name in names]
         after = [
             _short(model, name, masked(value)) for name, value in zip(names, before, strict=True)

@@ -1,11 +1,11 @@
 """Closing, reopening, postponing."""
 
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from django.utils import timezone
 
-from mcu.cases.actions.step import cancel, meet, step
+from mcu.cases.actions import terms
+from mcu.cases.actions.step import step
 from mcu.cases.models import Case, Term
 from mcu.cases.rules.terms import TermKind
 from mcu.cases.rules.words import Outcome, Regime
@@ -16,6 +16,7 @@ from mcu.org.rules.roles import Actor
 # Closing is the last reaction there will be: what it comes too late for stays late.
 MET_BY_CLOSING = (
     TermKind.FIRST_REACTION,
+    TermKind.INTERIM,
     TermKind.ANSWER,
     TermKind.PROMISE,
     TermKind.INTERIM_FINAL,
@@ -36,8 +37,8 @@ def close(
         work.case.outcome = outcome
         work.case.close_reason = reason.strip()[:300]
         work.case.closed_at = work.now
-        meet(work.case, MET_BY_CLOSING, work.now)
-        cancel(work.case, work.now)
+        terms.meet(work.case, MET_BY_CLOSING, work.now)
+        terms.cancel(work.case, work.now)
     return case
 
 
@@ -67,14 +68,8 @@ def postpone(
         raise RuleViolation("Напишите, почему решение откладывается.")
     with step(Verb.POSTPONE, case, by=by, now=now) as work:
         _check_postponement(work.case, until, timezone.localdate(work.now))
-        zone = ZoneInfo(work.case.municipality.timezone)
-        cancel(work.case, work.now, (TermKind.ANSWER, TermKind.PROMISE))
-        Term.objects.create(
-            case=work.case,
-            kind=TermKind.PROMISE,
-            started_at=work.now,
-            due_at=datetime.combine(until, time(23, 59), tzinfo=zone),
-        )
+        terms.cancel(work.case, work.now, (TermKind.ANSWER, TermKind.PROMISE))
+        terms.start(work, TermKind.PROMISE, until=until)
         work.case.postponed_until = until
         work.case.outcome = Outcome.POSTPONED
         work.extra["reason"] = reason.strip()[:500]

@@ -171,10 +171,7 @@ def _seal(case: Case, incoming: Incoming) -> None:
 
 def _start_clocks(case: Case) -> None:
     facts = Facts(
-        regime=case.regime,
-        system=case.system,
-        channel=case.channel,
-        importance=case.importance,
+        about=queries.about(case),
         received_at=case.received_at,
         registered_at=case.registered_at,
     )

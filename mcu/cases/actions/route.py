@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from mcu.cases import queries
-from mcu.cases.actions.step import Step, cancel, meet, step
+from mcu.cases.actions import terms
+from mcu.cases.actions.step import Step, step
 from mcu.cases.models import Assignment, Case, Suggestion, Topic
 from mcu.cases.rules.terms import TermKind
 from mcu.cases.rules.workflow import State, Verb
@@ -38,6 +39,7 @@ def classify(
             found.state = State.TRIAGE
         _decide_suggestion(work, topic)
         _propose_route(work)
+        terms.rechoose(work)
     return case
 
 
@@ -124,8 +126,8 @@ def _decide_suggestion(work: Step, topic: Topic) -> None:
 
 def _stop_clocks(work: Step, met: TermKind | None = None) -> None:
     if met:
-        meet(work.case, (met,), work.now)
-    cancel(work.case, work.now)
+        terms.meet(work.case, (met,), work.now)
+    terms.cancel(work.case, work.now)
 
 
 def _same_place(case: Case, municipality_id: int) -> None:

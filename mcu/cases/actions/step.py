@@ -72,10 +72,12 @@ TRACKED_COLUMNS = [name.removesuffix("_id") for name in TRACKED] + ["due_kind"]
 
 
 def refresh_due(case: Case) -> None:
-    """Repeat the nearest open term on the case; a finished case has none."""
+    """Repeat the nearest running term on the case; a finished case has none, nor one that waits."""
     nearest = None
     if case.state not in FINISHED:
-        nearest = open_terms_of(case).order_by(F("due_at"), "pk").first()
+        nearest = (
+            open_terms_of(case).filter(paused_at__isnull=True).order_by(F("due_at"), "pk").first()
+        )
     case.due_at = nearest.due_at if nearest else None
     case.due_kind = nearest.kind if nearest else ""
 
@@ -83,19 +85,6 @@ def refresh_due(case: Case) -> None:
 def open_terms_of(case: Case):  # type: ignore[no-untyped-def]
     """Terms of the case neither met nor cancelled."""
     return Term.objects.filter(case=case, met_at__isnull=True, cancelled_at__isnull=True)
-
-
-def meet(case: Case, kinds: tuple[str, ...], now: datetime) -> None:
-    """The clocks of these kinds stop at this moment."""
-    open_terms_of(case).filter(kind__in=kinds).update(met_at=now)
-
-
-def cancel(case: Case, now: datetime, kinds: tuple[str, ...] | None = None) -> None:
-    """The clocks lose their meaning: of these kinds, or all of them."""
-    terms = open_terms_of(case)
-    if kinds is not None:
-        terms = terms.filter(kind__in=kinds)
-    terms.update(cancelled_at=now)
 
 
 def _whose(verb: Verb, case: Case, by: Actor) -> Belongs:

@@ -4,7 +4,7 @@ from mcu.cases.models.case import Applicant, ApplicantKey, Case
 from mcu.cases.models.channels import ChannelUse
 from mcu.cases.models.handover import HandOver
 from mcu.cases.models.retention import LegalHold, MaskPass, RetentionReview
-from mcu.cases.models.terms import Norm, Term
+from mcu.cases.models.terms import Norm, Term, TermExtension, TermPause
 from mcu.cases.models.topics import ClassifierVersion, Route, Topic
 from mcu.cases.models.work import (
     Answer,
@@ -36,5 +36,7 @@ __all__ = [
     "SavedView",
     "Suggestion",
     "Term",
+    "TermExtension",
+    "TermPause",
     "Topic",
 ]

@@ -7,9 +7,9 @@ from django.db.models import Q
 
 from mcu.cases.models.case import Case
 from mcu.cases.rules.terms import TermKind
-from mcu.cases.rules.words import Channel, Importance, Regime, System
+from mcu.cases.rules.words import Channel, Importance, Regime, Speed, System
 from mcu.core.workdays import Shift, Unit
-from mcu.org.models import Municipality
+from mcu.org.models import Body, Municipality
 
 
 class Norm(models.Model):
@@ -23,6 +23,7 @@ class Norm(models.Model):
         ("registered", "регистрация"),
         ("requested", "запрос"),
         ("interim", "промежуточный ответ"),
+        ("submitted", "передача на согласование"),
     )
     UNITS = (
         (Unit.CLOCK_HOURS, "часов подряд"),
@@ -50,6 +51,12 @@ class Norm(models.Model):
     channel = models.CharField("канал", max_length=12, choices=Channel.choices, blank=True)
     system = models.CharField("система", max_length=10, choices=System.choices, blank=True)
     importance = models.CharField("важность", max_length=10, choices=Importance.choices, blank=True)
+    speed = models.CharField(
+        "скорость темы", max_length=10, choices=Speed.choices, blank=True, default=""
+    )
+    region = models.CharField("регион", max_length=120, blank=True, default="")
+    topic = models.CharField("тема или группа", max_length=120, blank=True, default="")
+    pausable = models.BooleanField("останавливается, пока ждём автора", default=True)
     source = models.CharField("основание", max_length=500)
     verified = models.BooleanField("проверено", default=False)
     valid_from = models.DateField("действует с", null=True, blank=True)
@@ -71,15 +78,21 @@ class Norm(models.Model):
 
 
 class Term(models.Model):
-    """One clock of one case: when it started, when it is due, when it was met."""
+    """One clock of one case: when it started, when it is due, when it was met.
+
+    `body` is whose working hours count, the municipality's where there is none. While the clock
+    stands (`paused_at`) nothing of it is late: `due_at` moves when it goes on.
+    """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="terms")
     kind = models.CharField(max_length=20, choices=TermKind.choices)
     norm = models.ForeignKey(Norm, models.PROTECT, null=True, blank=True)
+    body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="+")
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
     met_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = "срок"
@@ -94,3 +107,51 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} до {self.due_at:%d.%m.%Y %H:%M}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.met_at is None and self.cancelled_at is None
+
+
+class TermPause(models.Model):
+    """The clock stood while one waited for the author; history, closed once."""
+
+    term = models.ForeignKey(Term, models.CASCADE, related_name="pauses")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField("почему", max_length=500)
+    by_name = models.CharField(max_length=200)
+
+    PERSONAL: ClassVar = ("reason",)
+
+    class Meta:
+        verbose_name = "остановка срока"
+        ordering: ClassVar = ["since", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["term"], condition=Q(until__isnull=True), name="term_pause_open_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class TermExtension(models.Model):
+    """A new date of a term with what it was before; history, never edited."""
+
+    term = models.ForeignKey(Term, models.CASCADE, related_name="extensions")
+    at = models.DateTimeField()
+    due_before = models.DateTimeField("был срок")
+    due_after = models.DateTimeField("стал срок")
+    reason = models.CharField("почему", max_length=500)
+    by_name = models.CharField(max_length=200)
+
+    PERSONAL: ClassVar = ("reason",)
+
+    class Meta:
+        verbose_name = "продление срока"
+        ordering: ClassVar = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.due_before:%d.%m.%Y} → {self.due_after:%d.%m.%Y}"

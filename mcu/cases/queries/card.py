@@ -18,10 +18,12 @@ from mcu.cases.queries.access import belongs
 from mcu.cases.queries.handover import hand_over_of
 from mcu.cases.queries.knowledge import norm_view, routing_for
 from mcu.cases.queries.retention import holds_of
+from mcu.cases.queries.terms import life_of
 from mcu.cases.rules.routing import Routing
-from mcu.cases.rules.terms import ClockView, clock, count, explain
+from mcu.cases.rules.terms import ClockView, clock, explain, explain_set, moved, paused
 from mcu.cases.rules.workflow import Move, available
 from mcu.core.models import JournalEntry
+from mcu.core.workdays import WorkCalendar
 from mcu.org.queries import calendar_for
 from mcu.org.rules.roles import Actor
 
@@ -103,13 +105,17 @@ def timeline(case: Case) -> list[JournalEntry]:
 def _terms(case: Case, now: datetime) -> list[TermView]:
     calendar = calendar_for(case.municipality)
     rows = case.terms.filter(cancelled_at__isnull=True).select_related("norm")
-    return [_view(term, calendar, now) for term in rows]
+    return [_view(term, calendar, now) for term in rows.prefetch_related("pauses", "extensions")]
 
 
-def _view(term: Term, calendar, now: datetime) -> TermView:  # type: ignore[no-untyped-def]
+def _view(term: Term, calendar: WorkCalendar, now: datetime) -> TermView:
     shown = clock(term.due_at, term.met_at, now, start=term.started_at)
+    if term.paused_at and not term.met_at:
+        shown = paused(term.paused_at, now)
+    life = life_of(term)
     if term.norm is None:
-        return TermView(term, shown, [f"срок назначен до {term.due_at:%d.%m.%Y}"])
+        due = term.due_at.astimezone(calendar.tz)
+        return TermView(term, shown, explain_set(due, life, now=now, met_at=term.met_at))
     norm = norm_view(term.norm)
-    counted = count(norm, term.started_at, calendar)
+    counted = moved(norm, term.started_at, calendar, life)
     return TermView(term, shown, explain(norm, counted, now=now, met_at=term.met_at))

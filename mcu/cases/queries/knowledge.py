@@ -1,13 +1,15 @@
 """The classifier, the norms and the routes of a municipality, kept in memory while unchanged."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, lru_cache
 
 from django.db.models import Max, QuerySet
 
 from mcu.cases.models import Case, ClassifierVersion, Norm, Route, Topic
 from mcu.cases.rules.routing import RouteView, Routing, TopicView, route
-from mcu.cases.rules.terms import NormView, TermKind
+from mcu.cases.rules.terms import About, Choice, NormView, TermKind, choose
 from mcu.core.workdays import Shift, Unit
 from mcu.text.topics import KnownNames, Lexicon, match_name
 
@@ -101,11 +103,46 @@ def norm_view(norm: Norm) -> NormView:
         channel=norm.channel or None,
         system=norm.system or None,
         importance=norm.importance or None,
+        speed=norm.speed or None,
+        region=norm.region or None,
+        topic=norm.topic or None,
+        pausable=norm.pausable,
         source=norm.source,
         verified=norm.verified,
         valid_from=norm.valid_from,
         valid_to=norm.valid_to,
     )
+
+
+def about(case: Case) -> About:
+    """What of the case the choice of a norm depends on."""
+    return About(
+        regime=case.regime,
+        channel=case.channel,
+        system=case.system,
+        importance=case.importance,
+        speed=case.topic.speed if case.topic else None,
+        region=case.municipality.region or None,
+        topics=topic_codes(case.topic),
+    )
+
+
+def topic_codes(topic: Topic | None) -> tuple[str, ...]:
+    """From the widest group to the topic itself."""
+    return tuple(topic.path.split("/")) if topic else ()
+
+
+def norm_for(case: Case, kind: TermKind, on: date) -> tuple[Choice, int | None]:
+    """The norm of a case for a kind of term on a day, with what was refused; and its key."""
+    return picked(norms_of(case.municipality_id), kind, about(case), on)
+
+
+def picked(
+    rows: Sequence[NormRow], kind: TermKind, asked: About, on: date
+) -> tuple[Choice, int | None]:
+    """The choice among norms already read, and the key of the chosen one."""
+    choice = choose([row.view for row in rows], kind=kind, about=asked, on=on)
+    return choice, next((row.pk for row in rows if row.view is choice.norm), None)
 
 
 def routes_of(municipality_id: int) -> list[RouteView]:

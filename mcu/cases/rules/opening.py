@@ -4,11 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from mcu.cases.rules.terms import NormView, TermKind, choose, count
+from mcu.cases.rules.terms import About, NormView, TermKind, choose, count
 from mcu.cases.rules.words import Regime
 from mcu.core.workdays import WorkCalendar
 
-MESSAGE_TERMS = (TermKind.FIRST_REACTION, TermKind.ANSWER)
+MESSAGE_TERMS = (
+    TermKind.FIRST_REACTION,
+    TermKind.INTERIM,
+    TermKind.REDIRECT,
+    TermKind.ANSWER,
+)
 # 59-ФЗ: registration (ст. 8 ч. 2), redirect (ст. 8 ч. 3), answer (ст. 12 ч. 1).
 APPEAL_TERMS = (TermKind.REGISTER, TermKind.REDIRECT, TermKind.ANSWER)
 
@@ -17,10 +22,7 @@ APPEAL_TERMS = (TermKind.REGISTER, TermKind.REDIRECT, TermKind.ANSWER)
 class Facts:
     """What the choice of norms depends on; both moments are aware."""
 
-    regime: str
-    system: str
-    channel: str
-    importance: str
+    about: About
     received_at: datetime
     registered_at: datetime
 
@@ -40,9 +42,18 @@ def open_terms(
     facts: Facts, norms: Sequence[NormView], calendar: WorkCalendar
 ) -> tuple[Opened, ...]:
     """The clocks of a new case; a kind without a norm has no clock."""
-    kinds = APPEAL_TERMS if facts.regime == Regime.APPEAL else MESSAGE_TERMS
-    opened = (_open(kind, facts, norms, calendar) for kind in kinds)
+    opened = (_open(kind, facts, norms, calendar) for kind in opening_kinds(facts.about.regime))
     return tuple(term for term in opened if term)
+
+
+def opening_kinds(regime: str | None) -> tuple[TermKind, ...]:
+    """The clocks that begin with the case itself."""
+    return APPEAL_TERMS if regime == Regime.APPEAL else MESSAGE_TERMS
+
+
+def begins(norm: NormView, facts: Facts) -> datetime:
+    """The moment a norm of a new case is counted from."""
+    return facts.registered_at if norm.start == "registered" else facts.received_at
 
 
 def _open(
@@ -51,14 +62,11 @@ def _open(
     norm = choose(
         norms,
         kind=kind,
-        regime=facts.regime,
-        channel=facts.channel,
-        system=facts.system,
-        importance=facts.importance,
+        about=facts.about,
         on=facts.received_at.astimezone(calendar.tz).date(),
     ).norm
     if norm is None:
         return None
-    started = facts.registered_at if norm.start == "registered" else facts.received_at
+    started = begins(norm, facts)
     met = facts.registered_at if kind == TermKind.REGISTER else None
     return Opened(kind, norm, started, count(norm, started, calendar).due, met)

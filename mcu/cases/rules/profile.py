@@ -32,6 +32,7 @@ STARTS = {
     "registered": "регистрация",
     "requested": "запрос",
     "interim": "промежуточный ответ",
+    "submitted": "передача на согласование",
 }
 UNITS = {
     Unit.CLOCK_HOURS.value: "часов подряд",
@@ -64,6 +65,10 @@ class NormPart:
     channel: str = ""
     system: str = ""
     importance: str = ""
+    speed: str = ""
+    region: str = ""
+    topic: str = ""
+    pausable: bool = True
     verified: bool = False
     valid_from: date | None = None
     valid_to: date | None = None
@@ -122,6 +127,10 @@ NORMS = Section(
         _choice("channel", "канал", ANY | _labels(Channel), default="", implied=True),
         _choice("system", "система", ANY | _labels(System), default="", implied=True),
         _choice("importance", "важность", ANY | _labels(Importance), default="", implied=True),
+        _choice("speed", "скорость темы", ANY | _labels(Speed), default="", implied=True),
+        Field("region", "регион", Text(120), default="", implied=True),
+        Field("topic", "тема или группа", Text(300), default="", implied=True),
+        Field("pausable", "останавливается, пока ждём автора", Flag(), default=True, implied=True),
         Field("source", "основание", Text(500), required=True),
         Field("verified", "проверено", Flag(), default=False, implied=True),
         Field("valid_from", "действует с", Since()),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from mcu.cases.rules.terms import (
     FAST_TRACK,
+    About,
     Choice,
     NormView,
     StartMoment,
@@ -44,8 +45,7 @@ HOURS = replace(
 
 
 def pick(*norms: NormView, on: date = TODAY, **case: str | None) -> Choice:
-    blank: dict[str, str | None] = dict.fromkeys(("regime", "channel", "system", "importance"))
-    return choose(norms, kind=TermKind.ANSWER, on=on, **{**blank, **case})
+    return choose(norms, kind=TermKind.ANSWER, about=About(**case), on=on)
 
 
 def test_every_kind_of_term_has_a_russian_label() -> None:
@@ -53,6 +53,7 @@ def test_every_kind_of_term_has_a_russian_label() -> None:
         "register": "Регистрация",
         "first_reaction": "Первая реакция",
         "block_info": "Сведения от блока",
+        "interim": "Промежуточный ответ",
         "answer": "Ответ",
         "interim_final": "Окончательный ответ после промежуточного",
         "redirect": "Переадресация",
@@ -181,8 +182,7 @@ def test_the_order_of_norms_does_not_matter_and_none_is_forgotten(
 
 
 def default(kind: TermKind, **case: str | None) -> NormView | None:
-    blank: dict[str, str | None] = dict.fromkeys(("regime", "channel", "system", "importance"))
-    return choose(default_norms(), kind=kind, on=TODAY, **{**blank, **case}).norm
+    return choose(default_norms(), kind=kind, about=About(**case), on=TODAY).norm
 
 
 @pytest.mark.parametrize(

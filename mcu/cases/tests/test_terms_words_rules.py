@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from mcu.cases.rules.terms import (
     ClockState,
+    Moved,
     NormView,
     Soon,
     StartMoment,
@@ -17,6 +18,7 @@ from mcu.cases.rules.terms import (
     clock,
     count,
     explain,
+    moved,
 )
 from mcu.core.workdays import Shift, Unit, WorkCalendar
 
@@ -50,7 +52,7 @@ def at(text: str) -> datetime:
 
 
 def told(norm: NormView, start: str, *, now: datetime = NOW) -> list[str]:
-    sentences = explain(norm, count(norm, at(start), CALENDAR), now=now)
+    sentences = explain(norm, moved(norm, at(start), CALENDAR), now=now)
     return [plain(sentence) for sentence in sentences]
 
 
@@ -194,7 +196,7 @@ def test_short_days_are_named() -> None:
 
 def test_a_term_that_is_met_says_so_last() -> None:
     counted = count(HOURS, at("20.11.2026 10:00"), CALENDAR)
-    met = explain(HOURS, counted, now=NOW, met_at=at("20.11.2026 11:00"))
+    met = explain(HOURS, Moved(counted, counted.due), now=NOW, met_at=at("20.11.2026 11:00"))
     assert met[-1] == "✓ выполнен в срок"
 
 
@@ -304,7 +306,7 @@ def test_every_count_can_be_explained(
 ) -> None:
     norm = replace(ANSWER, value=value, unit=unit, shift=shift, start=event)
     counted = count(norm, start, CALENDAR)
-    sentences = explain(norm, counted, now=now)
+    sentences = explain(norm, Moved(counted, counted.due), now=now)
     assert all(sentence.strip() for sentence in sentences)
     assert any(sentence.startswith("срок перенесён") for sentence in sentences) == (
         counted.shifted_from is not None

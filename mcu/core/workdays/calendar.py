@@ -76,43 +76,73 @@ class WorkCalendar:
         table = self._table_with(a // DAY, b // DAY)
         return (table.worked_until(b) - table.worked_until(a)) / SECOND
 
-    def add(self, start: datetime, value: int, unit: Unit, shift: Shift = Shift.PREVIOUS) -> Count:
+    def end_of(self, day: date) -> datetime:
+        """The last moment of a day at which something due on it is in time: the end of work."""
+        ordinal = day.toordinal()
+        closing = self._table_with(ordinal).closing(ordinal)
+        return self._zone.moment(ordinal * DAY + closing)
+
+    def amount(self, first: datetime, last: datetime, unit: Unit) -> int:
+        """How much of a unit passes between two aware moments, as `add` takes it for `extra`.
+
+        Hours are counted in microseconds; days as their local dates differ, of working days only
+        those after the first date.
+        """
+        if unit == Unit.CLOCK_HOURS:
+            return self._zone.utc(last) - self._zone.utc(first)
+        a, b = self._zone.wall(first), self._zone.wall(last)
+        if unit == Unit.CALENDAR_DAYS:
+            return b // DAY - a // DAY
+        table = self._table_with(a // DAY, b // DAY)
+        if unit == Unit.WORKING_HOURS:
+            return table.worked_until(b) - table.worked_until(a)
+        return table.working_through(b // DAY) - table.working_through(a // DAY)
+
+    def add(
+        self,
+        start: datetime,
+        value: int,
+        unit: Unit,
+        shift: Shift = Shift.PREVIOUS,
+        extra: int = 0,
+    ) -> Count:
         """When a term of `value` units that began at an aware moment is due, and why.
 
         Hours run from `start`, working hours only inside working time. Days: the local day of
         `start` is day 0, the term is due at the end of work of its last day (23:59:59 on a day off,
         or when it began that day after work). `shift` moves the last day of a term in days
         off a day off; «previous» goes to the next working day instead when no working day is left
-        inside the term, so that nothing is due before it began.
+        inside the term, so that nothing is due before it began. `extra` is what a pause adds, in the
+        measure of `amount`.
         Raises ValueError for a naive start or a negative value, OutOfCalendar beyond the years.
         """
-        if value < 0:
+        if value < 0 or extra < 0:
             raise ValueError("a term cannot be negative")
         if unit == Unit.CLOCK_HOURS:
-            return self._clock_hours(start, value, shift)
+            return self._clock_hours(start, value, shift, extra)
         wall = self._zone.wall(start)
         table = self._table_with(wall // DAY)
         by = self._working_hours if unit == Unit.WORKING_HOURS else self._days
         while True:
             try:
-                return by(table, wall, value, unit, shift)
+                return by(table, wall, value, unit, shift, extra)
             except TableTooShort:
                 table = self._grow(table)
 
-    def _clock_hours(self, start: datetime, value: int, shift: Shift) -> Count:
+    def _clock_hours(self, start: datetime, value: int, shift: Shift, extra: int) -> Count:
         utc = self._zone.utc(start)
-        due_utc = utc + value * HOUR
+        due_utc = utc + value * HOUR + extra
         for moment in (utc, due_utc):
             _check_covered(self._zone.wall_of_utc(moment) // DAY)
         begin, due = self._zone.moment_of_utc(utc), self._zone.moment_of_utc(due_utc)
         return Count(begin, begin, due, due, Unit.CLOCK_HOURS, value, shift)
 
     def _working_hours(
-        self, table: DayTable, wall: int, value: int, unit: Unit, shift: Shift
+        self, table: DayTable, wall: int, value: int, unit: Unit, shift: Shift, extra: int
     ) -> Count:
         worked = table.worked_until(wall)
-        begin = table.wall_resuming(worked)
-        end = table.wall_reaching(worked + value * HOUR) if value else begin
+        begin, lasts = table.wall_resuming(worked), value * HOUR + extra
+        end = table.wall_reaching(worked + lasts) if lasts else begin
         moment = self._zone.moment
         start, due = moment(wall), moment(end)
         days = wall // DAY, end // DAY
@@ -129,10 +159,12 @@ class WorkCalendar:
             wait=None if begin == wall else table.wait_at(wall),
         )
 
-    def _days(self, table: DayTable, wall: int, value: int, unit: Unit, shift: Shift) -> Count:
-        day = wall // DAY
+    def _days(
+        self, table: DayTable, wall: int, value: int, unit: Unit, shift: Shift, extra: int
+    ) -> Count:
+        day, lasts = wall // DAY, value + extra
         by_work = unit == Unit.WORKING_DAYS
-        raw = table.nth_after(day, value) if by_work else day + value
+        raw = table.nth_after(day, lasts) if by_work else day + lasts
         last = _shifted(table, day, raw, shift)
         start = self._zone.moment(wall)
         due = self._zone.moment(_closing(table, last, wall))

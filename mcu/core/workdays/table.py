@@ -87,6 +87,10 @@ class DayTable:
             return ordinal
         return self._working_at(self._working_before[ordinal - self.first + 1] + number - 1)
 
+    def working_through(self, ordinal: int) -> int:
+        """How many working days there are from the beginning of the table up to this day."""
+        return self._working_before[ordinal - self.first + 1]
+
     def next_working(self, ordinal: int) -> int:
         """The first working day not before the given one."""
         return self._working_at(self._working_before[ordinal - self.first])

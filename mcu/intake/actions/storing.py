@@ -79,14 +79,16 @@ def prepare(case_id: int, entry: Entry, system: str, reference: Reference) -> Re
     block_id = body.block_id if body else None
     if block_id is None and topic is not None:
         block_id = reference.routing(topic, said.settlement).block_id
-    clocks = clocks_of(said, system, reference)
+    clocks = clocks_of(said, system, reference, topic)
     return Ready(case_id, said, entry.personal, topic, body, block_id, clocks)
 
 
-def clocks_of(said: Digested, system: str, reference: Reference) -> tuple[Clock, ...]:
+def clocks_of(
+    said: Digested, system: str, reference: Reference, topic: Topic | None = None
+) -> tuple[Clock, ...]:
     """The terms of a case as the file tells its life: the answer is met by closing."""
     received = said.received_at
-    started = reference.clocks(said.regime, system, said.channel, said.importance, received)
+    started = reference.clocks(said.regime, system, said.channel, said.importance, received, topic)
     return tuple(
         [Clock(kind, norm_id, received, due, met_at(kind, said)) for kind, norm_id, due in started]
     )

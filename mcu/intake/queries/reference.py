@@ -4,10 +4,10 @@ from datetime import date, datetime
 
 from mcu.cases.models import Topic
 from mcu.cases.queries import classifier_for, norms_of
-from mcu.cases.queries.knowledge import routes_of
+from mcu.cases.queries.knowledge import routes_of, topic_codes
 from mcu.cases.rules.opening import Facts, open_terms
 from mcu.cases.rules.routing import Routing, route
-from mcu.cases.rules.terms import NormView, count
+from mcu.cases.rules.terms import About, NormView, count
 from mcu.org.models import Body, Municipality
 from mcu.org.queries import calendar_for, zone
 from mcu.org.rules.names import plain_name
@@ -25,7 +25,7 @@ class Reference:
         self.classifier = classifier_for(municipality.pk)
         self.topics: dict[tuple[str, str], Topic | None] = {}
         self.bodies = self._bodies()
-        self._chosen: dict[tuple[str, str, str, str, date], list[tuple[str, int, NormView]]] = {}
+        self._chosen: dict[tuple[About, date], list[tuple[str, int, NormView]]] = {}
         self._named: dict[tuple[str, ...], Body] = {}
         self._routings: dict[tuple[int, str], Routing] = {}
 
@@ -54,7 +54,13 @@ class Reference:
         return self._routings[key]
 
     def clocks(
-        self, regime: str, system: str, channel: str, importance: str, received: datetime
+        self,
+        regime: str,
+        system: str,
+        channel: str,
+        importance: str,
+        received: datetime,
+        topic: Topic | None = None,
     ) -> list[tuple[str, int, datetime]]:
         """Kind, norm and due moment of each term, by the norms in force on the day of receipt.
 
@@ -62,9 +68,18 @@ class Reference:
         norms depends on have the same norms, so these are chosen once.
         """
         day = received.astimezone(self.calendar.tz).date()
-        key = regime, system, channel, importance, day
+        about = About(
+            regime=regime,
+            channel=channel,
+            system=system,
+            importance=importance,
+            speed=topic.speed if topic else None,
+            region=self.municipality.region or None,
+            topics=topic_codes(topic),
+        )
+        key = about, day
         if key not in self._chosen:
-            facts = Facts(regime, system, channel, importance, received, received)
+            facts = Facts(about, received, received)
             opened = open_terms(facts, list(self.norm_keys), self.calendar)
             self._chosen[key] = [
                 (str(term.kind), self.norm_keys[term.norm], term.norm) for term in opened

@@ -1,9 +1,11 @@
 """Terms of a case: which norm applies, when it is due, why, and how it stands now."""
 
-from mcu.cases.rules.terms.clock import ClockState, ClockView, Soon, clock
-from mcu.cases.rules.terms.explanation import explain
+from mcu.cases.rules.terms.clock import ClockState, ClockView, Soon, clock, paused
+from mcu.cases.rules.terms.explanation import explain, explain_set
+from mcu.cases.rules.terms.moving import Extension, Life, Moved, Pause, extended_to, moved
 from mcu.cases.rules.terms.norms import (
     FAST_TRACK,
+    About,
     Choice,
     NormView,
     Rejected,
@@ -17,10 +19,15 @@ from mcu.cases.rules.terms.norms import (
 
 __all__ = [
     "FAST_TRACK",
+    "About",
     "Choice",
     "ClockState",
     "ClockView",
+    "Extension",
+    "Life",
+    "Moved",
     "NormView",
+    "Pause",
     "Rejected",
     "Soon",
     "StartMoment",
@@ -30,5 +37,9 @@ __all__ = [
     "count",
     "default_norms",
     "explain",
+    "explain_set",
+    "extended_to",
+    "moved",
     "parse_norms",
+    "paused",
 ]

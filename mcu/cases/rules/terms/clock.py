@@ -13,6 +13,7 @@ class ClockState(StrEnum):
     OK = "ok"
     MET = "met"
     MET_LATE = "met_late"
+    PAUSED = "paused"
     NONE = "none"
 
 
@@ -22,6 +23,7 @@ SIGNS = {
     ClockState.OK: "✓",
     ClockState.MET: "✓",
     ClockState.MET_LATE: "▲",
+    ClockState.PAUSED: "‖",
     ClockState.NONE: "—",
 }
 
@@ -69,6 +71,11 @@ def clock(
     if left < soon.floor or (start is not None and left < (due - start) * soon.share):
         return _view(ClockState.SOON, remaining(left))
     return _view(ClockState.OK, duration(left))
+
+
+def paused(since: datetime, now: datetime) -> ClockView:
+    """The clock stands: nothing of it is late."""
+    return _view(ClockState.PAUSED, f"остановлен {duration(now - since)}")
 
 
 def remaining(left: timedelta) -> str:

@@ -1,12 +1,13 @@
 """Why a term is due when it is due, sentence by sentence, in Russian."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, tzinfo
 
 from mcu.cases.rules.terms.clock import ClockState, clock, remaining
+from mcu.cases.rules.terms.moving import Life, Moved
 from mcu.cases.rules.terms.norms import NormView, StartMoment
 from mcu.core.workdays import Count, OffDay, Shift, Unit, Wait
-from mcu.web.words import WEEKDAYS, plural, plural_form
+from mcu.web.words import WEEKDAYS, duration, plural, plural_form
 
 AMOUNTS = {
     Unit.CLOCK_HOURS: "час|часа|часов",
@@ -19,7 +20,9 @@ HAPPENED = {
     StartMoment.REGISTERED: "зарегистрировано",
     StartMoment.REQUESTED: "запрошено",
     StartMoment.INTERIM: "промежуточный ответ дан",
+    StartMoment.SUBMITTED: "передано на согласование",
 }
+STANDING = "срок остановлен"
 WAITED = {
     Wait.BEFORE_WORK: "до начала работы",
     Wait.LUNCH: "в обед",
@@ -29,17 +32,68 @@ WAITED = {
 
 
 def explain(
-    norm: NormView, count: Count, *, now: datetime, met_at: datetime | None = None
+    norm: NormView, term: Moved, *, now: datetime, met_at: datetime | None = None
 ) -> list[str]:
     """Sentences from the norm to the present state of the term; `now` and `met_at` are aware."""
+    count = term.count
     sentences = [_norm(norm), _start(norm, count)]
     if count.shifted_from is not None:
         sentences += _shift(count, count.shifted_from)
     sentences += _skipped(count)
     sentences += _short(count)
-    sentences.append(f"срок: до {_moment(count.due)}")
-    sentences.append(_state(count, now, met_at))
+    sentences += _pauses(term)
+    sentences += _extensions(term.life, count.due.tzinfo)
+    if stands(term.life):
+        return sentences
+    sentences.append(f"срок: до {_moment(term.due)}")
+    sentences.append(_state(term, now, met_at))
     return sentences
+
+
+def explain_set(due: datetime, life: Life, *, now: datetime, met_at: datetime | None) -> list[str]:
+    """The same for a term whose date a person set; `due` is local."""
+    shown = clock(due, met_at, now)
+    words = f"{shown.sign} {shown.words}"
+    return [
+        "дата назначена человеком",
+        *_extensions(life, due.tzinfo),
+        f"срок: до {_moment(due)}",
+        words,
+    ]
+
+
+def stands(life: Life) -> bool:
+    """Whether the clock stands now."""
+    return any(pause.until is None for pause in life.pauses)
+
+
+def _pauses(term: Moved) -> Iterator[str]:
+    tz = term.count.due.tzinfo
+    for pause, amount in zip(term.life.pauses, term.stood, strict=True):
+        since = pause.since.astimezone(tz)
+        why = f" ({pause.reason})" if pause.reason else ""
+        if pause.until is None:
+            yield (
+                f"{STANDING} с {_moment(since)}: ждём автора{why}; дата сдвинется, когда он ответит"
+            )
+        else:
+            until = pause.until.astimezone(tz)
+            stood = _amount(amount, term.count.unit)
+            yield f"пауза {stood}: с {_moment(since)} по {_moment(until)} ждали автора{why}"
+
+
+def _extensions(life: Life, tz: tzinfo | None) -> Iterator[str]:
+    for each in life.extensions:
+        before, due = each.before.astimezone(tz), each.due.astimezone(tz)
+        why = f": {each.reason}" if each.reason else ""
+        yield f"продлён {_from(before.date())} до {_moment(due)}{why}"
+
+
+def _amount(amount: int, unit: Unit) -> str:
+    if unit in {Unit.CALENDAR_DAYS, Unit.WORKING_DAYS}:
+        return plural(amount, AMOUNTS[unit])
+    words = duration(timedelta(microseconds=amount))
+    return f"{words} рабочего времени" if unit == Unit.WORKING_HOURS else words
 
 
 def _norm(norm: NormView) -> str:
@@ -99,9 +153,9 @@ def _short(count: Count) -> Iterator[str]:
     yield f"{'короткий день' if len(count.short_days) == 1 else 'короткие дни'}: {days}"
 
 
-def _state(count: Count, now: datetime, met_at: datetime | None) -> str:
-    view = clock(count.due, met_at, now, start=count.effective_start)
-    words = remaining(count.due - now) if view.state == ClockState.OK else view.words
+def _state(term: Moved, now: datetime, met_at: datetime | None) -> str:
+    view = clock(term.due, met_at, now, start=term.count.effective_start)
+    words = remaining(term.due - now) if view.state == ClockState.OK else view.words
     return f"{view.sign} {words}"
 
 

@@ -25,6 +25,7 @@ class TermKind(TextChoices):
     REGISTER = "register", "Регистрация"
     FIRST_REACTION = "first_reaction", "Первая реакция"
     BLOCK_INFO = "block_info", "Сведения от блока"
+    INTERIM = "interim", "Промежуточный ответ"
     ANSWER = "answer", "Ответ"
     INTERIM_FINAL = "interim_final", "Окончательный ответ после промежуточного"
     REDIRECT = "redirect", "Переадресация"
@@ -39,12 +40,15 @@ class StartMoment(StrEnum):
     REGISTERED = "registered"
     REQUESTED = "requested"
     INTERIM = "interim"
+    SUBMITTED = "submitted"
 
 
 @dataclass(frozen=True, slots=True)
 class NormView:
-    """One norm. An empty regime, channel, system or importance means any.
+    """One norm. An empty regime, channel, system, importance, speed, region or topic means any.
 
+    `topic` is the code of a topic or of a group. `pausable` says whether the clock may stand while
+    one waits for the author.
     `valid_from` and `valid_to` are both inclusive, None means no bound is known. `verified` is
     False for own knowledge, for practice of another place and for a proposal of the program.
     """
@@ -60,10 +64,30 @@ class NormView:
     channel: str | None = None
     system: str | None = None
     importance: str | None = None
+    speed: str | None = None
+    region: str | None = None
+    topic: str | None = None
+    pausable: bool = True
     source: str = ""
     verified: bool = False
     valid_from: date | None = None
     valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What of a case the choice of a norm depends on; what is not known is empty.
+
+    `topics` are the codes from the widest group to the topic itself.
+    """
+
+    regime: str | None = None
+    channel: str | None = None
+    system: str | None = None
+    importance: str | None = None
+    speed: str | None = None
+    region: str | None = None
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,77 +112,81 @@ FIELDS = {
     "channel": ("канал", "для другого канала"),
     "system": ("система", "для другой системы"),
     "importance": ("важность", "для другой важности"),
+    "speed": ("скорость темы", "для тем другой скорости"),
+    "region": ("регион", "для другого региона"),
 }
 
 
-def choose(
-    norms: Iterable[NormView],
-    *,
-    kind: TermKind,
-    regime: str | None,
-    channel: str | None,
-    system: str | None,
-    importance: str | None,
-    on: date,
-) -> Choice:
+def choose(norms: Iterable[NormView], *, kind: TermKind, about: About, on: date) -> Choice:
     """The most specific norm in force on a date; of equally specific ones the latest in force.
 
-    Specific means: names more of regime, channel, system and importance. A norm that names
-    something the case does not have never applies.
+    A norm of the topic comes before one of its group, and that before one for any topic; among these
+    the one that names more of regime, channel, system, importance, speed and region. A norm that
+    names something the case does not have never applies.
     """
-    asked = {"regime": regime, "channel": channel, "system": system, "importance": importance}
     fitting: list[NormView] = []
     rejected: list[Rejected] = []
     for norm in norms:
         if norm.kind != kind:
             continue
-        if reason := _unfit(norm, asked, on):
+        if reason := _unfit(norm, about, on):
             rejected.append(Rejected(norm, reason))
         else:
             fitting.append(norm)
     if not fitting:
         return Choice(None, f"нормы нет: {TermKind(kind).label.lower()}", tuple(rejected))
-    best = max(fitting, key=_rank)
-    rejected += [Rejected(norm, _beaten(norm, best)) for norm in fitting if norm is not best]
-    return Choice(best, _chosen(best, len(fitting)), tuple(rejected))
+    best = max(fitting, key=lambda norm: _rank(norm, about))
+    rejected += [Rejected(norm, _beaten(norm, best, about)) for norm in fitting if norm is not best]
+    return Choice(best, _chosen(best, len(fitting), about), tuple(rejected))
 
 
-def count(norm: NormView, start: datetime, calendar: WorkCalendar) -> Count:
+def count(norm: NormView, start: datetime, calendar: WorkCalendar, extra: int = 0) -> Count:
     """When the norm is due if its clock starts at an aware moment. Raises as WorkCalendar.add."""
-    return calendar.add(start, norm.value, norm.unit, norm.shift)
+    return calendar.add(start, norm.value, norm.unit, norm.shift, extra)
 
 
-def _unfit(norm: NormView, asked: Mapping[str, str | None], on: date) -> str:
+def _unfit(norm: NormView, about: About, on: date) -> str:
     """Why the norm cannot apply; empty when it can."""
     if norm.valid_from and on < norm.valid_from:
         return f"ещё не действует: с {norm.valid_from:%d.%m.%Y}"
     if norm.valid_to and on > norm.valid_to:
         return f"уже не действует: по {norm.valid_to:%d.%m.%Y}"
+    if norm.topic and norm.topic not in about.topics:
+        return "для другой темы"
     for field, (_, reason) in FIELDS.items():
         wanted = getattr(norm, field)
-        if wanted and wanted != asked[field]:
+        if wanted and wanted != getattr(about, field):
             return reason
     return ""
 
 
-def _named(norm: NormView) -> list[str]:
-    return [word for field, (word, _) in FIELDS.items() if getattr(norm, field)]
+def _depth(norm: NormView, about: About) -> int:
+    """How near to the topic of the case: 0 for a norm that names none."""
+    return about.topics.index(norm.topic) + 1 if norm.topic else 0
 
 
-def _rank(norm: NormView) -> tuple[int, date, bool, str]:
-    """The last two only make the choice stable where the first two leave it open."""
-    return len(_named(norm)), norm.valid_from or date.min, norm.verified, norm.code
+def _named(norm: NormView, about: About) -> list[str]:
+    topic = []
+    if norm.topic:
+        topic = ["тема" if norm.topic == about.topics[-1] else "группа тем"]
+    return topic + [word for field, (word, _) in FIELDS.items() if getattr(norm, field)]
 
 
-def _beaten(norm: NormView, best: NormView) -> str:
-    mine, its = _rank(norm), _rank(best)
-    if mine[0] < its[0]:
+def _rank(norm: NormView, about: About) -> tuple[int, int, date, bool, str]:
+    """The last two only make the choice stable where the others leave it open."""
+    named = len(_named(norm, about)), norm.valid_from or date.min, norm.verified, norm.code
+    return _depth(norm, about), *named
+
+
+def _beaten(norm: NormView, best: NormView, about: About) -> str:
+    mine, its = _rank(norm, about), _rank(best, about)
+    if mine[:2] < its[:2]:
         return "менее точная"
-    return "начала действовать раньше" if mine[1] < its[1] else "равна выбранной, взята одна"
+    return "начала действовать раньше" if mine[2] < its[2] else "равна выбранной, взята одна"
 
 
-def _chosen(best: NormView, fitting: int) -> str:
-    named = _named(best)
+def _chosen(best: NormView, fitting: int, about: About) -> str:
+    named = _named(best, about)
     what = f"совпали: {', '.join(named)}" if named else "общая, для любых сообщений"
     return f"{'единственная подходящая' if fitting == 1 else 'самая точная'}; {what}"
 
