@@ -148,8 +148,8 @@ def test_the_topics_of_a_block_are_routed_to_it_unless_said_otherwise(db, writte
             "поле unit — «weeks», а бывает: clock_hours",
         ),
         (
-            changed("value = 2", "value = 2\nspeed = 'x'"),
-            "строка 22: norms «block»: неизвестное поле speed",
+            changed("value = 2", "value = 2\ntempo = 'x'"),
+            "строка 22: norms «block»: неизвестное поле tempo",
         ),
         (changed("value = 2", "value = 2\nvalid_from = 'завтра'"), "дата без кавычек"),
         (changed('code = "ruchey"', 'code = "ruchey\\u0000"'), "текст в кавычках"),
@@ -207,14 +207,14 @@ def test_checking_leaves_nothing(db, written):
 def test_every_mistake_is_told_with_its_line_and_what_was_meant(written):
     wrong = changed('name = "Водоканал"', 'naem = "Водоканал"').replace("city", "ctiy", 1)
     with pytest.raises(Mistakes) as refused:
-        wanted(written(f"{wrong}\nspeed = 1\n[modules]\nrisk = true\n[[acts]]\ncode = 1\n"))
+        wanted(written(f"{wrong}\ntempo = 1\n[modules]\nrisk = true\n[[acts]]\ncode = 1\n"))
     assert refused.value.told == (
         "Профиль «ruchey.toml», строка 12: bodies «water»: нет поля name (название).",
         "Профиль «ruchey.toml», строка 14: bodies «water»: неизвестное поле naem. "
         "Может быть, «name»?",
         "Профиль «ruchey.toml», строка 15: bodies «water»: в разделе blocks нет «city». "
         "Может быть, «ctiy»?",
-        "Профиль «ruchey.toml», строка 27: routes № 1: неизвестное поле speed. "
+        "Профиль «ruchey.toml», строка 27: routes № 1: неизвестное поле tempo. "
         "Бывают: topic, group, settlement, body, block, clause, clauses, note.",
         "Профиль «ruchey.toml», строка 29: modules: неизвестное поле risk. Может быть, «risks»?",
         "Профиль «ruchey.toml», строка 30: acts «1»: нет поля title (название).",
