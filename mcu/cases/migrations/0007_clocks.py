@@ -12,7 +12,7 @@ def appeals_never_wait(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0005_retention'),
+        ('cases', '0006_longer_views'),
         ('org', '0012_directions'),
     ]
 
