@@ -25,7 +25,7 @@ settings.STORAGES["staticfiles"]["BACKEND"] = (
 settings.DATABASES["default"]["OPTIONS"].pop("pool")  # a pool outlives the database of a test
 django.setup()
 
-pytest_plugins = ["tests.proof"]
+pytest_plugins = ["tests.proof", "tests.browser"]
 # A busy machine is no fault of the program: no test fails because it took long.
 hypothesis.register_profile("mcu", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.load_profile("mcu")

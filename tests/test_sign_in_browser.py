@@ -1,80 +1,37 @@
 """Signing in with a real browser: an authenticator app, a passkey of a virtual authenticator."""
 
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.wsgi import get_wsgi_application
-from django.db import connections
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect
 
-from mcu.cases.tests.test_browser import ARGS, CHROMIUM, PHONE, WIDE, Quiet, Server
 from mcu.core.models import JournalEntry
 from mcu.core.vault import unseal
 from mcu.org import actions
 from mcu.org.models import Passkey, Totp
 from mcu.org.rules.roles import Role, program
 from mcu.org.rules.second_factor import totp_code
-from mcu.org.tests.conftest import PASSWORD, Office, founded
+from mcu.org.tests.conftest import Office, founded
+from tests.browser import IN_BROWSER, PHONE, WIDE, serving
+from tests.people import PASSWORD
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this computer"),
-]
+pytestmark = IN_BROWSER
 
 
 @pytest.fixture
 def site(committed_db, settings) -> Iterator[str]:
     """By name: browsers give passkeys to no bare address."""
     settings.ALLOWED_HOSTS = ["localhost"]
-    server = Server(("127.0.0.1", 0), Quiet, ipv6=False)
-    server.set_app(StaticFilesHandler(get_wsgi_application()))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving("localhost") as address:
+        yield address
 
 
 @pytest.fixture
 def office(site) -> Office:
     return founded("klyuchevoy", "Ключевое поселение")
-
-
-@pytest.fixture
-def browser(monkeypatch) -> Iterator[Browser]:
-    # The loop of Playwright runs in this thread; nothing here is concurrent.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as driver:
-        yield driver.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        connections.close_all()
-
-
-@pytest.fixture
-def window(browser, site):
-    """A window whose complaints about the strict policy fail the test."""
-    complaints: list[str] = []
-
-    def opened(size=WIDE, scheme="light") -> Page:
-        context = browser.new_context(
-            base_url=site, viewport={"width": size[0], "height": size[1]}, color_scheme=scheme,
-            reduced_motion="reduce",
-        )  # fmt: skip
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
-        return page
-
-    yield opened
-    # An answer of 422 is told to the console as well; that is how a wrong code is answered.
-    # The same goes for 410, a link that was used.
-    assert [said for said in complaints if "422" not in said and "410" not in said] == []
 
 
 def give_password(page: Page, login: str) -> None:
@@ -172,7 +129,7 @@ def test_an_authenticator_is_led_to_by_the_role_and_then_asked_for(window, offic
     actions.set_second_factor_roles(
         municipality=office.place, roles=["administrator"], by=program(office.place.pk)
     )
-    page = window(PHONE)
+    page = window(size=PHONE)
     give_password(page, person.login)
     expect(page.get_by_role("alert").first).to_contain_text("Ваша роль требует второго фактора")
     page.get_by_role("link", name="Подключить").click()
@@ -200,7 +157,7 @@ def test_the_pages_of_signing_in_fit_and_can_be_read_by_everybody(window, office
     person = office.person(Role.ADMINISTRATOR)
     secret = actions.invite(person=person, by=program(office.place.pk))
     for size, scheme in ((WIDE, "light"), (PHONE, "dark")):
-        page = window(size, scheme)
+        page = window(size=size, color_scheme=scheme)
         for address in ("/sign-in/", f"/link/{secret}/"):
             page.goto(address)
             _fits(page, size)

@@ -5,7 +5,6 @@ invented town; the file is in the layout of the «Инцидент Менедж�
 """
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -22,25 +21,17 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as configured
 from django.core.management import call_command
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from mcu.cases.models import Case
 from mcu.core import journal
 from mcu.demo.build import PASSWORD, hire
 from mcu.desk.actions import load_profile
 from mcu.intake.tests.workbook import COLUMNS, incident_rows, write_incident_workbook
+from tests.browser import IN_BROWSER
 from tests.databases import Databases
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
-ARGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this computer"),
-]
+pytestmark = IN_BROWSER
 
 
 @pytest.fixture
@@ -86,14 +77,6 @@ def _wait(base: str) -> None:
         else:
             return
     pytest.fail("the pages did not come up in a minute")
-
-
-@pytest.fixture
-def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    # The loop of Playwright runs in this thread; nothing here is concurrent.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as driver:
-        yield driver.chromium.launch(executable_path=CHROMIUM, args=ARGS)
 
 
 @pytest.fixture

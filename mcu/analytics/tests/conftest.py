@@ -1,60 +1,28 @@
 """A district with cases of every sort around the start of a month."""
 
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from itertools import count, cycle, product
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from mcu.cases.actions.profile import add_topic, rename_topic
 from mcu.cases.models import Case, Term, Topic
 from mcu.cases.rules.workflow import State
-from mcu.org.actions import add_person, give_duty, load_organisation
-from mcu.org.models import Block, Body, Municipality, Person
-from mcu.org.queries import actor_for
+from mcu.org.actions import load_organisation
+from mcu.org.models import Block, Body
 from mcu.org.rules.profile import BlockPart, BodyPart, OrgPart
-from mcu.org.rules.roles import Actor, Role, program
+from mcu.org.rules.roles import program
+from tests.people import Staffed
 
-PASSWORD = "rucheyok-i-kamen"
 NUMBERS = count(1)
 NOON = datetime(2026, 11, 20, 9, tzinfo=UTC)  # noon in the district
 
 
 @dataclass
-class District:
-    place: Municipality
-    bodies: dict[str, Body]
-    blocks: dict[str, Block]
+class District(Staffed):
     topics: dict[str, Topic]
-    people: dict[Role, Person] = field(default_factory=dict)
-
-    def person(self, role: Role) -> Person:
-        if role not in self.people:
-            by = program(self.place.pk)
-            person = add_person(
-                municipality=self.place, login=f"{self.place.code}-{role}",
-                full_name="Лисицын Егор Ильич", password=PASSWORD, by=by,
-            )  # fmt: skip
-            where = {
-                Role.EXECUTOR: {"body": self.bodies["water"]},
-                Role.APPROVER: {"body": self.bodies["water"]},
-                Role.PAGE_ADMIN: {"body": self.bodies["water"]},
-                Role.BLOCK_HEAD: {"block": self.blocks["city"]},
-                Role.BLOCK_LEADER: {"block": self.blocks["city"]},
-            }.get(role, {})
-            give_duty(person=person, role=role, by=by, since=date(2020, 1, 1), **where)
-            self.people[role] = person
-        return self.people[role]
-
-    def actor(self, role: Role) -> Actor:
-        return actor_for(self.person(role))
-
-    def client(self, role: Role) -> Client:
-        client = Client()
-        client.force_login(self.person(role), "django.contrib.auth.backends.ModelBackend")
-        return client
 
     def case(self, received: datetime = NOON, due: datetime | None = None, **given: Any) -> Case:
         """A message; with `closed_at` it is closed, `due` is its answer's term."""

@@ -1,105 +1,30 @@
 """The list and the card in a real browser: keyboard, live comfort, nothing typed is lost."""
 
-import os
-import shutil
-import threading
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-from django.core.wsgi import get_wsgi_application
-from django.db import connections
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from mcu.cases.actions.route import assign
 from mcu.cases.models import Answer, Case
 from mcu.cases.tests.conftest import Town, found
+from tests.browser import IN_BROWSER, PHONE, WIDE
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
-ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-WIDE, PHONE = (1366, 768), (390, 844)
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this computer"),
-]
-
-
-class Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """A browser that leaves in the middle of an answer is no news."""
-
-
-class Server(ThreadedWSGIServer):
-    def process_request_thread(self, request, client_address) -> None:
-        super().process_request_thread(request, client_address)
-        connections.close_all()
-
-    def handle_error(self, request, client_address) -> None:
-        """The same: the browser was closed before the answer was written."""
+pytestmark = IN_BROWSER
 
 
 @pytest.fixture
-def site(committed_db, files_folder, settings) -> Iterator[str]:
-    settings.ALLOWED_HOSTS = ["127.0.0.1"]
-    server = Server(("127.0.0.1", 0), Quiet, ipv6=False)
-    server.set_app(StaticFilesHandler(get_wsgi_application()))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-@pytest.fixture
-def town(site) -> Town:
+def town(site, files_folder) -> Town:
     return found("lukomorye", "Лукоморский район")
 
 
 @pytest.fixture
-def browser(monkeypatch) -> Iterator[Browser]:
-    # The loop of Playwright runs in this thread; nothing here is concurrent.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as driver:
-        yield driver.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        # Under a running loop Django keeps connections of its own, which nobody else closes.
-        connections.close_all()
+def visit(window, town):
+    """A page of one of the town's people."""
 
+    def opened(path: str, who: str = "head", size=WIDE, **options) -> Page:
+        return window(path, getattr(town, who), size, **options)
 
-@pytest.fixture
-def visit(browser, site, town, sign_in):
-    """A page of somebody who has signed in; complaints of the browser fail the test."""
-    complaints: list[str] = []
-
-    def open_page(path: str, who: str = "head", size=WIDE, **options) -> Page:
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            base_url=site,
-            reduced_motion="reduce",
-            **options,
-        )
-        cookie = sign_in(getattr(town, who)).cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": cookie, "url": site}])
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
-        page.goto(path)
-        return page
-
-    yield open_page
-    # A refusal is an answer with a status; the browser reports it, and that is right.
-    assert [text for text in complaints if "status of 4" not in text] == []
+    return opened
 
 
 def test_the_keyboard_leads_through_the_list_and_opens_cards(town, visit):

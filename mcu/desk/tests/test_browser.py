@@ -1,29 +1,21 @@
 """The pages of the desk, of the summary and of «Настройки» in a real browser."""
 
 import re
-import threading
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.wsgi import get_wsgi_application
-from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from mcu.cases.models import Case, Term
 from mcu.cases.rules.workflow import State
-from mcu.cases.tests.test_browser import ARGS, CHROMIUM, PHONE, WIDE, Quiet, Server
 from mcu.desk.tests.conftest import District, founded
 from mcu.org.rules.roles import Role
+from tests.browser import IN_BROWSER, PHONE, WIDE
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this computer"),
-]
+pytestmark = IN_BROWSER
 SUMMARY = reverse("analytics:summary") + "?period=year"
 PAGES = [
     "/", f"{SUMMARY}&topics=1", "/settings/", "/settings/people/",
@@ -31,19 +23,6 @@ PAGES = [
     "/settings/norms/", "/settings/journal/", "/settings/journal/1/",
     "/settings/journal/anchors/", "/settings/outgoing/", "/notices/", "/notices/mine/", "/password/",
 ]  # fmt: skip
-
-
-@pytest.fixture
-def site(committed_db, settings) -> Iterator[str]:
-    settings.ALLOWED_HOSTS = ["127.0.0.1"]
-    server = Server(("127.0.0.1", 0), Quiet, ipv6=False)
-    server.set_app(StaticFilesHandler(get_wsgi_application()))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
 
 
 @pytest.fixture
@@ -67,37 +46,13 @@ def district(site) -> District:
 
 
 @pytest.fixture
-def browser(monkeypatch) -> Iterator[Browser]:
-    # The loop of Playwright runs in this thread; nothing here is concurrent.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as driver:
-        yield driver.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        connections.close_all()
+def visit(window, district):
+    """A page of the head of the centre."""
 
+    def opened(path: str, size=WIDE, **options) -> Page:
+        return window(path, district.person(Role.HEAD_OF_CENTRE), size, **options)
 
-@pytest.fixture
-def visit(browser, site, district):
-    """A page of the head of the centre; complaints of the browser fail the test."""
-    complaints: list[str] = []
-    cookie = district.client(Role.HEAD_OF_CENTRE).cookies["sessionid"].value
-
-    def open_page(path: str, size=WIDE, **options) -> Page:
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            base_url=site,
-            reduced_motion="reduce",
-            **options,
-        )
-        context.add_cookies([{"name": "sessionid", "value": cookie, "url": site}])
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
-        page.goto(path)
-        return page
-
-    yield open_page
-    assert complaints == []
+    return opened
 
 
 def test_every_page_fits_and_can_be_read_by_everybody(visit):

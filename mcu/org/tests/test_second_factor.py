@@ -18,8 +18,7 @@ from mcu.org.models import RecoveryCode, Session, Totp
 from mcu.org.queries import actor_for
 from mcu.org.rules.roles import Role, program
 from mcu.org.rules.second_factor import totp_code
-
-from .conftest import PASSWORD
+from tests.people import PASSWORD
 
 SIGN_IN, SECOND, MINE = (reverse(f"org:{name}") for name in ("sign-in", "second", "mine"))
 

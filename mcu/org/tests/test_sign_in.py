@@ -15,8 +15,9 @@ from mcu.org import actions
 from mcu.org.models import Attempt
 from mcu.org.queries.sign_in import key_of
 from mcu.org.rules.roles import Role
+from tests.people import PASSWORD
 
-from .conftest import PASSWORD, founded
+from .conftest import founded
 
 SIGN_IN = reverse("org:sign-in")
 LIMIT = 5
