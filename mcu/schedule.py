@@ -13,6 +13,8 @@ app.periodic(cron="*/3 * * * *", periodic_id="journal-waiting")(desk.verify_wait
 app.periodic(cron="10 0 * * *", periodic_id="erasure")(desk.erase_all)
 app.periodic(cron="*/5 * * * *", periodic_id="applicants")(cases.index_applicants)
 app.periodic(cron="25 * * * *", periodic_id="remask")(cases.remask_texts)
+app.periodic(cron="*/15 * * * *", periodic_id="problem-guesses")(cases.guess_problems)
+app.periodic(cron="* * * * *", periodic_id="problem-answers")(cases.resume_answers)
 app.periodic(cron="40 23 * * *", periodic_id="journal-nightly")(desk.verify_all)
 app.periodic(cron="5 * * * *", periodic_id="journal-anchors")(desk.anchor)
 app.periodic(cron="*/5 * * * *", periodic_id="substitutions")(cases.substitutions)

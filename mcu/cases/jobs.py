@@ -1,15 +1,23 @@
 """What the worker does with cases by itself."""
 
+from datetime import timedelta
+
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from mcu.cases.actions.handover import settle
 from mcu.cases.actions.lookup import index_batch
+from mcu.cases.actions.problem_answer import carry_on
+from mcu.cases.actions.problem_guess import find_groups
 from mcu.cases.actions.remask import is_behind, remask
+from mcu.cases.models import ProblemAnswer
 from mcu.core.claims import claimed
 from mcu.org.models import Municipality
+from mcu.org.queries import actor_for
 from mcu.org.rules.roles import program
 
-MASK_LOCK = 4014
+MASK_LOCK, GUESS_LOCK, ANSWER_LOCK = 4014, 4022, 4023
+STALLED_AFTER = timedelta(seconds=20)
 
 
 @app.task(name="cases.substitutions", queue="default")
@@ -35,3 +43,32 @@ def index_applicants(timestamp: int) -> None:
     """Every few minutes: new applicants become findable by their own contacts, in their own scope."""
     while index_batch():
         pass
+
+
+@app.task(name="cases.guess_problems", queue="default")
+def guess_problems(timestamp: int) -> None:
+    """Every quarter of an hour: open messages that look like one problem are put side by side."""
+    for place in Municipality.objects.all():
+        with claimed(GUESS_LOCK, place.pk) as free:
+            if free:
+                find_groups(place=place)
+
+
+@app.task(name="cases.answer_everyone", queue="default", pass_context=False)
+def answer_everyone(answering: int) -> None:
+    """The drafts of one answering of everyone, unless another process is at it."""
+    with claimed(ANSWER_LOCK, answering) as free:
+        found = ProblemAnswer.objects.select_related("problem__municipality", "by").get(
+            pk=answering
+        )
+        if free and found.finished_at is None:
+            by = actor_for(found.by) if found.by else program(found.problem.municipality_id)
+            carry_on(answering=found, by=by)
+
+
+@app.task(name="cases.resume_answers", queue="default")
+def resume_answers(timestamp: int) -> None:
+    """Every minute: answerings whose process died go on from where they were."""
+    late = timezone.now() - STALLED_AFTER
+    for stalled in ProblemAnswer.objects.filter(finished_at__isnull=True, at__lt=late):
+        answer_everyone(stalled.pk)

@@ -17,6 +17,7 @@ from mcu.cases.models import (
     Case,
     InfoRequest,
     Note,
+    ProblemFile,
     TermExtension,
     TermPause,
 )
@@ -71,13 +72,31 @@ def attachments_due(due: Due) -> QuerySet[Attachment]:
     return Attachment.objects.filter(case__in=due_cases(due))
 
 
+def problem_files_due(due: Due) -> QuerySet[ProblemFile]:
+    """Files of problems that are over since long; a problem that is worked keeps its proof."""
+    return ProblemFile.objects.filter(
+        problem__municipality_id=due.municipality_id, problem__closed_at__lt=due.before
+    )
+
+
+def erase_problem_files(keys: Sequence[int], now: datetime) -> int:
+    return _erase_files(ProblemFile.objects.filter(pk__in=keys))
+
+
 def erase_attachments(keys: Sequence[int], now: datetime) -> int:
     """Rows and contents; a content that another case still has stays for it."""
-    rows = Attachment.objects.filter(pk__in=keys)
+    return _erase_files(Attachment.objects.filter(pk__in=keys))
+
+
+def _erase_files(rows: QuerySet[Attachment] | QuerySet[ProblemFile]) -> int:
     contents = set(rows.values_list("key", flat=True))
     count = rows.count()
     rows.delete()
-    needed = set(Attachment.objects.filter(key__in=contents).values_list("key", flat=True))
+    needed = {
+        key
+        for model in (Attachment, ProblemFile)
+        for key in model._default_manager.filter(key__in=contents).values_list("key", flat=True)
+    }
     for key in contents - needed:
         transaction.on_commit(lambda key=key: files.remove(key))  # type: ignore[misc]
     return count
@@ -114,6 +133,15 @@ ERASERS = (
         ("closed", "received"),
         attachments_due,
         erase_attachments,
+    ),
+    Eraser(
+        "problem_files",
+        "Файлы проблем: фото и акты работ",
+        ("cases.ProblemFile.key", "cases.ProblemFile.name"),
+        ("closed",),
+        problem_files_due,
+        erase_problem_files,
+        of_cases=False,
     ),
 )
 

@@ -3,6 +3,16 @@
 from mcu.cases.models.case import Applicant, ApplicantKey, Case
 from mcu.cases.models.channels import ChannelUse
 from mcu.cases.models.handover import HandOver
+from mcu.cases.models.problem import (
+    Problem,
+    ProblemAct,
+    ProblemAnswer,
+    ProblemCase,
+    ProblemFile,
+    ProblemGuess,
+    ProblemReply,
+    Unlike,
+)
 from mcu.cases.models.retention import LegalHold, MaskPass, RetentionReview
 from mcu.cases.models.terms import Norm, Term, TermExtension, TermPause
 from mcu.cases.models.topics import ClassifierVersion, Route, Topic
@@ -31,6 +41,13 @@ __all__ = [
     "MaskPass",
     "Norm",
     "Note",
+    "Problem",
+    "ProblemAct",
+    "ProblemAnswer",
+    "ProblemCase",
+    "ProblemFile",
+    "ProblemGuess",
+    "ProblemReply",
     "RetentionReview",
     "Route",
     "SavedView",
@@ -39,4 +56,5 @@ __all__ = [
     "TermExtension",
     "TermPause",
     "Topic",
+    "Unlike",
 ]

@@ -5,7 +5,8 @@ from typing import ClassVar
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from mcu.cases.models.topics import Topic
 from mcu.cases.rules.terms import TermKind
@@ -142,6 +143,14 @@ class Case(models.Model):
             ),
             models.Index(fields=["topic", "-received_at"], name="case_by_topic"),
             models.Index(fields=["municipality", "state", "-received_at"], name="case_by_state"),
+            # Who wrote of the same street: what looks like one problem is found by it.
+            models.Index(
+                F("municipality"),
+                Lower("street"),
+                F("received_at").desc(),
+                condition=~Q(street=""),
+                name="case_by_street",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from mcu.cases.rules.problem import ProblemState
 from mcu.cases.rules.words import Outcome
 from mcu.cases.rules.workflow import State
 from mcu.org.rules.sentences import worded
@@ -43,6 +44,21 @@ SENTENCES: dict[str, str] = {
     "keys.rotate": "сменён ключ шифрования: строк {rows}",
     "data.erase": "стёрто по сроку: {what}, строк {rows}",
     "data.erased": "закончено стирание по срокам",
+    "problem.open": "открыта проблема: {messages}",
+    "problem.join": "присоединено к проблеме: {messages}",
+    "problem.leave": "отсоединено от проблемы: {messages}",
+    "problem.split": "выделена новая проблема: {messages}",
+    "problem.unite": "объединена с проблемой № {into}: {messages}",
+    "problem.undo": "отменено: {undone}",
+    "problem.change": "изменено описание проблемы",
+    "problem.plan": "назначен план до {plan_until}",
+    "problem.charge": "проблема назначена: {assigned}",
+    "problem.state": "проблема: {state}",
+    "problem.attach": "к проблеме приложен файл",
+    "problem.download": "скачан файл проблемы",
+    "problem.answer": "начат ответ всем: сообщений {rows}",
+    "problem.refuse": "решено, что это разное",
+    "problem.export": "выгружен список проблем: строк {rows}",
     "topic.add": "добавлена тема «{name}»",
     "topic.rename": "тема названа «{name}»",
     "route.set": "изменён маршрут темы",
@@ -69,6 +85,12 @@ def became(after: Mapping[str, Any]) -> str:
 def _words(key: str, value: Any) -> str:
     if key == "outcome" and value in Outcome.values:
         return str(Outcome(value).label).lower()
-    if key == "postponed_until" and isinstance(value, str) and value.count("-") == 2:
+    if key == "state" and value in ProblemState.values:
+        return str(ProblemState(value).label).lower()
+    if (
+        key in {"postponed_until", "plan_until"}
+        and isinstance(value, str)
+        and value.count("-") == 2
+    ):
         return ".".join(reversed(value.split("-")))
     return str(value) if value not in (None, "") else "—"

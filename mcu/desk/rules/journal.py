@@ -39,6 +39,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         "Выгрузки",
         (
             "case.export",
+            "problem.export",
             "summary.export",
             "journal.export",
             "profile.export",
@@ -89,6 +90,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     "cases": ("Работа с сообщениями", ("case.",)),
+    "problems": ("Проблемы", ("problem.",)),
     "import": ("Импорт", ("import.",)),
     "journal": ("Журнал", ("journal.",)),
 }
@@ -207,6 +209,18 @@ FIELDS = {
     "left": "осталось",
     "roles": "роли",
     "issuer": "кто подтвердил",
+    "messages": "сообщений",
+    "numbers": "номера",
+    "undone": "что отменено",
+    "with": "с чем",
+    "plan": "план",
+    "plan_until": "выполнить до",
+    "done": "что сделано",
+    "done_on": "день работ",
+    "proof": "чем подтверждено",
+    "landmark": "ориентир",
+    "latitude": "широта",
+    "longitude": "долгота",
 }
 # Keys of rows are of no use to a reader; they stand only where the whole entry is opened.
 QUIET = frozenset({"pk", "door", "method", "permission", "note", "file", "answer", "hash", "count"})

@@ -71,6 +71,8 @@ class Permission(StrEnum):
     RETENTION = "retention.change"
     SUBJECT = "subject.answer"
     DEVELOPMENT = "development.lead"
+    PROBLEM_LEAD = "problem.lead"
+    PROBLEM_WORK = "problem.work"
 
 
 class Scope(TextChoices):
@@ -119,6 +121,8 @@ NAMES: dict[Permission, str] = {
     P.RETENTION: "решать о хранении и стирании данных",
     P.SUBJECT: "отвечать людям на запросы об их данных",
     P.DEVELOPMENT: "определять направления развития центра",
+    P.PROBLEM_LEAD: "собирать сообщения в проблемы",
+    P.PROBLEM_WORK: "планировать и вести работу по проблеме",
 }
 
 # What a block or body may do with a case it was only asked about.
@@ -128,6 +132,6 @@ SCOPED = frozenset(
     {
         P.SEE, P.CLASSIFY, P.ASSIGN, P.TAKE, P.ASK, P.REPLY, P.DRAFT, P.APPROVE, P.PUBLISH,
         P.CLOSE, P.REOPEN, P.REDIRECT, P.POSTPONE, P.MERGE, P.NOTE, P.EXPORT, P.REVEAL, P.SUMMARY,
-        P.LEADERS, P.PROPOSE,
+        P.LEADERS, P.PROPOSE, P.PROBLEM_LEAD, P.PROBLEM_WORK,
     }
 )  # fmt: skip
