@@ -1,0 +1,116 @@
+"""The labelled sets of invented messages are whole: what measures the reading is measured first."""
+
+import json
+import re
+import tomllib
+from collections import Counter
+from pathlib import Path
+
+HERE = Path(__file__).parent
+LEXICON = tomllib.loads((HERE.parents[1] / "cases/data/topics.toml").read_text("utf-8"))
+GROUPS = {group["code"] for group in LEXICON["groups"]}
+TOPICS = {topic["code"] for topic in LEXICON["topics"]}
+CHANNELS = {"vk", "ok", "telegram", "max", "pos", "mail", "letter", "phone", "reception", "web"}
+FLAGS = ("thanks", "spam", "abuse")
+LABELS = {
+    "part": {"dev", "test"},
+    "channel": CHANNELS,
+    "group": GROUPS | {None},
+    "topic": TOPICS | {None},
+    "kind": {"solvable", "unsolvable", "informational", None},
+    "urgency": {"none", "raised", "emergency"},
+    "language": {"ru", "other", "mixed"},
+}
+WHY = {"life", "heat", "water", "light", "gas", "child", "fire", "road"}
+MESSAGE = {"id", "text", "alternatives", "questions", "why", "clean", *LABELS, *FLAGS}
+
+
+def lines(name: str) -> list[dict]:
+    return [json.loads(line) for line in (HERE / "data" / name).read_text("utf-8").splitlines()]
+
+
+MESSAGES = lines("messages.jsonl")
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower().replace("ё", "е"))
+
+
+def real_contacts(text: str) -> list[str]:
+    """Phones without zeros, mailboxes and links outside the domains of examples."""
+    phones = re.findall(
+        r"(?:\+7|\b[78])[ (\-]{0,2}\d{3}[ )\-]{0,2}\d{3}[ \-]?\d\d[ \-]?\d\d\b", text
+    )
+    hosts = re.findall(r"(?:@|://|www\.)([\w-]+(?:\.[\w-]+)+)", text)
+    return [phone for phone in phones if "000" not in re.sub(r"\D", "", phone)] + [
+        host for host in hosts if not host.endswith(("example.ru", "example.com"))
+    ]
+
+
+def halves(items: list[dict], label: str) -> dict:
+    """How far apart the parts are, per value of the label."""
+    both = Counter((item[label], item["part"]) for item in items)
+    return {value: abs(both[value, "dev"] - both[value, "test"]) for value, _ in both}
+
+
+def test_messages_are_300_and_different():
+    assert [item["id"] for item in MESSAGES] == list(range(1, 301))
+    assert len({" ".join(words(item["text"])) for item in MESSAGES}) == 300
+
+
+def test_a_message_has_these_fields_and_labels_of_the_vocabularies():
+    for item in MESSAGES:
+        assert set(item) == MESSAGE, item["id"]
+        assert [label for label in LABELS if item[label] not in LABELS[label]] == [], item["id"]
+        assert all(type(item[flag]) is bool for flag in FLAGS), item["id"]
+        assert set(item["why"]) <= WHY, item["id"]
+
+
+def test_topic_group_and_kind_go_together():
+    for item in MESSAGES:
+        told = {item["group"] is None, item["topic"] is None, item["kind"] is None}
+        assert len(told) == 1, item["id"]
+        assert item["topic"] is None or item["topic"].split(".")[0] == item["group"], item["id"]
+        assert set(item["alternatives"]) <= TOPICS - {item["topic"]}, item["id"]
+
+
+def test_what_is_urgent_says_why_and_what_has_a_topic_asks_something():
+    for item in MESSAGES:
+        assert bool(item["why"]) == (item["urgency"] != "none"), item["id"]
+        assert item["questions"] or item["topic"] is None, item["id"]
+        assert all(len(question) <= 90 for question in item["questions"]), item["id"]
+
+
+def test_every_topic_stands_in_the_messages_and_every_group_six_times():
+    assert {item["topic"] for item in MESSAGES} == TOPICS | {None}
+    groups = Counter(item["group"] for item in MESSAGES)
+    assert min(groups[group] for group in GROUPS) >= 6
+
+
+def test_cleaning_takes_away_and_never_adds():
+    for item in MESSAGES:
+        if item["clean"] is not None:
+            assert item["clean"] != item["text"], item["id"]
+            assert len(words(item["clean"])) <= len(words(item["text"])), item["id"]
+    dirt = re.compile(
+        r"</?[a-z]+[ >/]|&\w+;|\[(?:id|club)\d|://|[\u200b\u00ad]|[а-яё][a-z]|[a-z][а-яё]"
+    )
+    assert [item["id"] for item in MESSAGES if dirt.search(item["clean"] or item["text"])] == []
+
+
+def test_messages_are_short_and_long():
+    sizes = sorted(len(item["text"]) for item in MESSAGES)
+    assert sizes[0] < 20
+    assert sizes[-20] > 350
+    assert sizes[-1] < 2000
+
+
+def test_messages_name_nobody_real():
+    assert [item["id"] for item in MESSAGES if real_contacts(item["text"])] == []
+
+
+def test_the_parts_of_the_messages_are_alike():
+    assert Counter(item["part"] for item in MESSAGES) == {"dev": 150, "test": 150}
+    for label in ("group", "channel", "kind", "urgency", "language"):
+        assert max(halves(MESSAGES, label).values()) <= 4, label
+    assert max(halves(MESSAGES, "topic").values()) <= 2
