@@ -169,14 +169,18 @@ class Contradiction(Check):
 
     def _done_and_not(self, draft: Draft) -> Iterator[Finding]:
         done = [d for d in draft.deeds if d.stage == Stage.DONE and not d.looked]
-        for ahead in (d for d in draft.deeds if d.stage == Stage.AHEAD and not d.tells):
+        for ahead in (d for d in draft.deeds if d.pending and not d.looked and not d.tells):
             for deed in done:
                 if deed.sentence is not ahead.sentence and _same_thing(draft, deed, ahead):
                     yield self.at(
-                        deed.sentence.start, deed.sentence.end, "Здесь сделано, ниже — ещё нет."
+                        deed.sentence.start,
+                        deed.sentence.end,
+                        "Здесь это сделано, а рядом — ещё нет.",
                     )
                     yield self.at(
-                        ahead.sentence.start, ahead.sentence.end, "Выше сказано, что сделано."
+                        ahead.sentence.start,
+                        ahead.sentence.end,
+                        "Здесь это ещё не сделано, а рядом — сделано.",
                     )
                     return
 
@@ -197,8 +201,6 @@ _NOT_ALL = re.compile(
 def _same_thing(draft: Draft, done: Deed, ahead: Deed) -> bool:
     """The same verb, or the same thing of the message, and nothing says it is another part of it."""
     if _NOT_ALL.search(done.sentence.low) or _NOT_ALL.search(ahead.sentence.low):
-        return False
-    if ahead.sentence.start < done.sentence.start:
         return False
     again = done.word.lemmas[0] == ahead.word.lemmas[0]
     if again and _HIM.search(ahead.sentence.low):

@@ -26,6 +26,8 @@ _OFFICE_LINE = re.compile(
     re.I,
 )
 _UNIT = r"(?:\s(?:участка|отдела|управления|смены|группы|бригады|службы|станции|школы|сада))?"
+_NEAR = 40  # characters between two finds that are one
+_STOP = re.compile(r"[.!?]\s|\n")
 _MOBILE = re.compile(r"^(?:\+?7|8)?[\s(-]*9\d\d")
 _NUMBER_OF = re.compile(r"(?:№|заявк\w*|норм\w*|закон\w*|постановлени\w*)\s?$", re.I)
 _OWN = re.compile(
@@ -72,11 +74,22 @@ class Personal(Check):
     )  # fmt: skip
 
     def find(self, draft: Draft) -> Iterator[Finding]:
-        taken: list[tuple[int, int]] = []
-        for start, end, why in sorted(_places(draft)):
-            if not any(start < last and first < end for first, last in taken):
-                taken.append((start, end))
-                yield self.at(start, end, why)
+        for start, end, why in _joined(draft.text, sorted(_places(draft))):
+            yield self.at(start, end, why)
+
+
+def _joined(text: str, places: list[Place]) -> Iterator[Place]:
+    """Neighbours are one: a name with the flat and the telephone behind it."""
+    start, end, why = -1, -1, ""
+    for first, last, said in places:
+        if why and first <= end + _NEAR and not _STOP.search(text[end:first]):
+            end = max(end, last)
+            continue
+        if why:
+            yield start, end, why
+        start, end, why = first, last, said
+    if why:
+        yield start, end, why
 
 
 def _places(draft: Draft) -> Iterator[Place]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from mcu.cases.rules.checks.deeds import Stage
+from mcu.cases.rules.checks.deeds import Deed, Stage
 from mcu.cases.rules.checks.draft import Check, Draft, Finding
 from mcu.cases.rules.checks.lexicon import pattern
 from mcu.cases.rules.checks.moments import WEEKDAYS, Moment
@@ -100,7 +100,7 @@ class PromiseUndated(Check):
         for number, sentence in enumerate(draft.sentences):
             promised = [
                 deed for deed in draft.deeds
-                if deed.sentence is sentence and deed.stage == Stage.AHEAD and "NOUN" not in deed.word.grammar
+                if deed.sentence is sentence and deed.stage == Stage.AHEAD and _is_promise(deed)
             ]  # fmt: skip
             if promised and not _IF.search(sentence.low):
                 told = all(deed.tells for deed in promised)
@@ -133,6 +133,11 @@ class PromiseUndated(Check):
         ]
         if not here and not _EXACT.search(sentence.low) and _tells_verb(draft, start, end):
             yield self.at(start, end, f"«{empty[0]}» — не срок.")
+
+
+def _is_promise(deed: Deed) -> bool:
+    """A verb that promises: «заменят», «будет заменён»; a plan or an order in one word is none."""
+    return not any(form in deed.word.grammar for form in ("NOUN", "INFN"))
 
 
 def _passed(draft: Draft, moment: Moment) -> bool:
