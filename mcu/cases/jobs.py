@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from mcu.cases.actions.automation import look_at_terms, look_through, settle_ways
 from mcu.cases.actions.handover import settle
 from mcu.cases.actions.lookup import index_batch
 from mcu.cases.actions.problem_answer import carry_on
@@ -16,7 +17,7 @@ from mcu.org.models import Municipality
 from mcu.org.queries import actor_for
 from mcu.org.rules.roles import program
 
-MASK_LOCK, GUESS_LOCK, ANSWER_LOCK = 4014, 4022, 4023
+MASK_LOCK, AUTOMATION_LOCK, GUESS_LOCK, ANSWER_LOCK = 4014, 4021, 4022, 4023
 STALLED_AFTER = timedelta(seconds=20)
 
 
@@ -36,6 +37,18 @@ def remask_texts(timestamp: int) -> None:
         with claimed(MASK_LOCK, place.pk) as free:
             if free:
                 remask(place=place, by=program(place.pk))
+
+
+@app.task(name="cases.automation", queue="default")
+def automation(timestamp: int) -> None:
+    """Every minute: rules and fast routes follow what happened and which terms came near."""
+    for place in Municipality.objects.all():
+        with claimed(AUTOMATION_LOCK, place.pk) as free:
+            if free:
+                now = timezone.now()
+                look_through(place=place, now=now)
+                look_at_terms(place=place, now=now)
+                settle_ways(place=place, now=now)
 
 
 @app.task(name="cases.index_applicants", queue="default")

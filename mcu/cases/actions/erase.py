@@ -15,6 +15,7 @@ from mcu.cases.models import (
     Assignment,
     Attachment,
     Case,
+    FastRun,
     InfoRequest,
     Note,
     ProblemFile,
@@ -63,6 +64,7 @@ def erase_texts(keys: Sequence[int], now: datetime) -> int:
     _mask_rows(InfoRequest, keys, ("question", "reply"), mask)
     _mask_rows(Note, keys, ("text",), mask)
     _mask_rows(Assignment, keys, ("reason",), mask)
+    _mask_rows(FastRun, keys, ("reason",), mask)
     _mask_rows(TermPause, keys, ("reason",), mask, "term__case__in")
     _mask_rows(TermExtension, keys, ("reason",), mask, "term__case__in")
     return len(cases)
@@ -119,7 +121,7 @@ ERASERS = (
             *("cases.Case.tags", "cases.Case.close_reason"),
             *("cases.Answer.text", "cases.Answer.return_reason"),
             *("cases.InfoRequest.question", "cases.InfoRequest.reply"),
-            *("cases.Note.text", "cases.Assignment.reason"),
+            *("cases.Note.text", "cases.Assignment.reason", "cases.FastRun.reason"),
             *("cases.TermPause.reason", "cases.TermExtension.reason"),
         ),
         ("closed", "received"),

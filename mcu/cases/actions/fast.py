@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from mcu.cases.actions.annotate import note
 from mcu.cases.actions.route import assign
-from mcu.cases.actions.step import Step, cancel, meet, step
+from mcu.cases.actions.step import Step, step
+from mcu.cases.actions.terms import cancel, meet
 from mcu.cases.models import Case, FastRoute, FastRun, FastStage, FastStep, Term
 from mcu.cases.queries.conditions import facts_of, moment_of, names_for
 from mcu.cases.rules.conditions import Condition, evaluate, read, said, words
@@ -145,7 +146,10 @@ def finish_stage(*, case: Case, by: Actor, words: str = "", now: datetime | None
         meet(work.case, (TermKind.FAST_STEP,), work.now)
         if following:
             _begin(following, work)
-        work.extra |= {"done": f"{stage.body}: {stage.what}", "next": str(following.body) if following else ""}
+        work.extra |= {
+            "done": f"{stage.body}: {stage.what}",
+            "next": str(following.body) if following else "",
+        }
     if following and following.body_id != case.body_id:
         reason = f"следующий этап: {following.what}"
         assign(case=case, body=following.body, by=_named(run.route), reason=reason, now=now)
@@ -229,4 +233,6 @@ def waiting_to_settle(place: Municipality) -> list[Case]:
     """Cases on a route that have their answer already, or are finished."""
     over = Case.objects.filter(municipality=place, fast_run__ended_at__isnull=True)
     over = over.filter(fast_run__isnull=False).select_related("municipality")
-    return list(over.filter(first_answer_at__isnull=False) | over.filter(state__in=sorted(FINISHED)))
+    return list(
+        over.filter(first_answer_at__isnull=False) | over.filter(state__in=sorted(FINISHED))
+    )

@@ -2,6 +2,7 @@
 
 from mcu.cases.models.case import Applicant, ApplicantKey, Case
 from mcu.cases.models.channels import ChannelUse
+from mcu.cases.models.fast import FastRoute, FastRun, FastStage, FastStep
 from mcu.cases.models.handover import HandOver
 from mcu.cases.models.problem import (
     Problem,
@@ -14,6 +15,7 @@ from mcu.cases.models.problem import (
     Unlike,
 )
 from mcu.cases.models.retention import LegalHold, MaskPass, RetentionReview
+from mcu.cases.models.rule import AutomationCursor, Rule, RuleRun, RuleVersion
 from mcu.cases.models.terms import Norm, Term, TermExtension, TermPause
 from mcu.cases.models.topics import ClassifierVersion, Route, Topic
 from mcu.cases.models.work import (
@@ -32,9 +34,14 @@ __all__ = [
     "ApplicantKey",
     "Assignment",
     "Attachment",
+    "AutomationCursor",
     "Case",
     "ChannelUse",
     "ClassifierVersion",
+    "FastRoute",
+    "FastRun",
+    "FastStage",
+    "FastStep",
     "HandOver",
     "InfoRequest",
     "LegalHold",
@@ -50,6 +57,9 @@ __all__ = [
     "ProblemReply",
     "RetentionReview",
     "Route",
+    "Rule",
+    "RuleRun",
+    "RuleVersion",
     "SavedView",
     "Suggestion",
     "Term",

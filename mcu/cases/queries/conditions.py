@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import (
     Count,
+    Exists,
     F,
     Func,
     IntegerField,
@@ -19,7 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, ExtractHour, ExtractIsoWeekDay
 from django.db.models.lookups import GreaterThanOrEqual, In, LessThan, LessThanOrEqual, Regex
 
-from mcu.cases.models import Case, Topic
+from mcu.cases.models import Case, FastRoute, FastRun, Topic
 from mcu.cases.queries.access import cases_for
 from mcu.cases.queries.knowledge import classifier_for
 from mcu.cases.rules.conditions import FIELDS, Condition, Facts, Group, Line, Moment, Names, Shape
@@ -68,8 +69,10 @@ def facts_of(
 ) -> dict[int, Facts]:
     """Facts by the key of the case; what costs a query is read only where a field asks for it."""
     cases = list(cases)
-    acts = _acts([case.pk for case in cases], ACTS.keys() & set(fields))
-    return {case.pk: _facts(case, acts.get(case.pk, {})) for case in cases}
+    keys = [case.pk for case in cases]
+    acts = _acts(keys, ACTS.keys() & set(fields))
+    fast = _fast_codes(keys) if "fast" in fields else {}
+    return {case.pk: facts(case, acts.get(case.pk, {}), fast.get(case.pk, "")) for case in cases}
 
 
 def names_for(municipality_id: int, fields: Collection[str]) -> Names:
@@ -232,6 +235,15 @@ def _counted(line: Line, moment: Moment) -> Q:
     return _compared(Coalesce(Subquery(counted, output_field=IntegerField()), 0), line)
 
 
+def _fast(line: Line, moment: Moment) -> Q:
+    """Along which route; one it was taken off from does not count."""
+    runs = FastRun.objects.filter(case=OuterRef("pk")).exclude(end=FastRun.End.REMOVED)
+    if isinstance(line.value, tuple):
+        runs = runs.filter(route__code__in=line.value)
+    found = Q(Exists(runs))
+    return found if line.op in (O.ANY, O.FILLED) else ~found
+
+
 def _compared(number: Any, line: Line) -> Q:
     compare = GreaterThanOrEqual if line.op is O.LEAST else LessThanOrEqual
     return Q(compare(number, Value(_whole(line))))
@@ -253,12 +265,14 @@ SPECIAL: Mapping[str, Callable[[Line, Moment], Q]] = {
     "due": _due,
     "overdue": _overdue,
     "open": _open,
+    "fast": _fast,
     "postponed": _counted,
     "reopened": _counted,
 }
 
 
-def _facts(case: Case, acts: Mapping[str, int]) -> Facts:
+def facts(case: Case, acts: Mapping[str, int], fast: str) -> Facts:
+    """What a condition may ask of the case, with how often it was postponed and its fast route."""
     topic = case.topic
     return Facts(
         received_at=case.received_at,
@@ -285,6 +299,7 @@ def _facts(case: Case, acts: Mapping[str, int]) -> Facts:
         due_at=case.due_at,
         postponed=acts.get("postponed", 0),
         reopened=acts.get("reopened", 0),
+        fast=fast,
     )
 
 
@@ -299,6 +314,17 @@ def _acts(keys: list[int], wanted: Collection[str]) -> dict[int, dict[str, int]]
         for key, number in rows:
             found.setdefault(key, {})[name] = number
     return found
+
+
+def _fast_codes(keys: list[int]) -> dict[int, str]:
+    runs = FastRun.objects.filter(case__in=keys).exclude(end=FastRun.End.REMOVED)
+    return dict(runs.values_list("case_id", "route__code"))
+
+
+def _fast_names(municipality_id: int) -> dict[str, str]:
+    return dict(
+        FastRoute.objects.filter(municipality_id=municipality_id).values_list("code", "name")
+    )
 
 
 def _topic_names(municipality_id: int) -> dict[str, str]:
@@ -335,5 +361,6 @@ NAMED: dict[str, Callable[[int], dict[str, str]]] = {
     "block": _block_names,
     "body": _body_names,
     "executor": _people_names,
+    "fast": _fast_names,
 }
 CHOSEN: dict[str, Callable[[int], list[tuple[str, str]]]] = {"topic": _topic_options}

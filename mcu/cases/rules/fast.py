@@ -48,7 +48,9 @@ def topics_of(entry: Condition) -> tuple[str, ...]:
         for line in entry.items
         if isinstance(line, Line) and line.field == "topic" and line.op is Operator.ANY
     )
-    return tuple(dict.fromkeys(code for value in named if isinstance(value, tuple) for code in value))
+    return tuple(
+        dict.fromkeys(code for value in named if isinstance(value, tuple) for code in value)
+    )
 
 
 def check_route(name: str, entry: Condition, steps: Sequence[StepPart]) -> None:
@@ -96,7 +98,9 @@ def verdict(on: Sample, other: Sample, whom: str) -> str:
     """«быстрее на 20 ч по медиане, чем …», or why nothing is said."""
     gain = saved(on, other)
     if gain is None:
-        return f"{LITTLE}: на маршруте ответов {on.count}, {whom} — {other.count}, нужно по {ENOUGH}"
+        return (
+            f"{LITTLE}: на маршруте ответов {on.count}, {whom} — {other.count}, нужно по {ENOUGH}"
+        )
     if abs(gain) < 0.5:
         return f"столько же, сколько {whom}"
     return f"{'быстрее' if gain > 0 else 'дольше'} на {hours_of(abs(gain))} по медиане, чем {whom}"

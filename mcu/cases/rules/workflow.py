@@ -55,6 +55,15 @@ class Verb(StrEnum):
     MERGE = "merge"
     NOTE = "note"
     ATTACH = "attach"
+    FAST_ENTER = "fast_enter"
+    FAST_DONE = "fast_done"
+    FAST_OFF = "fast_off"
+    FAST_END = "fast_end"
+    TAG = "tag"
+    IMPORTANCE = "importance"
+    CONTROL = "control"
+    UNCONTROL = "uncontrol"
+    RELEASE = "release"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +102,15 @@ MOVES: dict[Verb, Move] = {
         _move(Verb.MERGE, "Присоединить", P.MERGE, OPEN, S.MERGED),
         _move(Verb.NOTE, "Заметка", P.NOTE, set(State)),
         _move(Verb.ATTACH, "Приложить файл", P.NOTE, set(State)),
+        _move(Verb.FAST_ENTER, "На быстрый маршрут", P.ASSIGN, OPEN),
+        _move(Verb.FAST_DONE, "Этап выполнен", P.TAKE, OPEN - {S.APPROVAL}),
+        _move(Verb.FAST_OFF, "Снять с быстрого маршрута", P.ASSIGN, OPEN),
+        _move(Verb.FAST_END, "Маршрут пройден", P.ASSIGN, set(State)),
+        _move(Verb.TAG, "Теги", P.CLASSIFY, set(State)),
+        _move(Verb.IMPORTANCE, "Важность", P.CLASSIFY, OPEN),
+        _move(Verb.CONTROL, "Поставить на контроль", P.ASSIGN, OPEN),
+        _move(Verb.UNCONTROL, "Снять с контроля", P.ASSIGN, OPEN),
+        _move(Verb.RELEASE, "Снять назначение", P.ASSIGN, {S.ASSIGNED}, S.TRIAGE),
     )
 }
 

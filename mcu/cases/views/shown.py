@@ -30,6 +30,8 @@ UNTIL: dict[str, tuple[str, str]] = {
     TermKind.REDIRECT: ("не передано", "до передачи"),
     TermKind.PROMISE: ("обещание просрочено", "до обещанного"),
     TermKind.APPROVAL: ("не согласовано", "до согласования"),
+    TermKind.FAST_STEP: ("этап просрочен", "до конца этапа"),
+    TermKind.CONTROL: ("контроль просрочен", "до контроля"),
 }
 LATE, BEFORE = "просрочено", "до срока"
 STATES = dict(State.choices)

@@ -81,6 +81,8 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
             "profile.",
             "topic.",
             "route.",
+            "fast_route.",
+            "rule.",
             "norm.",
             "channel.",
             "outgoing.",

@@ -64,7 +64,7 @@ def take_batch(
     totals.topics_added, totals.bodies_added = learn_names(
         reference, [entry.said for entry in news], now
     )
-    _store_new(run, fresh, reference, now)
+    ends = _store_new(run, fresh, reference, now)
     _store_changes(run, changed, reference, now)
     totals.new, totals.updated = len(fresh), len(changed)
     totals.unchanged = len(good) - totals.new - totals.updated
@@ -76,7 +76,7 @@ def take_batch(
         municipality_id=run.municipality_id,
         of=run,
         after={"position": run.position, "digest": _digest(good), "new": totals.new,
-               "updated": totals.updated, "rejected": totals.rejected},
+               "updated": totals.updated, "rejected": totals.rejected, "cases": ends},
     )  # fmt: skip
     return totals
 
@@ -102,9 +102,10 @@ def _sorted_out(run: ImportRun, good: Iterable[Entry | Same]) -> tuple[list[Entr
 
 def _store_new(
     run: ImportRun, entries: Sequence[Entry], reference: Reference, now: datetime
-) -> None:
+) -> list[int]:
+    """The first and the last key of what became cases: what follows an import finds them by it."""
     if not entries:
-        return
+        return []
     cases = store_cases(run, entries, reference, now)
     bulk.insert(
         RawMessage,
@@ -115,6 +116,7 @@ def _store_new(
             for (said, sealed, _), case_id in zip(entries, cases, strict=True)
         ),
     )  # fmt: skip
+    return [min(cases), max(cases)]
 
 
 def _store_changes(

@@ -20,6 +20,7 @@ class Kind(TextChoices):
     NEAR = "near", "Срок скоро истечёт"
     LATE = "late", "Срок истёк"
     CONTROL = "control", "Срок истёк у тех, кого я контролирую"
+    RULE = "rule", "Сработало правило моей роли"
     IMPORTED = "imported", "Загрузка файла закончена"
     ACT = "act", "Ознакомиться с правовым актом"
     SECURITY = "security", "Безопасность моего входа"
@@ -83,6 +84,7 @@ RULES: dict[Kind, Rule] = {
     Kind.CONTROL: Rule(
         "руководитель и куратор МЦУ, ответственный за блок", Setting(True, Mail.DIGEST)
     ),
+    Kind.RULE: Rule("роль, которую назвали в правиле", Setting(True, Mail.DIGEST)),
     Kind.IMPORTED: Rule("кто загружал", Setting(True, Mail.NONE)),
     Kind.ACT: Rule("кто в листе ознакомления", Setting(True, Mail.DIGEST), obligatory=True),
     Kind.SECURITY: Rule("сам человек", Setting(True, Mail.NOW), obligatory=True),

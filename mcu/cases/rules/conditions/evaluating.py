@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
@@ -56,7 +56,7 @@ class Facts:
     due_at: datetime | None = None
     postponed: int = 0
     reopened: int = 0
-    more: dict[str, str] = field(default_factory=dict)
+    fast: str = ""
 
 
 def evaluate(condition: Condition, facts: Facts, moment: Moment) -> bool:
@@ -91,10 +91,7 @@ def _fact(line: Line, facts: Facts, moment: Moment) -> Any:
     if special:
         return special(facts, moment)
     shape = FIELDS[line.field].shape
-    if line.field in Facts.__dataclass_fields__:
-        value = getattr(facts, line.field)
-    else:
-        value = facts.more.get(line.field, "")
+    value = getattr(facts, line.field)
     return fold(value) if shape in (Shape.PLACE, Shape.WORDS) else value
 
 

@@ -138,6 +138,7 @@ FIELDS: Mapping[str, Field] = {
         Field("open", "в работе", S.FLAG, COURSE),
         Field("state", "состояние", S.CHOICE, COURSE, _labels(State), always=True),
         Field("outcome", "итог", S.CHOICE, COURSE, _labels(Outcome)),
+        Field("fast", "быстрый маршрут", S.NAMED, COURSE, gone="маршрута больше нет"),
         Field("postponed", "откладывали", S.NUMBER, COURSE, unit="раз", highest=1000),
         Field("reopened", "возвращали в работу", S.NUMBER, COURSE, unit="раз", highest=1000),
     )

@@ -31,6 +31,8 @@ class TermKind(TextChoices):
     REDIRECT = "redirect", "Переадресация"
     PROMISE = "promise", "Обещание"
     APPROVAL = "approval", "Согласование"
+    FAST_STEP = "fast_step", "Этап быстрого маршрута"
+    CONTROL = "control", "Контроль"
 
 
 class StartMoment(StrEnum):
