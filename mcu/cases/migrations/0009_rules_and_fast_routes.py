@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0007_clocks'),
+        ('cases', '0008_problems'),
         ('org', '0012_directions'),
     ]
 
