@@ -1,9 +1,11 @@
 """The labelled sets of invented messages are whole: what measures the reading is measured first."""
 
+import csv
 import json
 import re
 import tomllib
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -114,3 +116,114 @@ def test_the_parts_of_the_messages_are_alike():
     for label in ("group", "channel", "kind", "urgency", "language"):
         assert max(halves(MESSAGES, label).values()) <= 4, label
     assert max(halves(MESSAGES, "topic").values()) <= 2
+
+
+RELATIONS = {"at", "near", "between", "opposite", "behind", "crossing", "segment"}
+PLACE = {"spans", "settlement", "street", "house", "apartment", "landmark", "crossing", "road", "km",
+         "relation", "role", "known", "house_known", "candidates", "ambiguous"}  # fmt: skip
+HOUSE = re.compile(r"\d+[А-Я]?(?:/\d+[А-Я]?|к\d+|с\d+)?(?:-\d+)?")
+ADDRESSES = lines("addresses.jsonl")
+PLACES = [(item, place) for item in ADDRESSES for place in item["places"]]
+with (HERE / "data/gazetteer.csv").open(encoding="utf-8", newline="") as file:
+    GAZETTEER = list(csv.DictReader(file))
+NAMES = {
+    kind: {row["name"] for row in GAZETTEER if row["kind"] == kind}
+    for kind in ("settlement", "street", "landmark", "road")
+}
+STREETS = {
+    (row["settlement"], f"{row['type']} {row['name']}")
+    for row in GAZETTEER
+    if row["kind"] == "street"
+}
+
+
+def test_the_gazetteer_is_one_district():
+    kinds = Counter(row["kind"] for row in GAZETTEER)
+    assert kinds == {"settlement": 43, "street": 250, "landmark": 50, "road": 6}
+    assert len(STREETS) == 250
+    assert len(NAMES["settlement"]) == 43
+    inside = {row["settlement"] for row in GAZETTEER if row["kind"] in {"street", "landmark"}}
+    assert inside <= NAMES["settlement"]
+    assert all(
+        re.fullmatch(r"(\d+-\d+|\d+)(;\d+-\d+)?", r["houses"])
+        for r in GAZETTEER
+        if r["kind"] == "street"
+    )
+
+
+def test_addresses_are_300_different_texts():
+    assert [item["id"] for item in ADDRESSES] == list(range(1, 301))
+    assert len({" ".join(words(item["text"])) for item in ADDRESSES}) == 300
+    assert all(set(item) == {"id", "part", "text", "places"} for item in ADDRESSES)
+    assert sum(not item["places"] for item in ADDRESSES) == 50
+    assert [item["id"] for item in ADDRESSES if real_contacts(item["text"])] == []
+
+
+def test_a_place_has_these_fields_and_labels_of_the_vocabularies():
+    for item, place in PLACES:
+        assert set(place) == PLACE, item["id"]
+        assert place["relation"] in RELATIONS, item["id"]
+        assert place["role"] in {"problem", "home", "other"}, item["id"]
+        assert all(HOUSE.fullmatch(house) for house in place["house"]), item["id"]
+        assert all(type(place[name]) is bool for name in ("apartment", "known", "house_known")), (
+            item["id"]
+        )
+
+
+def test_spans_of_places_are_words_of_the_text():
+    for item, place in PLACES:
+        assert place["spans"], item["id"]
+        for start, end in place["spans"]:
+            assert 0 <= start < end <= len(item["text"]), item["id"]
+            assert item["text"][start:end] == item["text"][start:end].strip(), item["id"]
+            around = item["text"][:start][-1:], item["text"][end:][:1]
+            assert not any(letter.isalnum() for letter in around), (
+                item["id"],
+                item["text"][start:end],
+            )
+
+
+def test_spans_of_one_text_do_not_overlap():
+    for item in ADDRESSES:
+        spans = sorted(span for place in item["places"] for span in place["spans"])
+        assert all(one[1] <= two[0] for one, two in pairwise(spans)), item["id"]
+
+
+def test_a_house_stands_in_the_words_of_its_place():
+    for item, place in PLACES:
+        said = " ".join(item["text"][start:end] for start, end in place["spans"])
+        first = [re.match(r"\d+", house)[0] for house in place["house"]]
+        missing = [number for number in first if number not in re.findall(r"\d+", said)]
+        assert len(missing) <= (place["relation"] in {"between", "segment"}), (item["id"], said)
+
+
+def test_a_known_place_is_in_the_gazetteer():
+    for item, place in PLACES:
+        where, street = place["settlement"], place["street"]
+        if place["known"]:
+            assert where is None or where in NAMES["settlement"], item["id"]
+            assert not (where and street) or (where, street) in STREETS, item["id"]
+            assert set(place["landmark"]) <= NAMES["landmark"], item["id"]
+            assert {(where, other) for other in place["crossing"]} <= STREETS, item["id"]
+            assert place["road"] is None or place["road"] in NAMES["road"], item["id"]
+        assert any([where, street, place["road"], place["candidates"], place["landmark"]]), item[
+            "id"
+        ]
+
+
+def test_what_is_open_has_candidates_and_a_reason():
+    for item, place in PLACES:
+        assert bool(place["candidates"]) == bool(place["ambiguous"]), item["id"]
+        assert len(place["candidates"]) != 1, item["id"]
+        for choice in place["candidates"]:
+            assert choice["settlement"] in NAMES["settlement"], item["id"]
+            assert "street" not in choice or (choice["settlement"], choice["street"]) in STREETS, (
+                item["id"]
+            )
+
+
+def test_the_parts_of_the_addresses_are_alike():
+    assert Counter(item["part"] for item in ADDRESSES) == {"dev": 150, "test": 150}
+    for label in ("relation", "role", "apartment", "known", "house_known"):
+        both = Counter((place[label], item["part"]) for item, place in PLACES)
+        assert all(abs(both[value, "dev"] - both[value, "test"]) <= 6 for value, _ in both), label
