@@ -5,6 +5,7 @@ import json
 import re
 import tomllib
 from collections import Counter
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -227,3 +228,82 @@ def test_the_parts_of_the_addresses_are_alike():
     for label in ("relation", "role", "apartment", "known", "house_known"):
         both = Counter((place[label], item["part"]) for item, place in PLACES)
         assert all(abs(both[value, "dev"] - both[value, "test"]) <= 6 for value, _ in both), label
+
+
+KINDS = {"same_problem": True, "repost": True, "other_place": False, "other_time": False,
+         "other_topic": False, "unrelated": False}  # fmt: skip
+PAIRS = lines("pairs.jsonl")
+SIDES = [(pair, pair[side]) for pair in PAIRS for side in ("one", "other")]
+
+
+def test_pairs_are_400_and_different():
+    assert [pair["id"] for pair in PAIRS] == list(range(1, 401))
+    both = {
+        tuple(sorted(json.dumps(pair[side], sort_keys=True) for side in ("one", "other")))
+        for pair in PAIRS
+    }
+    assert len(both) == 400
+    assert all(pair["one"] != pair["other"] for pair in PAIRS)
+
+
+def test_a_pair_has_these_fields_and_labels_of_the_vocabularies():
+    for pair in PAIRS:
+        assert set(pair) == {"id", "part", "family", "same", "kind", "why", "one", "other"}, pair[
+            "id"
+        ]
+        assert pair["same"] is KINDS[pair["kind"]], pair["id"]
+        assert 3 < len(pair["why"]) < 120, pair["id"]
+        assert pair["one"]["received"] <= pair["other"]["received"], pair["id"]
+    for pair, side in SIDES:
+        assert set(side) == {"received", "channel", "topic", "place", "text"}, pair["id"]
+        assert side["channel"] in CHANNELS, pair["id"]
+        assert side["topic"] in TOPICS, pair["id"]
+        assert datetime.fromisoformat(side["received"]), pair["id"]
+        assert real_contacts(side["text"]) == [], pair["id"]
+
+
+def test_places_of_pairs_are_in_the_gazetteer():
+    for pair, side in SIDES:
+        place = side["place"]
+        assert set(place) == {"settlement", "street", "house", "landmark", "road", "km"}, pair["id"]
+        assert place["settlement"] or place["road"], pair["id"]
+        assert place["settlement"] in NAMES["settlement"] | {None}, pair["id"]
+        assert place["street"] is None or (place["settlement"], place["street"]) in STREETS, pair[
+            "id"
+        ]
+        assert place["landmark"] in NAMES["landmark"] | {None}, pair["id"]
+        assert place["road"] in NAMES["road"] | {None}, pair["id"]
+
+
+def test_kinds_of_pairs_say_what_places_and_topics_say():
+    for pair in PAIRS:
+        one, other = pair["one"], pair["other"]
+        if pair["kind"] == "other_place":
+            assert one["place"] != other["place"], pair["id"]
+        if pair["kind"] in {"same_problem", "repost", "other_time"}:
+            assert one["topic"] == other["topic"], pair["id"]
+        if pair["kind"] in {"same_problem", "repost", "other_time", "other_topic"}:
+            assert one["place"]["settlement"] == other["place"]["settlement"], pair["id"]
+
+
+def test_there_are_more_hard_negatives_than_positives():
+    kinds = Counter(pair["kind"] for pair in PAIRS)
+    assert (
+        kinds["other_place"] + kinds["other_time"] + kinds["other_topic"]
+        >= kinds["same_problem"] + kinds["repost"]
+    )
+    assert min(kinds.values()) >= 14
+
+
+def test_a_family_and_a_text_of_pairs_stand_in_one_part_and_the_parts_are_alike():
+    for key in (
+        lambda pair: [pair["family"]],
+        lambda pair: [pair["one"]["text"], pair["other"]["text"]],
+    ):
+        seen: dict = {}
+        for pair in PAIRS:
+            for value in key(pair):
+                seen.setdefault(value, set()).add(pair["part"])
+        assert all(len(parts) == 1 for value, parts in seen.items() if value is not None)
+    assert Counter(pair["part"] for pair in PAIRS) == {"dev": 200, "test": 200}
+    assert max(halves(PAIRS, "kind").values()) <= 2
