@@ -18,11 +18,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from mcu.cases.actions import annotate, answer, route
+from mcu.cases.actions import annotate, answer, problem_work, route
+from mcu.cases.actions.problem import open_problem
 from mcu.cases.actions.profile import load_classifier, load_norms_and_routes
 from mcu.cases.actions.register import Incoming, register
 from mcu.cases.actions.retention import place_hold
-from mcu.cases.models import ChannelUse, SavedView, Topic
+from mcu.cases.models import ChannelUse, ProblemAnswer, ProblemGuess, SavedView, Topic
 from mcu.cases.rules.profile import read, starter_classifier
 from mcu.channels.actions import put
 from mcu.core import files
@@ -78,7 +79,8 @@ class Door:
 CASE, CHOSEN = "case", "chosen"
 # What is no row of a municipality: nothing, the marked cases, the names of the rules of retention.
 SHARED = frozenset({"", CHOSEN, "retention"})
-OF_A_CASE = frozenset({CASE, "hold", "file", "approval", "answered", "closed", "request"})
+PROBLEM = frozenset({"problem", "problem act", "problem file", "answering", "guess", "in problem"})
+OF_A_CASE = PROBLEM | frozenset({CASE, "hold", "file", "approval", "answered", "closed", "request"})
 
 
 class Stand(Enum):
@@ -136,6 +138,7 @@ def expected(door: Door, role: Role, stand: Stand) -> frozenset[int]:
     return NOT_FOUND if hidden else LET_IN
 
 
+TOMORROW = (timezone.localdate() + timedelta(days=1)).isoformat()
 GROUNDS = {"on": "2026-01-01", "reason": "так", "kind": "branch"}
 # A proposal is changed by whoever made it: in this world the responsible for the block.
 AUTHOR = frozenset({Role.BLOCK_HEAD})
@@ -173,6 +176,32 @@ DOORS = [
     Door("cases:export", P.EXPORT),
     Door("cases:bulk", P.CLOSE, "post", {"verb": "close", "outcome": "explained"}, CHOSEN),
     Door("cases:register", P.REGISTER),
+    Door("cases:problems", P.SEE),
+    Door("cases:problem-board", P.SEE),
+    Door("cases:problem-export", P.EXPORT),
+    Door("cases:problem-guesses", P.SEE),
+    Door("cases:problem-guess", P.PROBLEM_LEAD, "post", {"decision": "refuse"}, "guess"),
+    Door("cases:problem-open", P.PROBLEM_LEAD, "post", key=CHOSEN),
+    Door("cases:problem-undo", P.PROBLEM_LEAD, "post", key="problem act"),
+    Door("cases:problem-answering", P.SEE, key="answering"),
+    Door("cases:problem", P.SEE, key="problem"),
+    Door("cases:problem-file", P.SEE, key="problem file"),
+    Door("cases:problem-leave", P.PROBLEM_LEAD, "post", {"case": "in problem"}, "problem"),
+    Door("cases:problem-split", P.PROBLEM_LEAD, "post", {"case": "in problem"}, "problem"),
+    Door("cases:problem-unite", P.PROBLEM_LEAD, "post", {"number": "1"}, "problem"),
+    Door("cases:problem-describe", P.PROBLEM_WORK, "post", {"title": "Снег"}, "problem"),
+    Door(
+        "cases:problem-plan", P.PROBLEM_WORK, "post", {"text": "Так", "until": TOMORROW}, "problem"
+    ),
+    Door("cases:problem-charge", P.PROBLEM_WORK, "post", {"body": "body"}, "problem"),
+    Door("cases:problem-step", P.PROBLEM_WORK, "post", {"to": "in_work"}, "problem"),
+    Door("cases:problem-attach", P.PROBLEM_WORK, "post", {"file": "upload"}, "problem"),
+    Door("cases:problem-answer", P.DRAFT, "post", {"text": "Снег вывезли."}, "problem"),
+    Door("cases:case-problem", P.SEE, key=CASE),
+    Door("cases:case-join", P.PROBLEM_LEAD, "post", {"problem": "problem"}, CASE),
+    Door("cases:case-leave", P.PROBLEM_LEAD, "post", key="in problem"),
+    Door("cases:case-together", P.PROBLEM_LEAD, "post", {"other": "answered"}, CASE),
+    Door("cases:case-unlike", P.PROBLEM_LEAD, "post", {"other": "answered"}, CASE),
     Door("cases:save-view", EVERYBODY, "post", {"name": "Мои", "query": "status=open"}),
     Door("cases:remove-view", EVERYBODY, "post", key="view"),
     Door("cases:card", P.SEE, key=CASE),
@@ -543,7 +572,20 @@ def world(db, tmp_path) -> World:
     participant = add_participant(
         municipality=place, body=body, grounds=Grounds(timezone.localdate(), "так"), by=by
     )
+    opened = open_problem(municipality=place, cases=[approval, answered], by=by)
+    problem = opened.problem
+    problem_work.charge(problem=problem, body=body, executor=found.person(Role.EXECUTOR), by=by)
+    proof = problem_work.attach_proof(problem=problem, name="фото.jpg", chunks=[b"\xff\xd8"], by=by)
+    guess = ProblemGuess.objects.create(
+        municipality=place, leader=case, score=0.7, made_at=timezone.now()
+    )
+    guess.cases.set([case, closed])
+    answering = ProblemAnswer.objects.create(
+        problem=problem, text="Вывезли", at=timezone.now(), by_name="Кто-то"
+    )
     found.keys = {
+        "problem": [problem.pk], "problem act": [opened.pk], "problem file": [problem.pk, proof.pk],
+        "guess": [guess.pk], "answering": [answering.pk], "in problem": [approval.pk],
         "act": [act.pk], "act file": [act.pk, scan.pk], "act reader": [act.pk, act.sheet.get().pk],
         "normative": [base.pk], "direction": [way.pk],
         CASE: [case.pk], "file": [case.pk, attached.pk], "approval": [approval.pk], "answered": [answered.pk],
@@ -563,6 +605,7 @@ def world(db, tmp_path) -> World:
         "entry": [JournalEntry.objects.filter(municipality_id=place.pk).count()],
     }  # fmt: skip
     found.values = {
+        "problem": str(problem.pk), "in problem": str(approval.pk), "answered": str(answered.pk),
         "person": str(curator.pk), "topic": topic.code, "body": str(body.pk), "block": str(body.block_id), "number": closed.number,
         "upload": lambda: SimpleUploadedFile("ф.txt", b"text"),
         "table": lambda: SimpleUploadedFile("t.csv", "Тема;Текст инцидента\nСнег;Снег\n".encode()),

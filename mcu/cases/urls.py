@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from mcu.cases.views import acts, card, conditions, feed, register
+from mcu.cases.views import (
+    acts,
+    card,
+    conditions,
+    feed,
+    problem,
+    problem_acts,
+    problem_answer,
+    problem_card,
+    register,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -37,4 +47,28 @@ urlpatterns = [
     path("<int:pk>/merge/", acts.merge, name="merge"),
     path("<int:pk>/note/", acts.note, name="note"),
     path("<int:pk>/attach/", acts.attach, name="attach"),
+    path("problems/", problem.index, name="problems"),
+    path("problems/board/", problem.board, name="problem-board"),
+    path("problems/export/", problem.export, name="problem-export"),
+    path("problems/guesses/", problem.guesses, name="problem-guesses"),
+    path("problems/guesses/<int:pk>/", problem_acts.guess, name="problem-guess"),
+    path("problems/open/", problem_acts.open_marked, name="problem-open"),
+    path("problems/acts/<int:pk>/undo/", problem_acts.undo, name="problem-undo"),
+    path("problems/answers/<int:pk>/", problem_answer.answering, name="problem-answering"),
+    path("problems/<int:pk>/", problem.problem, name="problem"),
+    path("problems/<int:pk>/files/<int:file>/", problem.problem_file, name="problem-file"),
+    path("problems/<int:pk>/leave/", problem_acts.leave, name="problem-leave"),
+    path("problems/<int:pk>/split/", problem_acts.split, name="problem-split"),
+    path("problems/<int:pk>/unite/", problem_acts.unite, name="problem-unite"),
+    path("problems/<int:pk>/describe/", problem_acts.describe, name="problem-describe"),
+    path("problems/<int:pk>/plan/", problem_acts.plan, name="problem-plan"),
+    path("problems/<int:pk>/charge/", problem_acts.charge, name="problem-charge"),
+    path("problems/<int:pk>/step/", problem_acts.step, name="problem-step"),
+    path("problems/<int:pk>/attach/", problem_acts.attach, name="problem-attach"),
+    path("problems/<int:pk>/answer/", problem_answer.everyone, name="problem-answer"),
+    path("<int:pk>/problem/", problem_card.case_problem, name="case-problem"),
+    path("<int:pk>/problem/join/", problem_card.case_join, name="case-join"),
+    path("<int:pk>/problem/leave/", problem_card.case_leave, name="case-leave"),
+    path("<int:pk>/problem/together/", problem_card.case_together, name="case-together"),
+    path("<int:pk>/problem/unlike/", problem_card.case_unlike, name="case-unlike"),
 ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from mcu.cases.actions.problem import clean_words
@@ -167,18 +168,27 @@ def attach_proof(
         )  # fmt: skip
 
 
-def cases_to_charge(problem: Problem, by: Actor) -> Iterable[Case]:
-    """Open messages of the problem that are charged to somebody else; those the actor sees."""
+def cases_to_charge(
+    problem: Problem,
+    by: Actor,
+    *,
+    body: Body | None,
+    block: Block | None,
+    executor: Person | None,
+) -> QuerySet[Case]:
+    """Open messages of the problem that are not charged to these yet; those the actor sees."""
+    block = block or (body.block if body else None)
     cases = cases_for(by).filter(pk__in=current(problem).values("case"))
     cases = cases.exclude(state__in=sorted(FINISHED)).order_by("pk")
-    same = {name: getattr(problem, name) for name in CHARGED}
+    same = {"body": body, "block": block, "executor": executor}
     return cases.exclude(**same).select_related("body", "block", "executor")
 
 
 def _charge_cases(problem: Problem, by: Actor, now: datetime | None) -> Charged:
     """Each by the ordinary act, with its own right and journal entry; what is refused is told."""
     found = Charged()
-    waiting = list(cases_to_charge(problem, by)[: AT_ONCE + 1])  # type: ignore[index]
+    whom = {"body": problem.body, "block": problem.block, "executor": problem.executor}
+    waiting = list(cases_to_charge(problem, by, **whom)[: AT_ONCE + 1])
     for case in waiting[:AT_ONCE]:
         try:
             assign(

@@ -103,9 +103,9 @@ class FeedForm(forms.Form):
         self.query = query
         self.names = names
         self.bodies = bodies
-        self._offer("topic", (NO_TOPIC, "тема не определена"), lambda: _grouped(topics))
-        self._offer("body", (NOBODY, "орган не назначен"), lambda: _named(bodies))
-        self._offer("block", (NOBODY, "блок не определён"), lambda: _named(blocks))
+        self._offer("topic", (NO_TOPIC, "тема не определена"), lambda: grouped_topics(topics))
+        self._offer("body", (NOBODY, "орган не назначен"), lambda: named_rows(bodies))
+        self._offer("block", (NOBODY, "блок не определён"), lambda: named_rows(blocks))
 
     def _offer(self, name: str, none: tuple[Any, str], rows: Callable[[], Iterable[Any]]) -> None:
         """Rows are read only where the filter is in force or shown."""
@@ -206,11 +206,11 @@ class FeedForm(forms.Form):
         return query.urlencode()
 
 
-def _named(rows: Iterable[Body] | Iterable[Block]) -> list[tuple[int, str]]:
+def named_rows(rows: Iterable[Body] | Iterable[Block]) -> list[tuple[int, str]]:
     return [(row.pk, str(row)) for row in rows]
 
 
-def _grouped(topics: Iterable[Topic]) -> list[tuple[str, list[tuple[str, str]]]]:
+def grouped_topics(topics: Iterable[Topic]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Topics under their groups; a group as a whole may be chosen as well."""
     topics = list(topics)
     groups = {topic.pk: topic for topic in topics if topic.parent_id is None}

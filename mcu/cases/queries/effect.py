@@ -16,7 +16,7 @@ from django.db.models import (
 from django.db.models.functions import Extract, Floor
 from django.utils import timezone
 
-from mcu.cases.models import Case, Topic
+from mcu.cases.models import Case, Problem, Topic
 from mcu.cases.rules.effect import WEEKS, Effect, Flow, effect, said, season_note, windows
 
 LEAST_CONTROL = 10
@@ -103,3 +103,27 @@ def weekly(cases: QuerySet[Case], since: date, weeks: int) -> list[int]:
     rows = inside.order_by().annotate(week=week).values_list("week").annotate(n=Count("pk"))
     found = {int(week): count for week, count in rows}
     return [found.get(i, 0) for i in range(weeks)]
+
+
+def measure_problem(problem: Problem, now: datetime) -> Measured | None:
+    """The effect of the work on a problem; None while its day, topic or place is not known."""
+    here = place_of(problem)
+    if problem.done_on is None or problem.topic is None or here is None:
+        return None
+    return measure(
+        municipality_id=problem.municipality_id,
+        topic=problem.topic,
+        here=here,
+        day=problem.done_on,
+        now=now,
+    )
+
+
+def place_of(problem: Problem) -> Q | None:
+    """Messages of the same street, landmark or settlement; None when none of them is known."""
+    here = Q(settlement__in=[problem.settlement, ""]) if problem.settlement else Q()
+    if problem.street:
+        return here & Q(street=problem.street)
+    if problem.landmark:
+        return here & Q(landmark=problem.landmark)
+    return Q(settlement=problem.settlement) if problem.settlement else None

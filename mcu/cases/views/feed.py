@@ -148,6 +148,7 @@ def permissions(request: Request) -> dict[str, bool]:
         "may_assign": Permission.ASSIGN,
         "may_close": Permission.CLOSE,
         "may_export": Permission.EXPORT,
+        "may_lead": Permission.PROBLEM_LEAD,
     }
     found = {name: bool(may(request.actor, permission)) for name, permission in asked.items()}
     return found | {"may_mark": any(found.values())}

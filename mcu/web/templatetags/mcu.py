@@ -47,6 +47,12 @@ def number(value: int) -> str:
 
 
 @register.filter
+def unlocalized(value: float) -> str:
+    """«57.25» with a point whatever the language: for drawings and coordinates."""
+    return f"{value:.6g}" if abs(value) < 1e-4 else f"{value:.6f}".rstrip("0").rstrip(".")
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """«сегодня 08:12» in the zone of the reader; empty for no moment."""
     return words.moment(timezone.localtime(value), timezone.localtime()) if value else ""

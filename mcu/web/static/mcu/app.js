@@ -32,7 +32,8 @@
   function settleToasts() {
     for (const box of $$("#toasts .toast:not([data-settled])")) {
       box.dataset.settled = "";
-      if (!box.matches(".error, .warning")) setTimeout(() => box.remove(), 7000);
+      const stays = $("form", box) ? 20000 : 7000;  // what can be undone waits longer
+      if (!box.matches(".error, .warning")) setTimeout(() => box.remove(), stays);
     }
   }
 
@@ -166,6 +167,7 @@
     KeyA: () => press("a"),
     KeyE: () => press("e"),
     KeyN: () => press("n"),
+    KeyP: () => press("p"),
   };
 
   document.addEventListener("keydown", (event) => {
