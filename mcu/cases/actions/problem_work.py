@@ -187,8 +187,9 @@ def cases_to_charge(
 def _charge_cases(problem: Problem, by: Actor, now: datetime | None) -> Charged:
     """Each by the ordinary act, with its own right and journal entry; what is refused is told."""
     found = Charged()
-    whom = {"body": problem.body, "block": problem.block, "executor": problem.executor}
-    waiting = list(cases_to_charge(problem, by, **whom)[: AT_ONCE + 1])
+    body, block, executor = problem.body, problem.block, problem.executor
+    found_cases = cases_to_charge(problem, by, body=body, block=block, executor=executor)
+    waiting = list(found_cases[: AT_ONCE + 1])
     for case in waiting[:AT_ONCE]:
         try:
             assign(
