@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "mcu.org",
     "mcu.channels",
     "mcu.cases",
+    "mcu.tasks",
     "mcu.intake",
     "mcu.analytics",
     "mcu.desk",

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("cases/", include("mcu.cases.urls")),
+    path("tasks/", include("mcu.tasks.urls")),
     path("", include("mcu.org.urls")),
     path("api/", include("mcu.api.urls")),
     path("", include("mcu.channels.urls")),

@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from mcu.cases.actions import annotate, answer, problem_work, route
+from mcu.cases.actions import annotate, answer, finish, problem_work, route
 from mcu.cases.actions.problem import open_problem
 from mcu.cases.actions.profile import load_classifier, load_norms_and_routes
 from mcu.cases.actions.register import Incoming, register
@@ -52,6 +52,10 @@ from mcu.org.rules.profile import BlockPart, BodyPart, OrgPart
 from mcu.org.rules.proposals import DECIDERS, Ask
 from mcu.org.rules.roles import DEFAULT, FOR_BLOCK, FOR_BODY, Permission, Role, Scope, program
 from mcu.org.rules.structure import Grounds
+from mcu.tasks.actions import extend, gather, life, links, recurrence, verification
+from mcu.tasks.actions.life import What, set_task
+from mcu.tasks.actions.recurrence import Rule
+from mcu.tasks.queries import link_of
 from mcu.text.topics import Classifier
 
 P = Permission
@@ -67,7 +71,7 @@ class Door:
     """One URL: what it needs (a permission, or these roles), what is sent, what its key is of."""
 
     name: str
-    allowed: Permission | frozenset[Role]
+    allowed: Permission | frozenset[Role] | tuple[Permission, ...]
     method: str = "get"
     data: dict[str, Any] = field(default_factory=dict)
     key: str = ""
@@ -80,7 +84,15 @@ CASE, CHOSEN = "case", "chosen"
 # What is no row of a municipality: nothing, the marked cases, the names of the rules of retention.
 SHARED = frozenset({"", CHOSEN, "retention"})
 PROBLEM = frozenset({"problem", "problem act", "problem file", "answering", "guess", "in problem"})
-OF_A_CASE = PROBLEM | frozenset({CASE, "hold", "file", "approval", "answered", "closed", "request"})
+OF_A_CASE = PROBLEM | frozenset(
+    {"task case", CASE, "hold", "file", "approval", "answered", "closed", "request"}
+)
+
+
+# The same for tasks: done by body, block or executor, decided by whoever accepts.
+OF_A_TASK = frozenset(
+    {"task", "task done", "task finished", "task asked", "task file", "task reported", "task legal"}
+)
 
 
 class Stand(Enum):
@@ -108,7 +120,7 @@ def doors(stand: Stand) -> list[Door]:
         return [door for door in DOORS if door.key != "view"]  # personal: it has its own test
     if stand is Stand.ABROAD:
         return [door for door in DOORS if door.key not in {"", "view"}]
-    return [door for door in DOORS if door.key in OF_A_CASE]
+    return [door for door in DOORS if door.key in OF_A_CASE | OF_A_TASK]
 
 
 def stands(role: Role) -> list[Stand]:
@@ -118,7 +130,9 @@ def stands(role: Role) -> list[Stand]:
 
 def reaches(role: Role, permission: Permission, stand: Stand) -> bool:
     right = DEFAULT.get(role, permission)
-    return right is not None and stand in REACHES[right.scope]
+    if right is None or (right.scope == Scope.OWN and role != Role.EXECUTOR):
+        return False  # nothing behind these doors is theirs
+    return stand in REACHES[right.scope]
 
 
 def expected(door: Door, role: Role, stand: Stand) -> frozenset[int]:
@@ -128,10 +142,13 @@ def expected(door: Door, role: Role, stand: Stand) -> frozenset[int]:
     if door.public:
         return LET_IN
     holds = role in (who(door.allowed) if isinstance(door.allowed, Permission) else door.allowed)
-    if door.key in OF_A_CASE:
-        if not reaches(role, P.SEE, stand):
-            return NOT_FOUND
-        return LET_IN if reaches(role, door.allowed, stand) else FORBIDDEN
+    for keys, seen in ((OF_A_CASE, P.SEE), (OF_A_TASK, P.TASK_SEE)):
+        if door.key in keys:
+            if not reaches(role, seen, stand):
+                return NOT_FOUND
+            needed = door.allowed if isinstance(door.allowed, tuple) else (door.allowed,)
+            may_do = any(reaches(role, each, stand) for each in needed)
+            return LET_IN if may_do else FORBIDDEN
     hidden = stand is Stand.ABROAD and door.key not in SHARED
     if not holds:
         return FORBIDDEN | NOT_FOUND if hidden else FORBIDDEN
@@ -245,6 +262,68 @@ DOORS = [
     Door("cases:merge", P.MERGE, "post", {"into": "number"}, CASE),
     Door("cases:note", P.NOTE, "post", {"text": "Звонил мастеру."}, CASE),
     Door("cases:attach", P.NOTE, "post", {"file": "upload"}, CASE),
+    Door("tasks:list", P.TASK_SEE),
+    Door("tasks:add", P.TASK_SET),
+    Door("tasks:bulk", P.TASK_SEE, "post", {"verb": "export"}),
+    Door("tasks:export", P.TASK_SEE),
+    Door("tasks:today", P.TASK_SEE),
+    Door("tasks:for-object", P.SEE, key="task case"),
+    Door("tasks:repeats", P.TASK_SET),
+    Door("tasks:add-repeat", P.TASK_SET),
+    Door("tasks:stop-repeat", P.TASK_SET, "post", key="repeat"),
+    Door("tasks:checks", P.VERIFY),
+    Door("tasks:draw", P.VERIFY, "post", {"since": "2020-01-01", "until": "2099-01-01"}),
+    Door("tasks:check", P.VERIFY, key="check"),
+    Door("tasks:export-check", P.VERIFY, key="check"),
+    Door("tasks:check-row", P.VERIFY, key="check row"),
+    Door("tasks:settings", P.SETTINGS),
+    Door("tasks:contractor", EVERYBODY, key="work link", public=True),
+    Door("tasks:card", P.TASK_SEE, key="task"),
+    Door("tasks:file", P.TASK_SEE, key="task file"),
+    Door("tasks:take", P.TASK_WORK, "post", key="task"),
+    Door("tasks:report", P.TASK_WORK, "post", {"result": "Сделано"}, "task"),
+    Door(
+        "tasks:conclude", P.TASK_WORK, "post", {"conclusion": "risk", "grounds": "131-ФЗ"}, "task"
+    ),
+    Door("tasks:accept", P.TASK_ACCEPT, "post", key="task done"),
+    Door("tasks:return", P.TASK_ACCEPT, "post", {"reason": "Не всё"}, "task done"),
+    Door("tasks:reopen", P.TASK_ACCEPT, "post", {"reason": "Не всё"}, "task finished"),
+    Door("tasks:cancel", P.TASK_ACCEPT, "post", {"reason": "Не нужно"}, "task"),
+    Door("tasks:reassign", P.TASK_ACCEPT, "post", {"body": "body"}, "task"),
+    Door(
+        "tasks:ask-extension",
+        P.TASK_WORK,
+        "post",
+        {"until": "2098-01-12", "reason": "Дожди"},
+        "task",
+    ),
+    Door("tasks:extend", P.TASK_ACCEPT, "post", key="task asked"),
+    Door("tasks:refuse", P.TASK_ACCEPT, "post", {"refusal": "Нет"}, "task asked"),
+    Door("tasks:tick", P.TASK_WORK, "post", {"item": "item", "done": "on"}, "task"),
+    Door("tasks:add-item", (P.TASK_WORK, P.TASK_ACCEPT), "post", {"text": "Ещё"}, "task"),
+    Door("tasks:evidence", (P.TASK_WORK, P.TASK_ACCEPT), "post", {"text": "Вот"}, "task"),
+    Door(
+        "tasks:review",
+        (P.TASK_WORK, P.TASK_ACCEPT),
+        "post",
+        {"evidence": "report", "accepted": "on"},
+        "task reported",
+    ),
+    Door(
+        "tasks:give-link",
+        (P.TASK_WORK, P.TASK_ACCEPT),
+        "post",
+        {"contractor": "Бригада", "brief": "Яма", "days": "3"},
+        "task",
+    ),
+    Door(
+        "tasks:revoke-link",
+        (P.TASK_WORK, P.TASK_ACCEPT),
+        "post",
+        {"link": "link row"},
+        "task reported",
+    ),
+    Door("tasks:comment", P.TASK_SEE, "post", {"text": "Понял"}, "task"),
     Door("org:organisation", P.SETTINGS),
     Door("org:people", P.SETTINGS),
     Door("org:roles", P.SETTINGS),
@@ -513,6 +592,54 @@ def _letter(place: Municipality) -> Any:
         )  # fmt: skip
 
 
+def _finished(place: Municipality, found: World) -> Any:
+    """A case closed today, to be checked."""
+    case = _case(place, 4, found.person(Role.EXECUTOR))
+    finish.close(case=case, outcome="solved", by=program(place.pk))
+    return case
+
+
+def _tasks(found: World, place: Municipality, executor: Person, body: Body, case: Any) -> None:
+    """Tasks in the states that their doors need."""
+    by = program(place.pk)
+
+    def task(kind: str = "order", **given: Any) -> Any:
+        what = What(
+            title="Убрать снег", kind=kind, body=body, executor=executor, steps=["Вывезти"], **given
+        )
+        return set_task(municipality=place, what=what, by=by)
+
+    plain, done, finished, asked, reported = (task() for _ in range(5))
+    legal = task("legal")
+    for each in (done, finished):
+        for item in each.items.all():
+            gather.tick(task=each, item=item.pk, done=True, by=by)
+        life.report(task=each, by=by, result="Убрано")
+    life.accept(task=finished, by=by)
+    until = timezone.localdate() + timedelta(days=90)
+    extend.ask_extension(task=asked, until=until, reason="Метель", by=by)
+    upload = gather.Upload("акт.txt", b"text")
+    shown = gather.add_evidence(task=plain, by=by, uploads=[upload]).files.get()
+    link = link_of(links.give_link(task=reported, contractor="Бригада", brief="Снег", by=by))
+    report = links.report_by_link(link=link, text="Убрали", photos=[])
+    secret = links.give_link(task=plain, contractor="Бригада", brief="Снег", by=by)
+    rule = Rule("week", timezone.localdate())
+    again = recurrence.repeat(
+        municipality=place, what=What(title="Обход", body=body), rule=rule, by=by
+    )
+    day = timezone.localdate()
+    check = verification.draw(municipality=place, since=day, until=day, by=by)
+    found.keys |= {
+        "task": [plain.pk], "task done": [done.pk], "task finished": [finished.pk], "task legal": [legal.pk],
+        "task asked": [asked.pk], "task file": [plain.pk, shown.pk], "task reported": [reported.pk],
+        "task case": ["cases.case", case.pk], "repeat": [again.pk], "work link": [secret],
+        "check": [check.pk], "check row": [check.cases.first().pk],
+    }  # fmt: skip
+    found.values |= {
+        "item": str(plain.items.get().pk), "report": str(report.pk), "link row": str(link.pk), "task": str(plain.pk)
+    }  # fmt: skip
+
+
 @pytest.fixture
 def world(db, tmp_path) -> World:
     place, other = _town("nash"), _town("chuzhoy")
@@ -610,6 +737,7 @@ def world(db, tmp_path) -> World:
         "upload": lambda: SimpleUploadedFile("ф.txt", b"text"),
         "table": lambda: SimpleUploadedFile("t.csv", "Тема;Текст инцидента\nСнег;Снег\n".encode()),
     }  # fmt: skip
+    _tasks(found, place, found.person(Role.EXECUTOR), body, _finished(place, found))
     return found
 
 

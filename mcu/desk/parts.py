@@ -44,6 +44,7 @@ MENU = (
     Entry("Сегодня", "desk:today", "sun", P.SEE),
     Entry("Лента", "cases:feed", "inbox", P.SEE),
     Entry("Проблемы", "cases:problems", "layers", P.SEE),
+    Entry("Задачи", "tasks:list", "list-checks", P.TASK_SEE),
     Entry("Сводка", "analytics:summary", "chart-column", P.SUMMARY),
     Entry("Импорт", "intake:index", "file-up", P.IMPORT, divided=True),
     Entry("Центр", "org:composition", "landmark"),

@@ -4,5 +4,6 @@ from mcu.cases.actions.erase import ERASERS as CASES
 from mcu.core.erasing import Eraser
 from mcu.desk.actions.subject import ERASER as SUBJECT
 from mcu.intake.actions.erase import ERASERS as INTAKE
+from mcu.tasks.actions.erase import ERASERS as TASKS
 
-ERASERS: dict[str, Eraser] = {eraser.what: eraser for eraser in (*CASES, *INTAKE, SUBJECT)}
+ERASERS: dict[str, Eraser] = {eraser.what: eraser for eraser in (*CASES, *TASKS, *INTAKE, SUBJECT)}

@@ -14,6 +14,7 @@ from mcu.org.rules.links import Purpose
 from mcu.org.rules.roles import NAMES, Permission, Role
 from mcu.org.rules.sentences import SENTENCES as ORGANISATION
 from mcu.org.rules.sentences import worded
+from mcu.tasks.rules.sentences import SENTENCES as TASKS
 
 OWN: dict[str, str] = {
     "import.start": "начата загрузка файла",
@@ -30,7 +31,7 @@ OWN: dict[str, str] = {
     "channel.switch": "отправка включена или остановлена",
     "journal.anchor": "сделана отметка журнала: записей {count}",
 }
-WORDS = CASES | ORGANISATION | OWN
+WORDS = CASES | TASKS | ORGANISATION | OWN
 
 # A group of acts is chosen like an act; the first that fits is the act's own.
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -42,6 +43,8 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
             "problem.export",
             "summary.export",
             "journal.export",
+            "task.export",
+            "verification.export",
             "profile.export",
             "organisation.export",
             "import.rejects",
@@ -93,6 +96,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "cases": ("Работа с сообщениями", ("case.",)),
     "problems": ("Проблемы", ("problem.",)),
+    "tasks": ("Задачи и проверки", ("task.", "verification.")),
     "import": ("Импорт", ("import.",)),
     "journal": ("Журнал", ("journal.",)),
 }
@@ -240,7 +244,7 @@ def what(action: str, after: Mapping[str, Any], tz: tzinfo) -> str:
     """The sentence of an entry; the bare code of an act nobody has named."""
     if action in CASES:
         return case_sentence(action, after)
-    pattern = (ORGANISATION | OWN).get(action)
+    pattern = (TASKS | ORGANISATION | OWN).get(action)
     if pattern is None:
         return action
     return worded(pattern, {key: words(key, value, tz) or "—" for key, value in after.items()})

@@ -73,6 +73,11 @@ class Permission(StrEnum):
     DEVELOPMENT = "development.lead"
     PROBLEM_LEAD = "problem.lead"
     PROBLEM_WORK = "problem.work"
+    TASK_SEE = "task.see"
+    TASK_SET = "task.set"
+    TASK_WORK = "task.work"
+    TASK_ACCEPT = "task.accept"
+    VERIFY = "verification.run"
 
 
 class Scope(TextChoices):
@@ -123,6 +128,11 @@ NAMES: dict[Permission, str] = {
     P.DEVELOPMENT: "определять направления развития центра",
     P.PROBLEM_LEAD: "собирать сообщения в проблемы",
     P.PROBLEM_WORK: "планировать и вести работу по проблеме",
+    P.TASK_SEE: "видеть задачи",
+    P.TASK_SET: "ставить задачи",
+    P.TASK_WORK: "исполнять задачи",
+    P.TASK_ACCEPT: "принимать исполнение задач",
+    P.VERIFY: "проверять достоверность данных",
 }
 
 # What a block or body may do with a case it was only asked about.
@@ -133,5 +143,6 @@ SCOPED = frozenset(
         P.SEE, P.CLASSIFY, P.ASSIGN, P.TAKE, P.ASK, P.REPLY, P.DRAFT, P.APPROVE, P.PUBLISH,
         P.CLOSE, P.REOPEN, P.REDIRECT, P.POSTPONE, P.MERGE, P.NOTE, P.EXPORT, P.REVEAL, P.SUMMARY,
         P.LEADERS, P.PROPOSE, P.PROBLEM_LEAD, P.PROBLEM_WORK,
+        P.TASK_SEE, P.TASK_SET, P.TASK_WORK, P.TASK_ACCEPT,
     }
 )  # fmt: skip

@@ -201,7 +201,7 @@
   function countMarked(changed) {
     const form = $("[data-bulk]");
     if (!form) return;
-    const boxes = $$("input[name=case]", form);
+    const boxes = $$("[data-row] > input[type=checkbox]", form);
     const all = $("[data-bulk-all]", form);
     if (changed && changed === all) for (const box of boxes) box.checked = all.checked;
     marked = new Set(boxes.filter((box) => box.checked).map((box) => box.value));
@@ -214,7 +214,7 @@
   }
 
   function restoreMarks() {
-    for (const box of $$("[data-bulk] input[name=case]")) if (marked.has(box.value)) box.checked = true;
+    for (const box of $$("[data-bulk] [data-row] > input[type=checkbox]")) if (marked.has(box.value)) box.checked = true;
     countMarked();
   }
 

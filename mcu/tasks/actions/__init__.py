@@ -1,0 +1,1 @@
+"""Writing tasks; each verb leaves a journal entry."""
