@@ -28,6 +28,7 @@ def today(request: Request) -> HttpResponse:
         "working": queries.working_day(request.user.municipality, timezone.localdate()),
         "away": away_on(request.actor.municipality_id, timezone.localdate()),
         "me": request.user.pk,
+        "may_see_tasks": may(request.actor, Permission.TASK_SEE),
         "more": rows + queries.ROWS,
     }
     template = "desk/today.html#live" if request.htmx else "desk/today.html"

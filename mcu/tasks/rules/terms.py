@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from mcu.cases.rules.terms import NormView, TermKind, count, explain
+from mcu.cases.rules.terms import NormView, TermKind, count, explain, moved
 from mcu.core.errors import RuleViolation
 from mcu.core.workdays import Shift, Unit, WorkCalendar
 
@@ -39,9 +39,9 @@ def reason(
     """The same in sentences, as on the card of a case."""
     if given.value and given.unit:
         norm = _norm(given, by)
-        counted = count(norm, start, calendar)
-        if counted.due == due_at:
-            return explain(norm, counted, now=now)
+        term = moved(norm, start, calendar)
+        if term.due == due_at:
+            return explain(norm, term, now=now)
     local = due_at.astimezone(calendar.tz)
     return [f"срок до {local:%d.%m.%Y %H:%M} назначен: {by}"]
 
