@@ -11,6 +11,7 @@ from mcu.cases.views import (
     problem_acts,
     problem_answer,
     problem_card,
+    questions,
     register,
 )
 
@@ -24,7 +25,10 @@ urlpatterns = [
     path("register/", register.register, name="register"),
     path("views/", feed.save, name="save-view"),
     path("views/<int:pk>/remove/", feed.remove, name="remove-view"),
+    path("questions/", questions.questions, name="questions"),
     path("requests/<int:pk>/reply/", acts.reply, name="reply"),
+    path("requests/<int:pk>/follow-up/", questions.write, name="follow-up"),
+    path("requests/<int:pk>/remind/", questions.remind, name="remind"),
     path("<int:pk>/", card.card, name="card"),
     path("<int:pk>/executors/", card.executors, name="executors"),
     path("<int:pk>/files/<int:file>/", card.attachment, name="attachment"),

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from mcu.cases.actions import terms
-from mcu.cases.actions.step import Step, step
+from mcu.cases.actions.questions import ask
+from mcu.cases.actions.step import Step, filled, step
 from mcu.cases.models import Answer, Case, InfoRequest, Term
 from mcu.cases.rules.terms import TermKind
 from mcu.cases.rules.workflow import Verb
@@ -11,7 +12,6 @@ from mcu.core.errors import RuleViolation
 from mcu.org.models import Block, Body
 from mcu.org.rules.roles import Actor
 
-MAX_ANSWER = 20_000
 MET_BY_ANSWER = (
     TermKind.FIRST_REACTION,
     TermKind.INTERIM,
@@ -30,29 +30,17 @@ def ask_block(
     now: datetime | None = None,
 ) -> InfoRequest:
     """Ask a block for information; its clock runs where the profile sets one."""
-    question = _filled(question, "Впишите вопрос блоку.")
-    with step(Verb.ASK, case, by=by, now=now) as work:
-        block = block or (body.block if body else None) or work.case.block
-        if block is None and body is None:
-            raise RuleViolation("Сначала выберите блок, которому адресован вопрос.")
-        request = InfoRequest.objects.create(
-            case=work.case,
-            block=block,
-            body=body,
-            question=question,
-            asked_at=work.now,
-            asked_by_id=by.person_id,
-            term=terms.start(work, TermKind.BLOCK_INFO, body=body),
-        )
-        work.extra["asked"] = str(body or block)
-    return request
+    bodies = [body] if body else []
+    return ask(
+        case=case, question=question, by=by, block=None if body else block, bodies=bodies, now=now
+    )[0]
 
 
 def reply_to(
     *, request: InfoRequest, reply: str, by: Actor, now: datetime | None = None
 ) -> InfoRequest:
     """The block answers; its clock stops, late or not."""
-    reply = _filled(reply, "Впишите ответ на запрос.")
+    reply = filled(reply, "Впишите ответ на запрос.")
     with step(Verb.REPLY, request.case, by=by, now=now) as work:
         request = InfoRequest.objects.select_for_update().get(pk=request.pk)
         if request.replied_at:
@@ -69,7 +57,7 @@ def reply_to(
 
 def save_draft(*, case: Case, text: str, by: Actor, now: datetime | None = None) -> Answer:
     """Keep the text of the answer; the running draft is overwritten, a decided one is not."""
-    text = _filled(text, "Ответ пуст. Напишите, что сделано или будет сделано.")
+    text = filled(text, "Ответ пуст. Напишите, что сделано или будет сделано.")
     with step(Verb.DRAFT, case, by=by, now=now) as work:
         answer = _running(work.case)
         if answer is None:
@@ -102,7 +90,7 @@ def approve(*, case: Case, by: Actor, now: datetime | None = None) -> Answer:
 
 def return_draft(*, case: Case, reason: str, by: Actor, now: datetime | None = None) -> Answer:
     """Back to the author, with what has to be mended."""
-    reason = _filled(reason, "Напишите, что исправить: без причины вернуть нельзя.")
+    reason = filled(reason, "Напишите, что исправить: без причины вернуть нельзя.")
     with step(Verb.RETURN, case, by=by, now=now) as work:
         answer = _decide(work, Answer.State.RETURNED, reason[:1000])
         work.extra["reason"] = reason[:1000]
@@ -155,12 +143,3 @@ def _decide(work: Step, state: Answer.State, reason: str = "") -> Answer:
     answer.save(update_fields=["state", "return_reason", "decided_at", "decided_by_name"])
     work.extra["answer"] = answer.number
     return answer
-
-
-def _filled(text: str, complaint: str) -> str:
-    text = text.replace("\x00", "").strip()
-    if not text:
-        raise RuleViolation(complaint)
-    if len(text) > MAX_ANSWER:
-        raise RuleViolation(f"Текст длиннее {MAX_ANSWER // 1000} тысяч знаков. Сократите его.")
-    return text

@@ -19,6 +19,7 @@ from mcu.cases.models import (
     InfoRequest,
     Note,
     ProblemFile,
+    RequestMessage,
     TermExtension,
     TermPause,
 )
@@ -62,6 +63,7 @@ def erase_texts(keys: Sequence[int], now: datetime) -> int:
     )
     _mask_rows(Answer, keys, ("text", "return_reason"), _service_words)
     _mask_rows(InfoRequest, keys, ("question", "reply"), mask)
+    _mask_rows(RequestMessage, keys, ("text",), mask, "request__case__in")
     _mask_rows(Note, keys, ("text",), mask)
     _mask_rows(Assignment, keys, ("reason",), mask)
     _mask_rows(FastRun, keys, ("reason",), mask)
@@ -120,7 +122,7 @@ ERASERS = (
             *("cases.Case.text", "cases.Case.search_text", "cases.Case.landmark"),
             *("cases.Case.tags", "cases.Case.close_reason"),
             *("cases.Answer.text", "cases.Answer.return_reason"),
-            *("cases.InfoRequest.question", "cases.InfoRequest.reply"),
+            *("cases.InfoRequest.question", "cases.InfoRequest.reply", "cases.RequestMessage.text"),
             *("cases.Note.text", "cases.Assignment.reason", "cases.FastRun.reason"),
             *("cases.TermPause.reason", "cases.TermExtension.reason"),
         ),

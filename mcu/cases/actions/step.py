@@ -14,9 +14,10 @@ from mcu.cases.models import Case, Term
 from mcu.cases.queries.access import belongs
 from mcu.cases.rules.workflow import FINISHED, MOVES, Verb, check
 from mcu.core import journal
-from mcu.core.errors import AccessDenied
+from mcu.core.errors import AccessDenied, RuleViolation
 from mcu.org.rules.roles import ASKED, Actor, Belongs
 
+MOST_TEXT = 20_000
 TRACKED = (
     "state", "topic_id", "topic_confirmed", "kind", "block_id", "body_id", "executor_id",
     "outcome", "importance", "settlement", "street", "house", "postponed_until", "redirected_to",
@@ -69,6 +70,16 @@ def step(verb: Verb, case: Case, *, by: Actor, now: datetime | None = None) -> I
 
 
 TRACKED_COLUMNS = [name.removesuffix("_id") for name in TRACKED] + ["due_kind"]
+
+
+def filled(text: str, complaint: str, most: int = MOST_TEXT) -> str:
+    """The text without what a database refuses; RuleViolation when it is empty or too long."""
+    text = text.replace("\x00", "").strip()
+    if not text:
+        raise RuleViolation(complaint)
+    if len(text) > most:
+        raise RuleViolation(f"Текст длиннее {most} знаков. Сократите его.")
+    return text
 
 
 def refresh_due(case: Case) -> None:

@@ -1,12 +1,14 @@
 """One small form for each verb of the card. Whether it may be done is decided by the action."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import QueryDict
 from django.urls import reverse
 
-from mcu.cases.forms.fields import LongText, Pick
+from mcu.cases.forms.fields import LongText, ManyFiles, Pick, PickMany
 from mcu.cases.models import Case, Topic
 from mcu.cases.queries import Classifier, cases_for
 from mcu.cases.rules.words import Importance, Kind, Outcome, RevealReason
@@ -90,13 +92,26 @@ class AssignForm(forms.Form):
 
 
 class AskForm(forms.Form):
-    """A question to a block; the block of the case unless another is chosen."""
+    """A question to a block, to bodies and institutions; the block of the case when none is chosen."""
 
-    question = LongText(label="Вопрос блоку", error_messages={"required": "Впишите вопрос блоку."})
+    question = LongText(label="Вопрос", error_messages={"required": "Впишите вопрос блоку."})
 
-    def __init__(self, data: Any = None, *, blocks: list[Block], case: Case | None = None) -> None:
-        super().__init__(data, initial={"block": case.block_id} if case else {}, auto_id="ask_%s")
-        self.fields["block"] = Pick(blocks, required=False, label="Кому", empty="блок сообщения")
+    def __init__(
+        self,
+        data: Any = None,
+        given: Any = None,
+        *,
+        blocks: list[Block],
+        bodies: Iterable[Body] = (),
+        case: Case | None = None,
+    ) -> None:
+        initial = {"block": case.block_id} if case else {}
+        super().__init__(data, given, initial=initial, auto_id="ask_%s")
+        self.fields["block"] = Pick(blocks, required=False, label="Блоку", empty="блок сообщения")
+        self.fields["bodies"] = PickMany(bodies, label="Органам и учреждениям")
+        self.fields["enclosed"] = ManyFiles(
+            label="Файлы", most=10, limit=settings.MCU_ATTACHMENT_LIMIT
+        )
 
 
 class ReplyForm(forms.Form):

@@ -14,6 +14,7 @@ from mcu.cases.models.problem import (
     ProblemReply,
     Unlike,
 )
+from mcu.cases.models.questions import RequestMessage
 from mcu.cases.models.retention import LegalHold, MaskPass, RetentionReview
 from mcu.cases.models.rule import AutomationCursor, Rule, RuleRun, RuleVersion
 from mcu.cases.models.terms import Norm, Term, TermExtension, TermPause
@@ -55,6 +56,7 @@ __all__ = [
     "ProblemFile",
     "ProblemGuess",
     "ProblemReply",
+    "RequestMessage",
     "RetentionReview",
     "Route",
     "Rule",

@@ -43,6 +43,10 @@ class InfoRequest(models.Model):
     reply = models.TextField("ответ блока", blank=True)
     replied_at = models.DateTimeField(null=True, blank=True)
     replied_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    seen_at = models.DateTimeField("прочитан", null=True, blank=True)
+    seen_by_name = models.CharField(max_length=200, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    reminders = models.PositiveSmallIntegerField("напоминаний", default=0)
 
     PERSONAL: ClassVar = ("question", "reply")
 
@@ -118,6 +122,9 @@ class Attachment(models.Model):
     """A file of the case; its content lies in `mcu.core.files` under `key`."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="attachments")
+    request = models.ForeignKey(
+        InfoRequest, models.SET_NULL, null=True, blank=True, related_name="files"
+    )
     key = models.CharField(max_length=64)
     name = models.CharField(max_length=255)
     size = models.PositiveBigIntegerField()

@@ -78,7 +78,11 @@ class Card:
 
 def card(case: Case, actor: Actor, now: datetime) -> Card:
     """Gather the card of a case already found for this actor."""
-    requests = list(case.info_requests.select_related("block", "body", "term", "replied_by"))
+    requests = list(
+        case.info_requests.select_related("block", "body", "term", "replied_by").prefetch_related(
+            "messages"
+        )
+    )
     undecided = case.suggestions.filter(decided_at__isnull=True)
     return Card(
         case=case,

@@ -43,6 +43,9 @@ class Verb(StrEnum):
     TAKE = "take"
     ASK = "ask"
     REPLY = "reply"
+    FOLLOW_UP = "follow_up"
+    EXPLAIN = "explain"
+    REMIND = "remind"
     DRAFT = "draft"
     SUBMIT = "submit"
     APPROVE = "approve"
@@ -90,6 +93,9 @@ MOVES: dict[Verb, Move] = {
         _move(Verb.TAKE, "Взять в работу", P.TAKE, {S.ASSIGNED, S.POSTPONED, S.REWORK}, S.IN_WORK),
         _move(Verb.ASK, "Спросить блок", P.ASK, OPEN),
         _move(Verb.REPLY, "Ответить на запрос", P.REPLY, OPEN),
+        _move(Verb.FOLLOW_UP, "Уточнить вопрос", P.ASK, OPEN),
+        _move(Verb.EXPLAIN, "Дополнить ответ на запрос", P.REPLY, OPEN),
+        _move(Verb.REMIND, "Напомнить о вопросе", P.ASK, OPEN),
         _move(Verb.DRAFT, "Сохранить черновик", P.DRAFT, IN_HAND | {S.NEW, S.TRIAGE}, S.DRAFT),
         _move(Verb.SUBMIT, "На согласование", P.DRAFT, {S.DRAFT, S.REWORK}, S.APPROVAL),
         _move(Verb.APPROVE, "Согласовать", P.APPROVE, {S.APPROVAL}, S.ANSWERED),

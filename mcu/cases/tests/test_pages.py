@@ -15,7 +15,8 @@ from mcu.cases.urls import urlpatterns
 from mcu.core.models import JournalEntry
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
-ROUTED = sorted({*Verb} - {Verb.REPLY})
+OF_A_QUESTION = {Verb.REPLY, Verb.FOLLOW_UP, Verb.EXPLAIN, Verb.REMIND}
+ROUTED = sorted({*Verb} - OF_A_QUESTION)
 
 
 def url(name, *args):

@@ -7,10 +7,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from mcu.cases import forms, queries
-from mcu.cases.actions import annotate, answer, finish, route
+from mcu.cases.actions import annotate, answer, finish, questions, route
 from mcu.cases.views.frame import acted
-from mcu.cases.views.shown import assign_form
-from mcu.org import queries as org
+from mcu.cases.views.shown import ask_form, assign_form
 from mcu.org.middleware import Request
 
 
@@ -44,9 +43,12 @@ def take(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def ask(request: Request, pk: int) -> HttpResponse:
     case = queries.case_for(request.actor, pk)
-    values = forms.cleaned(forms.AskForm(request.POST, blocks=list(org.blocks(request.actor))))
-    asked = answer.ask_block(case=case, by=request.actor, **values)
-    return acted(request, pk, f"Вопрос отправлен: {asked.body or asked.block}.")
+    form = ask_form(request.actor, case, request.POST, request.FILES)
+    values = forms.cleaned(form)
+    enclosed = [questions.Enclosed(file.name, file.chunks()) for file in values.pop("enclosed")]
+    asked = questions.ask(case=case, by=request.actor, enclosed=enclosed, **values)
+    whom = ", ".join(str(each.body or each.block) for each in asked)
+    return acted(request, pk, f"Вопрос отправлен: {whom}.")
 
 
 @login_required

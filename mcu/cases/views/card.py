@@ -8,7 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from mcu.cases import forms, queries
-from mcu.cases.actions import annotate, retention
+from mcu.cases.actions import annotate, questions, retention
+from mcu.cases.queries.questions import unseen_of
 from mcu.cases.rules.lookup import in_words
 from mcu.cases.views.frame import acted, back_of
 from mcu.cases.views.shown import card_shown
@@ -30,6 +31,9 @@ def card(request: Request, pk: int) -> HttpResponse:
     """A page of its own, and the same card beside the list for htmx."""
     case = queries.case_for(request.actor, pk)
     shown = card_shown(request.actor, case, timezone.now()) | {"back": back_of(request)}
+    unseen = unseen_of(shown["card"].requests, request.actor)
+    if unseen:
+        questions.seen(case=case, keys=unseen, by=request.actor)
     return render(request, "cases/card.html#card" if request.htmx else "cases/card.html", shown)
 
 

@@ -158,7 +158,7 @@ def thread(card: Card) -> list[Entry]:
         *(Entry(a.written_at, "answer", a) for a in card.answers if a is not card.draft),
         *(Entry(r.asked_at, "request", r, clocks.get(r.term_id or 0)) for r in card.requests),
         *(Entry(n.at, "note", n) for n in card.notes),
-        *(Entry(f.at, "file", f) for f in card.files),
+        *(Entry(f.at, "file", f) for f in card.files if f.request_id is None),
     ]
     return sorted(said, key=lambda entry: entry.at)
 
@@ -222,9 +222,7 @@ def act_forms(card: Card, actor: Actor, now: datetime) -> Mapping[str, django_fo
             classifier=queries.classifier_for(case.municipality_id), case=case
         ),
         Verb.ASSIGN: lambda: assign_form(None, actor, case, now),
-        Verb.ASK: lambda: forms.AskForm(
-            blocks=list(org.blocks(actor).filter(active=True)), case=case
-        ),
+        Verb.ASK: lambda: ask_form(actor, case),
         Verb.DRAFT: lambda: forms.DraftForm(initial={"text": text}),
         Verb.RETURN: lambda: forms.ReasonForm(auto_id="return_%s"),
         Verb.PUBLISH: lambda: forms.PublishForm(),
@@ -238,6 +236,17 @@ def act_forms(card: Card, actor: Actor, now: datetime) -> Mapping[str, django_fo
         Verb.REPLY: lambda: forms.ReplyForm(),
     }
     return {str(verb): make() for verb, make in makers.items() if verb in card.can}
+
+
+def ask_form(actor: Actor, case: Case, data: Any = None, files: Any = None) -> forms.AskForm:
+    """The form to ask a block, bodies and institutions."""
+    return forms.AskForm(
+        data,
+        files,
+        blocks=list(org.blocks(actor).filter(active=True)),
+        bodies=[body for body in org.bodies(actor) if body.active],
+        case=case,
+    )
 
 
 def assign_form(data: Any, actor: Actor, case: Case | None, now: datetime) -> forms.AssignForm:

@@ -91,14 +91,14 @@ def _of_case(
 ) -> Telling | None:
     facts, due_at = _facts(case, tz), None
     if kind == Kind.ASKED:
-        asked = InfoRequest.objects.filter(case=case, asked_at=entry.at).select_related("term")
-        found = asked.first()
-        if found is None:
+        asked = list(_questions(entry, case))
+        if not asked:
             return None
-        people = _asked_people(found, staff)
-        due_at = found.term.due_at.astimezone(tz) if found.term else None
+        people = frozenset().union(*(_asked_people(each, staff) for each in asked))
+        term = asked[0].term
+        due_at = term.due_at.astimezone(tz) if term else None
     elif kind == Kind.REPLIED:
-        replied = InfoRequest.objects.filter(case=case, replied_at=entry.at)
+        replied = _questions(entry, case)
         people = frozenset(key for key in replied.values_list("asked_by_id", flat=True) if key)
     elif kind == Kind.TO_APPROVE:
         people = rules.to_approver(facts, staff)
@@ -113,6 +113,16 @@ def _of_case(
         object_type="cases.case",
         object_id=case.pk,
     )
+
+
+def _questions(entry: JournalEntry, case: Case) -> QuerySet[InfoRequest]:
+    """The questions an act on questions was about: asked or answered by it, or named in it."""
+    rows = InfoRequest.objects.filter(case=case).select_related("term")
+    if "request" in entry.after:
+        return rows.filter(pk=entry.after["request"])
+    if entry.action == "case.ask":
+        return rows.filter(asked_at=entry.at)
+    return rows.filter(replied_at=entry.at)
 
 
 def _of_rest(kind: Kind, entry: JournalEntry, staff: Staff) -> Telling | None:

@@ -156,6 +156,7 @@ FIELDS = {
     "reason": "причина",
     "assigned": "назначено",
     "asked": "кого спросили",
+    "request": "вопрос",
     "replied": "кто ответил",
     "answer": "версия ответа",
     "note": "заметка",
@@ -229,7 +230,9 @@ FIELDS = {
     "longitude": "долгота",
 }
 # Keys of rows are of no use to a reader; they stand only where the whole entry is opened.
-QUIET = frozenset({"pk", "door", "method", "permission", "note", "file", "answer", "hash", "count"})
+QUIET = frozenset(
+    {"pk", "door", "method", "permission", "request", "note", "file", "answer", "hash", "count"}
+)
 WAYS = {
     "password": "пароль", "totp": "приложение с кодами", "recovery": "запасной код", "code": "код",
     "passkey": "ключ", "oidc": "единый вход", "link": "одноразовая ссылка",

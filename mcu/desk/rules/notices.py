@@ -22,7 +22,10 @@ FOLDED_FROM = 10
 ACTS: dict[str, Kind] = {
     "case.assign": Kind.ASSIGNED,
     "case.ask": Kind.ASKED,
+    "case.follow_up": Kind.ASKED,
+    "case.remind": Kind.ASKED,
     "case.reply": Kind.REPLIED,
+    "case.explain": Kind.REPLIED,
     "case.submit": Kind.TO_APPROVE,
     "case.return": Kind.RETURNED,
     "import.done": Kind.IMPORTED,

@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 
+from mcu.cases.actions.step import filled
 from mcu.core.errors import RuleViolation
 from mcu.org.queries import calendar_for
 from mcu.org.rules.roles import Actor
-from mcu.tasks.actions.step import Step, filled, step
+from mcu.tasks.actions.step import Step, step
 from mcu.tasks.models import Extension, Task
 from mcu.tasks.rules.terms import end_of
 from mcu.tasks.rules.workflow import Verb

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from django.conf import settings
 
+from mcu.cases.actions.step import filled
 from mcu.core import files
 from mcu.core.errors import RuleViolation
 from mcu.core.photos import Photo, clean
 from mcu.org.rules.roles import Actor
-from mcu.tasks.actions.step import filled, step
+from mcu.tasks.actions.step import step
 from mcu.tasks.models import CheckItem, Comment, Evidence, EvidenceFile, Task
 from mcu.tasks.rules.workflow import Verb
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from mcu.cases.actions.step import filled
 from mcu.core import journal
 from mcu.core.errors import AccessDenied, RuleViolation
 from mcu.core.workdays import Unit
@@ -14,7 +15,7 @@ from mcu.org.actions import require
 from mcu.org.models import Block, Body, Municipality, Person
 from mcu.org.queries import calendar_for
 from mcu.org.rules.roles import Actor, Belongs, Permission
-from mcu.tasks.actions.step import Step, filled, step
+from mcu.tasks.actions.step import Step, step
 from mcu.tasks.models import CheckItem, Recurrence, Task
 from mcu.tasks.queries.objects import About
 from mcu.tasks.rules.kinds import KINDS

@@ -6,12 +6,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from mcu.cases.actions.step import filled
 from mcu.core import journal
 from mcu.core.errors import RuleViolation
 from mcu.org.rules.links import digest, new_secret
 from mcu.org.rules.roles import Actor, program
 from mcu.tasks.actions.gather import Upload, keep_photo, lay
-from mcu.tasks.actions.step import filled, step
+from mcu.tasks.actions.step import step
 from mcu.tasks.models import Evidence, Task, WorkLink
 from mcu.tasks.rules.links import (
     DAYS,

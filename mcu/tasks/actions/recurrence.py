@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from mcu.cases.actions.step import filled
 from mcu.core import journal
 from mcu.core.errors import RuleViolation
 from mcu.org.actions import require
@@ -13,7 +14,6 @@ from mcu.org.models import Municipality
 from mcu.org.queries import calendar_for
 from mcu.org.rules.roles import Actor, Permission, program
 from mcu.tasks.actions.life import What, may_charge, set_task
-from mcu.tasks.actions.step import filled
 from mcu.tasks.models import Recurrence, Task
 from mcu.tasks.rules.kinds import KINDS
 from mcu.tasks.rules.recurrence import OffDay, Pattern, occurrences, words

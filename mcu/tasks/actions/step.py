@@ -10,14 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from mcu.core import journal
-from mcu.core.errors import RuleViolation
 from mcu.org.rules.roles import Actor
 from mcu.tasks.models import Task
 from mcu.tasks.queries.access import parts_of
 from mcu.tasks.rules.workflow import Part, Verb, check
 
 TRACKED = ("state", "body_id", "block_id", "executor_id", "due_at", "conclusion")
-MOST_TEXT = 20_000
 
 
 @dataclass(slots=True)
@@ -66,15 +64,6 @@ def step(
             at=moment,
         )
     task.refresh_from_db()
-
-
-def filled(text: str, complaint: str, most: int = MOST_TEXT) -> str:
-    text = text.replace("\x00", "").strip()
-    if not text:
-        raise RuleViolation(complaint)
-    if len(text) > most:
-        raise RuleViolation(f"Текст длиннее {most} знаков. Сократите его.")
-    return text
 
 
 def _tracked(task: Task) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from mcu.cases.actions.step import filled
 from mcu.cases.models import Case
 from mcu.core import journal
 from mcu.core.errors import RuleViolation
@@ -15,7 +16,6 @@ from mcu.org.models import Body, Municipality, Person
 from mcu.org.queries import calendar_for, zone
 from mcu.org.rules.roles import Actor, Permission
 from mcu.tasks.actions.life import NOTHING, What, set_task
-from mcu.tasks.actions.step import filled
 from mcu.tasks.models import Task, TaskSettings, Verification, VerifiedCase
 from mcu.tasks.queries.objects import about_case, head_of, settings_of
 from mcu.tasks.queries.verification import closed_cases

@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from mcu.cases.forms.fields import LongText, Pick
+from mcu.cases.forms.fields import LongText, Pick, PickMany
 from mcu.org.forms import PlainText
 from mcu.org.models import Block, Body, Person
 from mcu.tasks.actions.life import What
-from mcu.tasks.forms.fields import Files, Lines, PickMany, day
+from mcu.tasks.forms.fields import Files, Lines, day
 from mcu.tasks.models import VerifiedCase
 from mcu.tasks.rules.kinds import CHOICES, UNITS
 from mcu.tasks.rules.links import DAYS, MOST_DAYS, MOST_PHOTOS, PHOTO_LIMIT
