@@ -14,8 +14,11 @@ from mcu.cases.models.problem import (
     ProblemReply,
     Unlike,
 )
+from mcu.cases.models.promises import Promise
+from mcu.cases.models.redirects import Redirect
 from mcu.cases.models.retention import LegalHold, MaskPass, RetentionReview
 from mcu.cases.models.rule import AutomationCursor, Rule, RuleRun, RuleVersion
+from mcu.cases.models.sources import ApprovalNeed, SourceRecord, StageWord
 from mcu.cases.models.terms import Norm, Term, TermExtension, TermPause
 from mcu.cases.models.topics import ClassifierVersion, Route, Topic
 from mcu.cases.models.work import (
@@ -32,6 +35,7 @@ __all__ = [
     "Answer",
     "Applicant",
     "ApplicantKey",
+    "ApprovalNeed",
     "Assignment",
     "Attachment",
     "AutomationCursor",
@@ -55,12 +59,16 @@ __all__ = [
     "ProblemFile",
     "ProblemGuess",
     "ProblemReply",
+    "Promise",
+    "Redirect",
     "RetentionReview",
     "Route",
     "Rule",
     "RuleRun",
     "RuleVersion",
     "SavedView",
+    "SourceRecord",
+    "StageWord",
     "Suggestion",
     "Term",
     "TermExtension",

@@ -84,6 +84,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
             "fast_route.",
             "rule.",
             "norm.",
+            "stage.",
             "channel.",
             "outgoing.",
             "notice.",
@@ -157,6 +158,14 @@ FIELDS = {
     "note": "заметка",
     "file": "файл",
     "into": "к какому",
+    "promised": "обещано до",
+    "promise": "обещание",
+    "missing": "чего не хватает",
+    "redirect_number": "номер перенаправления",
+    "repeats": "повторных рассмотрений",
+    "found": "найдено",
+    "stage": "этап",
+    "word": "слово",
     "route": "почему такой маршрут",
     "channel": "канал",
     "regime": "режим",
@@ -225,7 +234,9 @@ FIELDS = {
     "longitude": "долгота",
 }
 # Keys of rows are of no use to a reader; they stand only where the whole entry is opened.
-QUIET = frozenset({"pk", "door", "method", "permission", "note", "file", "answer", "hash", "count"})
+QUIET = frozenset(
+    {"pk", "promise", "door", "method", "permission", "note", "file", "answer", "hash", "count"}
+)
 WAYS = {
     "password": "пароль", "totp": "приложение с кодами", "recovery": "запасной код", "code": "код",
     "passkey": "ключ", "oidc": "единый вход", "link": "одноразовая ссылка",
