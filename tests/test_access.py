@@ -18,12 +18,22 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from mcu.cases.actions import annotate, answer, finish, problem_work, route
+from mcu.cases.actions import annotate, answer, finish, problem_work, promise, redirect, route
 from mcu.cases.actions.problem import open_problem
 from mcu.cases.actions.profile import load_classifier, load_norms_and_routes
 from mcu.cases.actions.register import Incoming, register
 from mcu.cases.actions.retention import place_hold
-from mcu.cases.models import ChannelUse, ProblemAnswer, ProblemGuess, SavedView, Topic
+from mcu.cases.actions.stages import set_word
+from mcu.cases.models import (
+    Attachment,
+    Case,
+    ChannelUse,
+    ProblemAnswer,
+    ProblemGuess,
+    Promise,
+    SavedView,
+    Topic,
+)
 from mcu.cases.rules.profile import read, starter_classifier
 from mcu.channels.actions import put
 from mcu.core import files
@@ -82,13 +92,16 @@ class Door:
 # Keys that are cases, or hang on one: whoever does not see the case does not find the door.
 CASE, CHOSEN = "case", "chosen"
 # What is no row of a municipality: nothing, the marked cases, the names of the rules of retention.
-SHARED = frozenset({"", CHOSEN, "retention"})
+SHARED = frozenset({"", CHOSEN, "retention", "system"})
 PROBLEM = frozenset({"problem", "problem act", "problem file", "answering", "guess", "in problem"})
-OF_A_CASE = PROBLEM | frozenset(
-    {"task case", CASE, "hold", "file", "approval", "answered", "closed", "request"}
+STAGES = frozenset(
+    {"suggested", "promised", "kept", "kept case", "redirecting", "redirected", "of pos"}
 )
-
-
+OF_A_CASE = (
+    PROBLEM
+    | STAGES
+    | frozenset({"task case", CASE, "hold", "file", "approval", "answered", "closed", "request"})
+)
 # The same for tasks: done by body, block or executor, decided by whoever accepts.
 OF_A_TASK = frozenset(
     {"task", "task done", "task finished", "task asked", "task file", "task reported", "task legal"}
@@ -255,6 +268,41 @@ DOORS = [
     Door("cases:close", P.CLOSE, "post", {"outcome": "solved"}, CASE),
     Door("cases:reopen", P.REOPEN, "post", {"reason": "Не сделано."}, "closed"),
     Door("cases:redirect", P.REDIRECT, "post", {"to": "Министерство"}, CASE),
+    Door("cases:send", P.REDIRECT, "post", {"number": "ПОС-77"}, "redirecting"),
+    Door("cases:keep_here", P.REDIRECT, "post", {"reason": "Наше"}, "redirecting"),
+    Door("cases:came_back", P.REOPEN, "post", {"reason": "Не их"}, "redirected"),
+    Door("cases:redirects", P.SEE),
+    Door("cases:redirects-export", P.EXPORT),
+    Door("cases:receivers", P.REDIRECT),
+    Door("cases:interim", P.PUBLISH, "post", {"until": "2099-05-01"}, "answered"),
+    Door("cases:reconsider", P.REOPEN, "post", {"reason": "Не сделано."}, "closed"),
+    Door("cases:system", P.SEE, key="of pos"),
+    Door("cases:stages", P.SETTINGS),
+    Door("cases:stage-word", P.NORMS, "post", {"word": "Прочее", "stage": "approval"}, "system"),
+    Door("cases:forget-stage-word", P.NORMS, "post", key="stage word"),
+    Door("cases:promises", P.SEE),
+    Door("cases:promises-export", P.EXPORT),
+    Door("cases:case-promises", P.SEE, key=CASE),
+    Door(
+        "cases:make-promise",
+        P.DRAFT,
+        "post",
+        {"what": "Покрасить", "due": "2099-05-01", "proof": "act"},
+        CASE,
+    ),
+    Door("cases:look-for-promises", P.DRAFT, "post", key="kept case"),
+    Door("cases:confirm-promise", P.DRAFT, "post", key="suggested"),
+    Door("cases:decline-promise", P.DRAFT, "post", key="suggested"),
+    Door("cases:promise-keep", P.DRAFT, "post", {"file": "upload"}, "promised"),
+    Door(
+        "cases:promise-move_promise",
+        P.POSTPONE,
+        "post",
+        {"until": "2099-06-01", "reason": "Дождь"},
+        "promised",
+    ),
+    Door("cases:promise-drop_promise", P.CLOSE, "post", {"reason": "Передано"}, "promised"),
+    Door("cases:promise-tell", P.PUBLISH, "post", {"text": "Сделано"}, "kept"),
     Door(
         "cases:postpone",
         P.POSTPONE,
@@ -563,6 +611,24 @@ def _person(place: Municipality, role: Role, login: str, code: str) -> Person:
     return person
 
 
+def _promises_and_redirects(place: Municipality, case: Case, proof: Attachment, executor: Person):  # type: ignore[no-untyped-def]
+    """Keys of what ПОС, promises and redirects have doors to."""
+    by, day = program(place.pk), timezone.localdate() + timedelta(days=9)
+    made = [promise.make(case=case, what=f"Обещано {n}", due=day, by=by) for n in range(3)]
+    Promise.objects.filter(pk=made[0].pk).update(state="suggested", term=None)
+    promise.keep(promise=made[2], evidence=proof, by=by)
+    going, gone, of_pos, told = (_case(place, steps, executor) for steps in (1, 1, 1, 4))
+    redirect.decide(case=going, to="Область", by=by)
+    redirect.decide(case=gone, to="Область", number="1", told_on=timezone.localdate(), by=by)
+    Case.objects.filter(pk=of_pos.pk).update(system="pos")
+    word = set_word(municipality=place, system="pos", word="Ждёт", stage="approval", by=by)
+    return {
+        "suggested": [made[0].pk], "promised": [made[1].pk], "kept": [made[2].pk],
+        "redirecting": [going.pk], "redirected": [gone.pk], "of pos": [of_pos.pk],
+        "kept case": [told.pk], "system": ["pos"], "stage word": [word.pk],
+    }  # fmt: skip
+
+
 def _case(place: Municipality, steps: int, executor: Person) -> Any:
     by, body = program(place.pk), executor.duties.get().body
     incoming = Incoming(
@@ -732,6 +798,7 @@ def world(db, tmp_path) -> World:
         "letter": [_letter(place).pk],
         "subject": [_asked_about(place).pk],
         "hold": [case.pk, hold.pk], "held": [hold.pk], "retention": ["raw"],
+        **_promises_and_redirects(place, case, attached, found.person(Role.EXECUTOR)),
         "entry": [JournalEntry.objects.filter(municipality_id=place.pk).count()],
     }  # fmt: skip
     found.values = {

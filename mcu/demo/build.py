@@ -15,13 +15,13 @@ from itertools import count
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from mcu.cases.actions import annotate, answer, finish, route
+from mcu.cases.actions import annotate, answer, finish, redirect, route
 from mcu.cases.actions.register import Incoming, register
 from mcu.cases.models import Case, Topic
 from mcu.cases.queries import classifier_for
 from mcu.cases.rules.workflow import State
 from mcu.core.workdays import WorkCalendar
-from mcu.demo import answers
+from mcu.demo import answers, promises
 from mcu.demo.office import furnish
 from mcu.demo.town import CAST, MUNICIPALITY, Member
 from mcu.demo.voices import Voice, stream
@@ -268,10 +268,21 @@ class Life:
             f"{self.voice.source_url}?reply={self.voice.index + 1}" if self.voice.source_url else ""
         )
         answer.publish(case=self.case, url=url, by=self.coordinator, now=now)
+        self.town.later(now, self.promise, 5, 55)
         if self.rng.random() < 0.05 and self.case.regime == "message":
             self.town.later(now, self.postpone, 30, 600)
         else:
             self.town.later(now, self.close, 60, 2880)
+
+    def promise(self, now: datetime) -> None:
+        for each in promises.confirmed(self.case, self.coordinator, self.rng, now):
+            self._later_on(promises.day_of(each, self.rng, now))
+
+    def _later_on(self, moment: datetime) -> None:
+        def settle(now: datetime) -> None:
+            promises.settle(self.case, self.worker, self.coordinator, self.rng, now)
+
+        self.town.later(moment, settle, 0, 60)
 
     def close(self, now: datetime) -> None:
         outcome = {"solvable": "solved", "informational": "explained", "unsolvable": "explained"}[
@@ -299,14 +310,27 @@ class Life:
         reason = "Нужны подрядчик и материалы, работы включены в план"
         until = now.date() + timedelta(days=wait)
         finish.postpone(case=self.case, until=until, reason=reason, by=self.worker, now=now)
+        self._later_on(now + timedelta(days=wait, hours=-96))
         minutes = wait * 24 * 60
-        self.town.later(now, self.close, minutes - 6000, minutes + 1000)
+        self.town.later(now, self.close, minutes - 4000, minutes + 3000)
 
     def _redirect(self, now: datetime) -> None:
         to = self.rng.choice(
             ["Министерство транспорта области", "Фонд капитального ремонта области"]
         )
-        route.redirect(case=self.case, to=to, by=self.coordinator, now=now)
+        redirect.decide(case=self.case, to=to, by=self.coordinator, now=now)
+        if self.rng.random() < 0.8:  # the rest still waits for its number
+            self.town.later(now, self._send, 60, 3 * 24 * 60)
+
+    def _send(self, now: datetime) -> None:
+        redirect.send(
+            case=self.case,
+            number=f"ПОС-{self.rng.randint(10**6, 10**7)}",
+            told_on=now.date(),
+            told_by="pos",
+            by=self.coordinator,
+            now=now,
+        )
 
     def _original(self) -> Case | None:
         index = self.voice.duplicate_of

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from mcu.cases.actions.step import step
+from mcu.cases.actions.step import Step, step
 from mcu.cases.models import Applicant, Attachment, Case, Note, SavedView
 from mcu.cases.queries import belongs
 from mcu.cases.rules.words import RevealReason
@@ -36,19 +36,24 @@ def attach(
     *, case: Case, name: str, chunks: Iterable[bytes], by: Actor, now: datetime | None = None
 ) -> Attachment:
     """Keep a file with the case; programs and files over the limit are refused."""
+    laid = take_in(name, chunks)
+    with step(Verb.ATTACH, case, by=by, now=now) as work:
+        return lay(work, laid)
+
+
+def take_in(name: str, chunks: Iterable[bytes]) -> Attachment:
+    """The content is kept; the file belongs to no case yet."""
     name = name.replace("\x00", "").rsplit("/", 1)[-1][-255:] or "файл"
     stored = files.store(chunks, limit=settings.MCU_ATTACHMENT_LIMIT, name=name)
-    with step(Verb.ATTACH, case, by=by, now=now) as work:
-        made = Attachment.objects.create(
-            case=work.case,
-            key=stored.key,
-            name=name,
-            size=stored.size,
-            at=work.now,
-            author_name=by.name,
-        )
-        work.extra["file"] = made.pk
-    return made
+    return Attachment(key=stored.key, name=name, size=stored.size)
+
+
+def lay(work: Step, file: Attachment) -> Attachment:
+    """The file becomes one of the case, inside a step of the caller."""
+    file.case, file.at, file.author_name = work.case, work.now, work.by.name
+    file.save()
+    work.extra["file"] = file.pk
+    return file
 
 
 @transaction.atomic

@@ -2,16 +2,19 @@
 
 from datetime import datetime
 
-from mcu.cases.actions import terms
+from mcu.cases import queries
+from mcu.cases.actions import promise, terms
 from mcu.cases.actions.questions import ask
 from mcu.cases.actions.step import Step, filled, step
 from mcu.cases.models import Answer, Case, InfoRequest, Term
 from mcu.cases.rules.terms import TermKind
-from mcu.cases.rules.workflow import Verb
+from mcu.cases.rules.words import Approval
+from mcu.cases.rules.workflow import State, Verb
 from mcu.core.errors import RuleViolation
 from mcu.org.models import Block, Body
 from mcu.org.rules.roles import Actor
 
+NOT_NEEDED = "Согласование не требуется"
 MET_BY_ANSWER = (
     TermKind.FIRST_REACTION,
     TermKind.INTERIM,
@@ -71,7 +74,7 @@ def save_draft(*, case: Case, text: str, by: Actor, now: datetime | None = None)
 
 
 def submit(*, case: Case, by: Actor, now: datetime | None = None) -> Answer:
-    """Send the running draft to approval."""
+    """Send the running draft to approval; where the profile asks for none it is ready at once."""
     with step(Verb.SUBMIT, case, by=by, now=now) as work:
         answer = _running(work.case)
         if answer is None:
@@ -79,6 +82,9 @@ def submit(*, case: Case, by: Actor, now: datetime | None = None) -> Answer:
         answer.state = Answer.State.APPROVAL
         answer.save(update_fields=["state"])
         work.extra["answer"] = answer.number
+        if queries.approval_of(work.case.municipality_id, work.case.system) == Approval.NONE:
+            _decide(work, Answer.State.APPROVED, who=NOT_NEEDED)
+            work.target = State.ANSWERED
     return answer
 
 
@@ -111,6 +117,7 @@ def publish(*, case: Case, url: str, by: Actor, now: datetime | None = None) -> 
         answer.save(update_fields=["state", "published_at", "published_url"])
         work.case.first_answer_at = work.case.first_answer_at or work.now
         terms.meet(work.case, MET_BY_ANSWER, work.now)
+        promise.suggest(work, answer)
         work.extra["answer"] = answer.number
     return answer
 
@@ -132,14 +139,14 @@ def _next_version(work: Step, text: str) -> Answer:
     )
 
 
-def _decide(work: Step, state: Answer.State, reason: str = "") -> Answer:
+def _decide(work: Step, state: Answer.State, reason: str = "", who: str = "") -> Answer:
     answer = work.case.answers.order_by("number").last()
     if answer is None:
         raise RuleViolation("У сообщения нет ответа, решать не о чем.")
     answer.state = state
     answer.return_reason = reason
     answer.decided_at = work.now
-    answer.decided_by_name = work.by.name
+    answer.decided_by_name = who or work.by.name
     answer.save(update_fields=["state", "return_reason", "decided_at", "decided_by_name"])
     work.extra["answer"] = answer.number
     return answer

@@ -19,6 +19,8 @@ from mcu.cases.models import (
     InfoRequest,
     Note,
     ProblemFile,
+    Promise,
+    Redirect,
     RequestMessage,
     TermExtension,
     TermPause,
@@ -69,6 +71,8 @@ def erase_texts(keys: Sequence[int], now: datetime) -> int:
     _mask_rows(FastRun, keys, ("reason",), mask)
     _mask_rows(TermPause, keys, ("reason",), mask, "term__case__in")
     _mask_rows(TermExtension, keys, ("reason",), mask, "term__case__in")
+    _mask_rows(Promise, keys, ("what", "reason"), _service_words)
+    _mask_rows(Redirect, keys, ("reason", "end_reason"), mask)
     return len(cases)
 
 
@@ -125,6 +129,8 @@ ERASERS = (
             *("cases.InfoRequest.question", "cases.InfoRequest.reply", "cases.RequestMessage.text"),
             *("cases.Note.text", "cases.Assignment.reason", "cases.FastRun.reason"),
             *("cases.TermPause.reason", "cases.TermExtension.reason"),
+            *("cases.Promise.what", "cases.Promise.reason"),
+            *("cases.Redirect.reason", "cases.Redirect.end_reason"),
         ),
         ("closed", "received"),
         texts_due,

@@ -4,11 +4,12 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from mcu.cases.actions import terms
-from mcu.cases.actions.step import step
-from mcu.cases.models import Case, Term
+from mcu.cases.actions import promise, redirect, terms
+from mcu.cases.actions.step import Step, step
+from mcu.cases.models import Case
+from mcu.cases.rules.promises import Origin, moved_by_postponing
 from mcu.cases.rules.terms import TermKind
-from mcu.cases.rules.words import Outcome, Regime
+from mcu.cases.rules.words import Outcome, Regime, System
 from mcu.cases.rules.workflow import Verb
 from mcu.core.errors import RuleViolation
 from mcu.org.rules.roles import Actor
@@ -18,18 +19,34 @@ MET_BY_CLOSING = (
     TermKind.FIRST_REACTION,
     TermKind.INTERIM,
     TermKind.ANSWER,
-    TermKind.PROMISE,
     TermKind.INTERIM_FINAL,
 )
+# A promise is not kept by closing the case: its clock goes on.
+LOST_BY_CLOSING = tuple(kind for kind in TermKind if kind != TermKind.PROMISE)
 
 
 def close(
-    *, case: Case, outcome: str, by: Actor, reason: str = "", now: datetime | None = None
+    *,
+    case: Case,
+    outcome: str,
+    by: Actor,
+    reason: str = "",
+    kind: str = "",
+    now: datetime | None = None,
 ) -> Case:
-    """Finish with an outcome; the answer's clock is met, the rest lose their meaning."""
+    """Finish with an outcome; the answer's clock is met, the rest lose their meaning.
+
+    What was promised stays promised. «Инцидент» asks for a type as well.
+    """
     if outcome not in Outcome.values:
         raise RuleViolation("Выберите итог: решено, разъяснено, не решено…")
     with step(Verb.CLOSE, case, by=by, now=now) as work:
+        work.case.kind = kind or work.case.kind
+        if work.case.system == System.INCIDENT and not work.case.kind:
+            raise RuleViolation(
+                "Сообщение «Инцидента» закрывается с типом и итогом. Выберите тип: решаемый, "
+                "нерешаемый или информационный."
+            )
         if work.case.regime == Regime.APPEAL and not work.case.answers.exists():
             raise RuleViolation(
                 "Обращение по 59-ФЗ нельзя закрыть без ответа. Подготовьте ответ заявителю."
@@ -38,7 +55,7 @@ def close(
         work.case.close_reason = reason.strip()[:300]
         work.case.closed_at = work.now
         terms.meet(work.case, MET_BY_CLOSING, work.now)
-        terms.cancel(work.case, work.now)
+        terms.cancel(work.case, work.now, LOST_BY_CLOSING)
     return case
 
 
@@ -50,9 +67,9 @@ def reopen(*, case: Case, reason: str, by: Actor, now: datetime | None = None) -
         work.case.outcome = ""
         work.case.closed_at = None
         work.case.merged_into = None
-        work.case.redirected_to = ""
-        answer = Term.objects.filter(case=work.case, kind=TermKind.ANSWER)
-        answer.update(met_at=None, cancelled_at=None)
+        if work.case.redirected_to:
+            redirect.take_back(work, reason)
+        terms.run_again(work.case)
         work.extra["reason"] = reason.strip()[:500]
     return case
 
@@ -68,12 +85,23 @@ def postpone(
         raise RuleViolation("Напишите, почему решение откладывается.")
     with step(Verb.POSTPONE, case, by=by, now=now) as work:
         _check_postponement(work.case, until, timezone.localdate(work.now))
-        terms.cancel(work.case, work.now, (TermKind.ANSWER, TermKind.PROMISE))
-        terms.start(work, TermKind.PROMISE, until=until)
+        terms.cancel(work.case, work.now, (TermKind.ANSWER, TermKind.INTERIM_FINAL))
+        _promise(work, until, reason)
         work.case.postponed_until = until
         work.case.outcome = Outcome.POSTPONED
         work.extra["reason"] = reason.strip()[:500]
     return case
+
+
+def _promise(work: Step, until: date, reason: str) -> None:
+    """Postponing the case and moving what was promised in it is one act."""
+    standing = promise.open_promises(work.case)
+    earlier, is_new = moved_by_postponing([each.due_on for each in standing], until)
+    for place in earlier:
+        promise.move_on(work, standing[place], until, reason)
+    if is_new:
+        what = f"Решение отложено: {reason.strip()}"
+        promise.put(work, what=what, due=until, origin=Origin.POSTPONED)
 
 
 def _check_postponement(case: Case, until: date, today: date) -> None:

@@ -3,10 +3,9 @@
 from datetime import datetime
 
 from mcu.cases import queries
-from mcu.cases.actions import terms
+from mcu.cases.actions import promise, terms
 from mcu.cases.actions.step import Step, step
 from mcu.cases.models import Assignment, Case, Suggestion, Topic
-from mcu.cases.rules.terms import TermKind
 from mcu.cases.rules.workflow import State, Verb
 from mcu.core.errors import RuleViolation
 from mcu.org.models import Block, Body, Person
@@ -83,18 +82,6 @@ def take(*, case: Case, by: Actor, now: datetime | None = None) -> Case:
     return case
 
 
-def redirect(*, case: Case, to: str, by: Actor, now: datetime | None = None) -> Case:
-    """Not the competence of this municipality: where it goes; its other clocks stop."""
-    if not to.strip():
-        raise RuleViolation("Укажите, куда перенаправлено сообщение.")
-    with step(Verb.REDIRECT, case, by=by, now=now) as work:
-        work.case.redirected_to = to.strip()[:300]
-        work.case.outcome = "redirected"
-        work.case.closed_at = work.now
-        _stop_clocks(work, TermKind.REDIRECT)
-    return case
-
-
 def merge(*, case: Case, into: Case, by: Actor, now: datetime | None = None) -> Case:
     """The same message came twice: this one follows the other and keeps its own record."""
     _same_place(case, into.municipality_id)
@@ -105,7 +92,8 @@ def merge(*, case: Case, into: Case, by: Actor, now: datetime | None = None) -> 
     with step(Verb.MERGE, case, by=by, now=now) as work:
         work.case.merged_into = into
         work.case.closed_at = work.now
-        _stop_clocks(work)
+        promise.follow(work, into)
+        terms.cancel(work.case, work.now)
         work.extra["into"] = into.number
     return case
 
@@ -122,12 +110,6 @@ def _propose_route(work: Step) -> None:
 def _decide_suggestion(work: Step, topic: Topic) -> None:
     open_ones = Suggestion.objects.filter(case=work.case, about="topic", decided_at__isnull=True)
     open_ones.update(decided_at=work.now, decided_value=topic.code)
-
-
-def _stop_clocks(work: Step, met: TermKind | None = None) -> None:
-    if met:
-        terms.meet(work.case, (met,), work.now)
-    terms.cancel(work.case, work.now)
 
 
 def _same_place(case: Case, municipality_id: int) -> None:

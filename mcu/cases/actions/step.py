@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from mcu.cases.models import Case, Term
 from mcu.cases.queries.access import belongs
-from mcu.cases.rules.workflow import FINISHED, MOVES, Verb, check
+from mcu.cases.rules.workflow import FINISHED, MOVES, State, Verb, check
 from mcu.core import journal
 from mcu.core.errors import AccessDenied, RuleViolation
 from mcu.org.rules.roles import ASKED, Actor, Belongs
@@ -34,6 +34,7 @@ class Step:
     now: datetime
     extra: dict[str, Any] = field(default_factory=dict)
     entry_before: dict[str, Any] = field(default_factory=dict)
+    target: State | None = None  # where the case goes instead of where the move leads
 
 
 @contextmanager
@@ -51,8 +52,8 @@ def step(verb: Verb, case: Case, *, by: Actor, now: datetime | None = None) -> I
         before = _tracked(locked)
         work = Step(locked, by, moment)
         yield work
-        if move.target:
-            locked.state = move.target
+        if target := work.target or move.target:
+            locked.state = target
         refresh_due(locked)
         locked.save(update_fields=TRACKED_COLUMNS)
         old, new = journal.changes(before, _tracked(locked))

@@ -133,6 +133,13 @@ def resume(work: Step) -> list[Term]:
     return moved_terms
 
 
+def run_again(case: Case) -> None:
+    """The clock by which the case was answered last goes on from where it was due."""
+    answering = TermKind.ANSWER, TermKind.INTERIM_FINAL
+    last = Term.objects.filter(case=case, kind__in=answering).order_by("-started_at", "-pk")[:1]
+    Term.objects.filter(pk__in=last.values("pk")).update(met_at=None, cancelled_at=None)
+
+
 def rechoose(work: Step) -> None:
     """What the choice of norms depends on has changed: the clocks of the case follow a new choice.
 

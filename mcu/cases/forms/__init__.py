@@ -9,17 +9,19 @@ from mcu.cases.forms.acts import (
     CloseForm,
     DraftForm,
     HoldForm,
+    InterimForm,
     MergeForm,
     NoteForm,
     PostponeForm,
     PublishForm,
     ReasonForm,
-    RedirectForm,
     ReplyForm,
     RevealForm,
+    StageWordForm,
 )
 from mcu.cases.forms.feed import Chip, FeedForm
 from mcu.cases.forms.fields import cleaned
+from mcu.cases.forms.redirects import RedirectForm, SendForm
 from mcu.cases.forms.register import RegisterForm
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "DraftForm",
     "FeedForm",
     "HoldForm",
+    "InterimForm",
     "MergeForm",
     "NoteForm",
     "PostponeForm",
@@ -42,5 +45,7 @@ __all__ = [
     "RegisterForm",
     "ReplyForm",
     "RevealForm",
+    "SendForm",
+    "StageWordForm",
     "cleaned",
 ]

@@ -12,7 +12,7 @@ from mcu.cases.forms.fields import LongText, ManyFiles, Pick, PickMany
 from mcu.cases.models import Case, Topic
 from mcu.cases.queries import Classifier, cases_for
 from mcu.cases.rules.words import Importance, Kind, Outcome, RevealReason
-from mcu.org.forms import PlainText
+from mcu.org.forms import DayInput, PlainText
 from mcu.org.models import Block, Body, Person
 from mcu.org.rules.roles import Actor
 
@@ -147,16 +147,32 @@ class CloseForm(forms.Form):
         choices=[("", "выберите"), *Outcome.choices],
         error_messages={"invalid_choice": "выберите из списка."},
     )
+    kind = forms.ChoiceField(
+        label="Тип", required=False, choices=[("", "как есть"), *Kind.choices],
+        error_messages={"invalid_choice": "выберите из списка."},
+    )  # fmt: skip
     reason = PlainText(required=False, label="Пояснение", max_length=300)
 
 
-class RedirectForm(forms.Form):
-    to = PlainText(
+class InterimForm(forms.Form):
+    """An interim answer goes out; when the final one will follow."""
+
+    url = PlainText(required=False, label="Ссылка на ответ", max_length=500)
+    until = forms.DateField(
+        label="Окончательный ответ до",
         required=False,
-        label="Куда перенаправлено",
-        max_length=300,
-        help_text="Орган, в чьей компетенции решение: название и город.",
+        widget=DayInput(),
+        help_text="Пусто — по норме.",
+        error_messages={"invalid": "такого дня нет."},
     )
+
+
+class StageWordForm(forms.Form):
+    """A status word of an export and the stage it means."""
+
+    word = PlainText(label="Слово в выгрузке", max_length=200,
+                     error_messages={"required": "впишите слово статуса."})  # fmt: skip
+    stage = forms.CharField(error_messages={"required": "выберите этап."})
 
 
 class PostponeForm(forms.Form):

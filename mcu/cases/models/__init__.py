@@ -14,9 +14,12 @@ from mcu.cases.models.problem import (
     ProblemReply,
     Unlike,
 )
+from mcu.cases.models.promises import Promise
 from mcu.cases.models.questions import RequestMessage
+from mcu.cases.models.redirects import Redirect
 from mcu.cases.models.retention import LegalHold, MaskPass, RetentionReview
 from mcu.cases.models.rule import AutomationCursor, Rule, RuleRun, RuleVersion
+from mcu.cases.models.sources import ApprovalNeed, SourceRecord, StageWord
 from mcu.cases.models.terms import Norm, Term, TermExtension, TermPause
 from mcu.cases.models.topics import ClassifierVersion, Route, Topic
 from mcu.cases.models.work import (
@@ -33,6 +36,7 @@ __all__ = [
     "Answer",
     "Applicant",
     "ApplicantKey",
+    "ApprovalNeed",
     "Assignment",
     "Attachment",
     "AutomationCursor",
@@ -56,6 +60,8 @@ __all__ = [
     "ProblemFile",
     "ProblemGuess",
     "ProblemReply",
+    "Promise",
+    "Redirect",
     "RequestMessage",
     "RetentionReview",
     "Route",
@@ -63,6 +69,8 @@ __all__ = [
     "RuleRun",
     "RuleVersion",
     "SavedView",
+    "SourceRecord",
+    "StageWord",
     "Suggestion",
     "Term",
     "TermExtension",

@@ -75,7 +75,15 @@ class Answer(models.Model):
         APPROVED = "approved", "Согласован"
         PUBLISHED = "published", "Опубликован"
 
+    class Kind(models.TextChoices):
+        FINAL = "final", "Ответ"
+        INTERIM = "interim", "Промежуточный ответ"
+        SECOND = "second", "Второй ответ: обещанное сделано"
+
     case = models.ForeignKey(Case, models.CASCADE, related_name="answers")
+    kind = models.CharField(
+        max_length=10, choices=Kind.choices, default=Kind.FINAL, db_default=Kind.FINAL
+    )
     number = models.PositiveSmallIntegerField("версия")
     text = models.TextField("текст ответа")
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)

@@ -13,6 +13,7 @@ from mcu.cases.queries.knowledge import (
     routing_for,
     topics_of,
 )
+from mcu.cases.queries.stages import approval_of
 
 __all__ = [
     "PAGE",
@@ -22,6 +23,7 @@ __all__ = [
     "FeedPage",
     "NormRow",
     "about",
+    "approval_of",
     "belongs",
     "card",
     "case_for",

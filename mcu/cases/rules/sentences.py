@@ -8,6 +8,7 @@ from mcu.cases.rules.words import Outcome
 from mcu.cases.rules.workflow import State
 from mcu.org.rules.sentences import worded
 
+DAYS = frozenset({"postponed_until", "plan_until", "promised"})
 SENTENCES: dict[str, str] = {
     "case.register": "зарегистрировано",
     "case.import": "загружено из файла",
@@ -25,12 +26,22 @@ SENTENCES: dict[str, str] = {
     "case.approve": "ответ согласован, версия {answer}",
     "case.return": "ответ возвращён на доработку: {reason}",
     "case.publish": "ответ опубликован, версия {answer}",
+    "case.interim": "дан промежуточный ответ, версия {answer}",
+    "case.reconsider": "повторное рассмотрение: {reason}",
     "case.close": "закрыто: {outcome}",
     "case.reopen": "возвращено в работу: {reason}",
-    "case.redirect": "перенаправлено: {redirected_to}",
+    "case.redirect": "решено перенаправить: {redirected_to}",
+    "case.send": "перенаправление: {redirected_to}, номер {redirect_number}",
+    "case.keep_here": "оставлено у себя: {reason}",
+    "case.came_back": "вернули обратно: {reason}",
     "case.postpone": "отложено до {postponed_until}: {reason}",
     "case.merge": "присоединено к № {into}",
     "case.note": "добавлена заметка",
+    "case.promise": "обещание жителю: {promised}",
+    "case.keep": "обещание выполнено, подтверждение приложено",
+    "case.move_promise": "обещание перенесено на {promised}: {reason}",
+    "case.drop_promise": "обещание снято: {reason}",
+    "case.tell": "жителю сообщено о выполнении обещания, версия {answer}",
     "case.export": "выгружен список: строк {rows}",
     "case.hand_over": "передано замещающему: {executor}",
     "case.hand_back": "возвращено после замещения: {executor}",
@@ -82,6 +93,8 @@ SENTENCES: dict[str, str] = {
     "topic.rename": "тема названа «{name}»",
     "route.set": "изменён маршрут темы",
     "norm.change": "изменена норма",
+    "stage.word": "слово статуса «{word}» означает этап «{stage}»",
+    "stage.forget": "слово статуса «{word}» больше не читается по-своему",
     "channel.use": "канал включён или выключен",
     "profile.cases": "загружены нормы и маршруты из профиля",
 }
@@ -106,10 +119,6 @@ def _words(key: str, value: Any) -> str:
         return str(Outcome(value).label).lower()
     if key == "state" and value in ProblemState.values:
         return str(ProblemState(value).label).lower()
-    if (
-        key in {"postponed_until", "plan_until"}
-        and isinstance(value, str)
-        and value.count("-") == 2
-    ):
+    if key in DAYS and isinstance(value, str) and value.count("-") == 2:
         return ".".join(reversed(value.split("-")))
     return str(value) if value not in (None, "") else "—"

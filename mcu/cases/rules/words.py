@@ -70,6 +70,14 @@ class Speed(TextChoices):
     ORDINARY = "ordinary", "Обычная тема"
 
 
+class Approval(TextChoices):
+    """Whether an answer is approved before it is given; the profile says it for each system."""
+
+    NONE = "none", "не требуется"
+    ONE = "one", "один согласующий"
+    CHAIN = "chain", "несколько согласующих"
+
+
 class RevealReason(TextChoices):
     """Why somebody opens the data of an applicant."""
 

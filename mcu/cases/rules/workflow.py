@@ -24,6 +24,7 @@ class State(TextChoices):
     CHECK = "check", "Ответ опубликован"
     INTERIM = "interim", "Промежуточный ответ"
     POSTPONED = "postponed", "Отложено"
+    REDIRECTING = "redirecting", "Перенаправляется"
     REDIRECTED = "redirected", "Перенаправлено"
     REJECTED = "rejected", "Отклонено"
     MERGED = "merged", "Присоединено"
@@ -34,6 +35,8 @@ S = State
 FINISHED = frozenset({S.CLOSED, S.REDIRECTED, S.REJECTED, S.MERGED})
 OPEN = frozenset(set(State) - FINISHED)
 BEFORE_WORK = frozenset({S.NEW, S.TRIAGE, S.ASSIGNED})
+# What waits to be sent to another body is left by sending it or by keeping it.
+OURS = OPEN - {S.REDIRECTING}
 IN_HAND = frozenset({S.ASSIGNED, S.IN_WORK, S.DRAFT, S.REWORK, S.INTERIM, S.POSTPONED})
 
 
@@ -51,9 +54,14 @@ class Verb(StrEnum):
     APPROVE = "approve"
     RETURN = "return"
     PUBLISH = "publish"
+    INTERIM = "interim"
+    RECONSIDER = "reconsider"
     CLOSE = "close"
     REOPEN = "reopen"
     REDIRECT = "redirect"
+    SEND = "send"
+    KEEP_HERE = "keep_here"
+    CAME_BACK = "came_back"
     POSTPONE = "postpone"
     MERGE = "merge"
     NOTE = "note"
@@ -67,6 +75,11 @@ class Verb(StrEnum):
     CONTROL = "control"
     UNCONTROL = "uncontrol"
     RELEASE = "release"
+    PROMISE = "promise"
+    KEEP = "keep"
+    MOVE_PROMISE = "move_promise"
+    DROP_PROMISE = "drop_promise"
+    TELL = "tell"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +102,7 @@ MOVES: dict[Verb, Move] = {
     move.verb: move
     for move in (
         _move(Verb.CLASSIFY, "Определить тему", P.CLASSIFY, OPEN),
-        _move(Verb.ASSIGN, "Назначить", P.ASSIGN, OPEN - {S.APPROVAL}, S.ASSIGNED),
+        _move(Verb.ASSIGN, "Назначить", P.ASSIGN, OURS - {S.APPROVAL}, S.ASSIGNED),
         _move(Verb.TAKE, "Взять в работу", P.TAKE, {S.ASSIGNED, S.POSTPONED, S.REWORK}, S.IN_WORK),
         _move(Verb.ASK, "Спросить блок", P.ASK, OPEN),
         _move(Verb.REPLY, "Ответить на запрос", P.REPLY, OPEN),
@@ -101,11 +114,16 @@ MOVES: dict[Verb, Move] = {
         _move(Verb.APPROVE, "Согласовать", P.APPROVE, {S.APPROVAL}, S.ANSWERED),
         _move(Verb.RETURN, "Вернуть на доработку", P.APPROVE, {S.APPROVAL, S.ANSWERED}, S.REWORK),
         _move(Verb.PUBLISH, "Отметить публикацию", P.PUBLISH, {S.ANSWERED}, S.CHECK),
-        _move(Verb.CLOSE, "Закрыть", P.CLOSE, OPEN - {S.APPROVAL}, S.CLOSED),
+        _move(Verb.INTERIM, "Промежуточный ответ", P.PUBLISH, {S.ANSWERED}, S.INTERIM),
+        _move(Verb.RECONSIDER, "Повторное рассмотрение", P.REOPEN, {S.CHECK, S.CLOSED}, S.IN_WORK),
+        _move(Verb.CLOSE, "Закрыть", P.CLOSE, OURS - {S.APPROVAL}, S.CLOSED),
         _move(Verb.REOPEN, "Вернуть в работу", P.REOPEN, FINISHED | {S.CHECK}, S.IN_WORK),
-        _move(Verb.REDIRECT, "Перенаправить", P.REDIRECT, OPEN - {S.APPROVAL}, S.REDIRECTED),
+        _move(Verb.REDIRECT, "Перенаправить", P.REDIRECT, OURS - {S.APPROVAL}, S.REDIRECTING),
+        _move(Verb.SEND, "Номер и уведомление", P.REDIRECT, {S.REDIRECTING}),
+        _move(Verb.KEEP_HERE, "Оставить у себя", P.REDIRECT, {S.REDIRECTING}, S.TRIAGE),
+        _move(Verb.CAME_BACK, "Вернули обратно", P.REOPEN, {S.REDIRECTED}, S.TRIAGE),
         _move(Verb.POSTPONE, "Отложить", P.POSTPONE, IN_HAND | {S.CHECK}, S.POSTPONED),
-        _move(Verb.MERGE, "Присоединить", P.MERGE, OPEN, S.MERGED),
+        _move(Verb.MERGE, "Присоединить", P.MERGE, OURS, S.MERGED),
         _move(Verb.NOTE, "Заметка", P.NOTE, set(State)),
         _move(Verb.ATTACH, "Приложить файл", P.NOTE, set(State)),
         _move(Verb.FAST_ENTER, "На быстрый маршрут", P.ASSIGN, OPEN),
@@ -117,6 +135,12 @@ MOVES: dict[Verb, Move] = {
         _move(Verb.CONTROL, "Поставить на контроль", P.ASSIGN, OPEN),
         _move(Verb.UNCONTROL, "Снять с контроля", P.ASSIGN, OPEN),
         _move(Verb.RELEASE, "Снять назначение", P.ASSIGN, {S.ASSIGNED}, S.TRIAGE),
+        # A promise outlives the case: what concerns it may be done in a closed one as well.
+        _move(Verb.PROMISE, "Записать обещание", P.DRAFT, set(State) - {S.MERGED, S.REJECTED}),
+        _move(Verb.KEEP, "Обещание выполнено", P.DRAFT, set(State)),
+        _move(Verb.MOVE_PROMISE, "Перенести обещание", P.POSTPONE, set(State)),
+        _move(Verb.DROP_PROMISE, "Снять обещание", P.CLOSE, set(State)),
+        _move(Verb.TELL, "Сообщить жителю о выполнении", P.PUBLISH, set(State)),
     )
 }
 

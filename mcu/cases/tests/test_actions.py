@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mcu.cases.actions import annotate, answer, finish, route
+from mcu.cases.actions import annotate, answer, finish, redirect, route
 from mcu.cases.actions.profile import change_norm, load_norms_and_routes, rename_topic
 from mcu.cases.models import Applicant, Assignment, InfoRequest, Suggestion, Term
 from mcu.cases.queries import card, cases_for
@@ -259,7 +259,7 @@ def test_every_date_of_the_card_says_how_it_was_counted(town):
             "программа",
         ),
         (lambda c, by: annotate.attach(case=c, name="x.pdf", chunks=[], by=by), "пуст"),
-        (lambda c, by: route.redirect(case=c, to=" ", by=by), "куда"),
+        (lambda c, by: redirect.decide(case=c, to=" ", by=by), "куда"),
         (lambda c, by: finish.postpone(case=c, until=date(2020, 1, 1), reason="р", by=by), "позже"),
         (lambda c, by: route.assign(case=c, by=by), "Выберите орган"),
     ],

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from mcu.cases.actions.answer import ask_block, save_draft
 from mcu.cases.actions.route import assign
@@ -15,8 +16,8 @@ from mcu.cases.urls import urlpatterns
 from mcu.core.models import JournalEntry
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
-OF_A_QUESTION = {Verb.REPLY, Verb.FOLLOW_UP, Verb.EXPLAIN, Verb.REMIND}
-ROUTED = sorted({*Verb} - OF_A_QUESTION)
+# The verbs with an address of their own that has the key of a case in it.
+ROUTED = sorted({*Verb} & {pattern.name for pattern in urlpatterns} - {Verb.REPLY, Verb.REMIND})
 
 
 def url(name, *args):
@@ -45,6 +46,10 @@ def filled(verb, town):
         Verb.REOPEN: {"reason": "Яма осталась."},
         Verb.REDIRECT: {"to": "Областной дорожный центр"},
         Verb.POSTPONE: {"until": "2099-01-01", "reason": "Ждём лета."},
+        Verb.KEEP_HERE: {"reason": "Дорога наша."},
+        Verb.CAME_BACK: {"reason": "Дорога не их."},
+        Verb.RECONSIDER: {"reason": "Яма осталась."},
+        Verb.SEND: {"number": "ПОС-77"},
         Verb.NOTE: {"text": "Позвонить мастеру."},
     }.get(verb, {})
 
@@ -78,7 +83,9 @@ def test_postponing_redirecting_merging(town, web):
     assert do(web.executor, case, "take").state == State.IN_WORK
     later = do(web.head, case, "postpone", until="2099-01-01", reason="Ждём лета")
     assert str(later.postponed_until) == "2099-01-01"
-    assert do(web.head, other, "redirect", to="Областной центр").state == State.REDIRECTED
+    assert do(web.head, other, "redirect", to="Областной центр").state == State.REDIRECTING
+    sent = do(web.head, other, "send", number="ПОС-1", told_on=str(timezone.localdate()))
+    assert sent.state == State.REDIRECTED
     assert do(web.head, third, "merge", into=f"№ {case.number}").merged_into == case
 
 

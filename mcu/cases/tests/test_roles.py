@@ -75,7 +75,8 @@ def test_the_responsible_for_pos_coordinates_and_redirects_in_it(town, client_of
     given = {"channel": "pos", "system": "pos", "external_id": "POS-1"}
     assert coordinates(town, client, **given).state == State.CLOSED
     other = town.case(system="pos", channel="pos", external_id="POS-2")
-    does(client, "redirect", other, to="Министерство через ПОС")
+    told = {"number": "ПОС-77", "told_on": str(timezone.localdate())}
+    does(client, "redirect", other, to="Министерство через ПОС", **told)
     other.refresh_from_db()
     assert other.state == State.REDIRECTED
     summary = client.get(reverse("analytics:summary"), {"system": "pos"})

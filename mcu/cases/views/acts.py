@@ -126,15 +126,6 @@ def reopen(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def redirect(request: Request, pk: int) -> HttpResponse:
-    case = queries.case_for(request.actor, pk)
-    values = forms.cleaned(forms.RedirectForm(request.POST))
-    route.redirect(case=case, by=request.actor, **values)
-    return acted(request, pk, f"Перенаправлено: {case.redirected_to}.")
-
-
-@login_required
-@require_POST
 def postpone(request: Request, pk: int) -> HttpResponse:
     case = queries.case_for(request.actor, pk)
     values = forms.cleaned(forms.PostponeForm(request.POST))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from mcu.cases import forms, queries
 from mcu.cases.models import Case
 from mcu.cases.queries import SHOWN_TEXT, Card
+from mcu.cases.queries.redirects import waiting
 from mcu.cases.rules.sentences import became, sentence
 from mcu.cases.rules.terms import ClockState, ClockView, TermKind, clock
 from mcu.cases.rules.words import Channel, Importance, Outcome, Regime
@@ -45,12 +46,13 @@ CHANNELS: dict[str, str] = {
     Channel.RECEPTION: "Приём",
     Channel.OTHER: "Другое",
 }
-PRIMARY = frozenset({Verb.TAKE, Verb.APPROVE, Verb.PUBLISH})
+PRIMARY = frozenset({Verb.TAKE, Verb.APPROVE, Verb.PUBLISH, Verb.SEND})
 RARE = frozenset({Verb.POSTPONE, Verb.REDIRECT, Verb.MERGE})
 # Classifying, the editor and the reply to a block have places of their own on the card.
 BUTTONS = (
-    Verb.TAKE, Verb.APPROVE, Verb.RETURN, Verb.PUBLISH, Verb.REOPEN, Verb.ASSIGN, Verb.ASK,
-    Verb.CLOSE, Verb.NOTE, Verb.ATTACH, Verb.POSTPONE, Verb.REDIRECT, Verb.MERGE,
+    Verb.TAKE, Verb.APPROVE, Verb.RETURN, Verb.PUBLISH, Verb.INTERIM, Verb.RECONSIDER, Verb.REOPEN, Verb.ASSIGN, Verb.ASK,
+    Verb.CLOSE, Verb.NOTE, Verb.ATTACH, Verb.SEND, Verb.KEEP_HERE, Verb.CAME_BACK, Verb.POSTPONE,
+    Verb.REDIRECT, Verb.MERGE,
 )  # fmt: skip
 
 
@@ -226,9 +228,14 @@ def act_forms(card: Card, actor: Actor, now: datetime) -> Mapping[str, django_fo
         Verb.DRAFT: lambda: forms.DraftForm(initial={"text": text}),
         Verb.RETURN: lambda: forms.ReasonForm(auto_id="return_%s"),
         Verb.PUBLISH: lambda: forms.PublishForm(),
+        Verb.INTERIM: lambda: forms.InterimForm(auto_id="interim_%s"),
+        Verb.RECONSIDER: lambda: forms.ReasonForm(auto_id="reconsider_%s"),
         Verb.CLOSE: lambda: forms.CloseForm(auto_id="close_%s"),
         Verb.REOPEN: lambda: forms.ReasonForm(auto_id="reopen_%s"),
         Verb.REDIRECT: lambda: forms.RedirectForm(),
+        Verb.SEND: lambda: forms.SendForm(redirect=waiting(case)),
+        Verb.KEEP_HERE: lambda: forms.ReasonForm(auto_id="keep_here_%s"),
+        Verb.CAME_BACK: lambda: forms.ReasonForm(auto_id="came_back_%s"),
         Verb.POSTPONE: lambda: forms.PostponeForm(auto_id="postpone_%s"),
         Verb.MERGE: lambda: forms.MergeForm(actor=actor),
         Verb.NOTE: lambda: forms.NoteForm(auto_id="note_%s"),

@@ -87,6 +87,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
             "fast_route.",
             "rule.",
             "norm.",
+            "stage.",
             "channel.",
             "outgoing.",
             "notice.",
@@ -162,6 +163,14 @@ FIELDS = {
     "note": "заметка",
     "file": "файл",
     "into": "к какому",
+    "promised": "обещано до",
+    "promise": "обещание",
+    "missing": "чего не хватает",
+    "redirect_number": "номер перенаправления",
+    "repeats": "повторных рассмотрений",
+    "found": "найдено",
+    "stage": "этап",
+    "word": "слово",
     "route": "почему такой маршрут",
     "channel": "канал",
     "regime": "режим",
@@ -231,7 +240,19 @@ FIELDS = {
 }
 # Keys of rows are of no use to a reader; they stand only where the whole entry is opened.
 QUIET = frozenset(
-    {"pk", "door", "method", "permission", "request", "note", "file", "answer", "hash", "count"}
+    {
+        "pk",
+        "promise",
+        "door",
+        "method",
+        "permission",
+        "request",
+        "note",
+        "file",
+        "answer",
+        "hash",
+        "count",
+    }  # fmt: skip
 )
 WAYS = {
     "password": "пароль", "totp": "приложение с кодами", "recovery": "запасной код", "code": "код",

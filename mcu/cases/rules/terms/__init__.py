@@ -1,6 +1,6 @@
 """Terms of a case: which norm applies, when it is due, why, and how it stands now."""
 
-from mcu.cases.rules.terms.clock import ClockState, ClockView, Soon, clock, paused
+from mcu.cases.rules.terms.clock import SIGNS, ClockState, ClockView, Soon, clock, paused
 from mcu.cases.rules.terms.explanation import explain, explain_set
 from mcu.cases.rules.terms.moving import Extension, Life, Moved, Pause, extended_to, moved
 from mcu.cases.rules.terms.norms import (
@@ -19,6 +19,7 @@ from mcu.cases.rules.terms.norms import (
 
 __all__ = [
     "FAST_TRACK",
+    "SIGNS",
     "About",
     "Choice",
     "ClockState",

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("cases", "0009_rules_and_fast_routes"),
+        ("cases", "0010_promises_redirects_stages"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
