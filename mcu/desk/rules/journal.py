@@ -252,7 +252,7 @@ QUIET = frozenset(
         "answer",
         "hash",
         "count",
-    }  # fmt: skip
+    }
 )
 WAYS = {
     "password": "пароль", "totp": "приложение с кодами", "recovery": "запасной код", "code": "код",
