@@ -22,6 +22,7 @@ from mcu.cases.queries import classifier_for
 from mcu.cases.rules.workflow import State
 from mcu.core.workdays import WorkCalendar
 from mcu.demo import answers, promises
+from mcu.demo.errands import errands
 from mcu.demo.office import furnish
 from mcu.demo.town import CAST, MUNICIPALITY, Member
 from mcu.demo.voices import Voice, stream
@@ -59,6 +60,7 @@ def build(
     voices = stream(seed, start=start, days=DAYS + 1, total=cases)
     town.live(voices, cases, progress or (lambda done, total: None))
     furnish(place, start)
+    errands(place, until)
     return place
 
 

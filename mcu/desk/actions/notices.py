@@ -9,6 +9,7 @@ from django.db import transaction
 
 from mcu.core.models import JournalHead
 from mcu.desk.queries import notices as queries
+from mcu.desk.queries.task_notices import of_task_terms
 from mcu.desk.rules.notices import FOLDED_FROM, MANY, told_many
 from mcu.org.actions.notices import tell
 from mcu.org.models import Municipality, NoticeCursor
@@ -40,6 +41,7 @@ def look_through(place: Municipality, now: datetime) -> int:
     tellings = [
         *queries.of_entries(entries, staff, tz),
         *queries.of_terms(place.pk, since, now, staff, tz),
+        *of_task_terms(place.pk, since, now, staff, tz),
     ]
     count = tell(municipality=place, tellings=folded(tellings, now), now=now)
     NoticeCursor.objects.filter(pk=cursor.pk).update(

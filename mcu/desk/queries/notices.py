@@ -12,6 +12,7 @@ from mcu.cases.models import Case, InfoRequest, Term
 from mcu.cases.rules.feed import Due, FeedFilter
 from mcu.cases.rules.workflow import FINISHED
 from mcu.core.models import JournalEntry
+from mcu.desk.queries import task_notices
 from mcu.desk.rules import notices as rules
 from mcu.desk.rules.notices import CaseFacts, Held, Staff
 from mcu.org.models import Acquaintance
@@ -43,7 +44,8 @@ def new_entries(municipality_id: int, after: int, until: int) -> QuerySet[Journa
     entries = JournalEntry.objects.filter(
         municipality_id=municipality_id, sequence__gt=after, sequence__lte=until
     )
-    return entries.filter(action__in=list(rules.ACTS)).order_by("sequence")
+    told = [*rules.ACTS, *task_notices.ACTS]
+    return entries.filter(action__in=told).order_by("sequence")
 
 
 def of_entries(entries: Iterable[JournalEntry], staff: Staff, tz: tzinfo) -> Iterator[Telling]:
@@ -51,7 +53,10 @@ def of_entries(entries: Iterable[JournalEntry], staff: Staff, tz: tzinfo) -> Ite
     entries = list(entries)
     keys = {entry.object_id or 0 for entry in entries if entry.object_type == "cases.case"}
     cases = {case.pk: case for case in _cases(Case.objects.filter(pk__in=keys))}
+    yield from task_notices.of_task_entries(entries, staff, tz)
     for entry in entries:
+        if entry.object_type == task_notices.TYPE:
+            continue
         kind = rules.ACTS[entry.action]
         if entry.object_type == "cases.case":
             case = cases.get(entry.object_id or 0)

@@ -21,6 +21,9 @@ class Kind(TextChoices):
     LATE = "late", "Срок истёк"
     CONTROL = "control", "Срок истёк у тех, кого я контролирую"
     RULE = "rule", "Сработало правило моей роли"
+    TASK = "task", "Мне поставили, вернули или продлили задачу"
+    TASK_DECIDE = "task_decide", "Задача ждёт моего решения"
+    TASK_TERM = "task_term", "Срок задачи скоро истечёт или истёк"
     IMPORTED = "imported", "Загрузка файла закончена"
     ACT = "act", "Ознакомиться с правовым актом"
     SECURITY = "security", "Безопасность моего входа"
@@ -85,6 +88,9 @@ RULES: dict[Kind, Rule] = {
         "руководитель и куратор МЦУ, ответственный за блок", Setting(True, Mail.DIGEST)
     ),
     Kind.RULE: Rule("роль, которую назвали в правиле", Setting(True, Mail.DIGEST)),
+    Kind.TASK: Rule("исполнитель задачи", Setting(True, Mail.NOW), obligatory=True),
+    Kind.TASK_DECIDE: Rule("кто поставил задачу", Setting(True, Mail.NOW)),
+    Kind.TASK_TERM: Rule("исполнитель, а об истёкшем и кто поставил", Setting(True, Mail.NOW)),
     Kind.IMPORTED: Rule("кто загружал", Setting(True, Mail.NONE)),
     Kind.ACT: Rule("кто в листе ознакомления", Setting(True, Mail.DIGEST), obligatory=True),
     Kind.SECURITY: Rule("сам человек", Setting(True, Mail.NOW), obligatory=True),
