@@ -72,10 +72,15 @@ def of_task_terms(
         moment = f"{task.pk}:{task.due_at:%Y%m%d%H%M}"
         if task.due_at <= now:
             people = _doers(task, staff) | _judges(task, staff)
-            yield _telling(Kind.TASK_TERM, task, people, "Срок задачи истёк", moment, tz)
+            yield _telling(Kind.TASK_TERM, task, people, "Срок задачи истёк", f"late {moment}", tz)
         elif since < near_at(task.set_at, task.due_at) <= now:
             yield _telling(
-                Kind.TASK_TERM, task, _doers(task, staff), "Скоро истечёт срок задачи", moment, tz
+                Kind.TASK_TERM,
+                task,
+                _doers(task, staff),
+                "Скоро истечёт срок задачи",
+                f"near {moment}",
+                tz,
             )
 
 

@@ -15,7 +15,7 @@ from mcu.tasks.tests.conftest import marked_jpeg
 from tests.browser import IN_BROWSER, PHONE, WIDE
 
 pytestmark = IN_BROWSER
-SHOTS = os.environ.get("MCU_SHOTS", "")
+SHOTS = os.environ.get("SHOTS", "")
 
 
 @pytest.fixture

@@ -31,12 +31,13 @@ def card_shown(actor: Actor, task: Task, now: datetime) -> dict[str, Any]:
     """Everything the page of a task shows, with a form for each act that is possible now."""
     card = queries.card(task, actor, now)
     labels = {move.verb: move.label for move in card.moves}
+    first = next((verb for verb in PRIMARY if verb in labels), None)
     acts = [
         {
             "verb": verb,
             "label": labels[verb],
             "form": _form(verb, actor, task),
-            "primary": verb in PRIMARY,
+            "primary": verb == first,
         }
         for verb in BUTTONS
         if verb in labels
