@@ -19,15 +19,18 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from mcu.cases.actions import annotate, answer, finish, problem_work, promise, redirect, route
+from mcu.cases.actions.fast import set_fast_route
 from mcu.cases.actions.problem import open_problem
 from mcu.cases.actions.profile import load_classifier, load_norms_and_routes
 from mcu.cases.actions.register import Incoming, register
 from mcu.cases.actions.retention import place_hold
+from mcu.cases.actions.rules import set_rule
 from mcu.cases.actions.stages import set_word
 from mcu.cases.models import (
     Attachment,
     Case,
     ChannelUse,
+    FastRun,
     ProblemAnswer,
     ProblemGuess,
     Promise,
@@ -310,6 +313,9 @@ DOORS = [
         {"until": "2099-05-01", "reason": "Весной."},
         CASE,
     ),
+    Door("cases:fast", P.SEE, key=CASE),
+    Door("cases:fast-done", P.TAKE, "post", key=CASE),
+    Door("cases:fast-off", P.ASSIGN, "post", {"reason": "Иначе."}, CASE),
     Door("cases:merge", P.MERGE, "post", {"into": "number"}, CASE),
     Door("cases:note", P.NOTE, "post", {"text": "Звонил мастеру."}, CASE),
     Door("cases:attach", P.NOTE, "post", {"file": "upload"}, CASE),
@@ -474,6 +480,15 @@ DOORS = [
     Door("desk:topic", P.SETTINGS, key="topic"),
     Door("desk:rename-topic", P.TOPICS, "post", {"name": "Иначе"}, "topic"),
     Door("desk:set-route", P.TOPICS, "post", {"body": "body"}, "topic"),
+    Door("desk:fast-routes", P.SETTINGS),
+    Door("desk:add-fast-route", P.TOPICS),
+    Door("desk:fast-route", P.SETTINGS, key="fast_route"),
+    Door("desk:switch-fast-route", P.TOPICS, "post", {"active": "1"}, "fast_route"),
+    Door("desk:rules", P.SETTINGS),
+    Door("desk:add-rule", P.TOPICS),
+    Door("desk:rule", P.SETTINGS, key="rule"),
+    Door("desk:switch-rule", P.TOPICS, "post", {"verb": "on"}, "rule"),
+    Door("desk:undo-rule", P.TOPICS, "post", key="rule_run"),
     Door("desk:profile", P.SETTINGS),
     Door("desk:preview-profile", P.ORGANISATION, "post", {"file": "table"}),
     Door("desk:load-profile", P.ORGANISATION, "post", {"name": "a.toml", "text": "a = 1"}),
@@ -709,6 +724,18 @@ def _tasks(found: World, place: Municipality, executor: Person, body: Body, case
     }  # fmt: skip
 
 
+def _automatic(place: Municipality, case: Case, topic: Topic) -> dict[str, list[Any]]:
+    """A fast route with the case on it, a rule and what it did to the case."""
+    by, step = program(place.pk), StepPart("roads", "Осмотреть", 1, "working_days")
+    entry = condition({"all": [{"field": "topic", "op": "any", "value": [topic.code]}]})
+    way = set_fast_route(place=place, name="Быстро", entry=entry, steps=[step], by=by)
+    FastRun.objects.create(case=case, route=way, entered_at=timezone.now())
+    acts = [Act(Deed.TAG, "двор")]
+    rule = set_rule(place=place, name="П", event="closed", condition=entry, acts=acts, by=by)
+    run = rule.runs.create(case=case, key="closed:1", version=1, at=timezone.now())
+    return {"fast_route": [way.pk], "rule": [rule.pk], "rule_run": [rule.pk, run.pk]}
+
+
 @pytest.fixture
 def world(db, tmp_path) -> World:
     place, other = _town("nash"), _town("chuzhoy")
@@ -779,7 +806,8 @@ def world(db, tmp_path) -> World:
     answering = ProblemAnswer.objects.create(
         problem=problem, text="Вывезли", at=timezone.now(), by_name="Кто-то"
     )
-    found.keys = {
+    followed = _automatic(place, case, topic)
+    found.keys = followed | {
         "problem": [problem.pk], "problem act": [opened.pk], "problem file": [problem.pk, proof.pk],
         "guess": [guess.pk], "answering": [answering.pk], "in problem": [approval.pk],
         "act": [act.pk], "act file": [act.pk, scan.pk], "act reader": [act.pk, act.sheet.get().pk],

@@ -75,6 +75,8 @@ SETTINGS = (
     Entry("Темы", "desk:topics", "tags", P.SETTINGS),
     Entry("Нормы сроков", "desk:norms", "timer", P.SETTINGS),
     Entry("Статусы систем", "cases:stages", "milestone", P.SETTINGS),
+    Entry("Быстрые маршруты", "desk:fast-routes", "zap", P.SETTINGS),
+    Entry("Правила", "desk:rules", "workflow", P.SETTINGS),
     Entry("Отправка", "channels:outgoing", "send", P.SETTINGS),
     Entry("Безопасность", "desk:security", "shield-check", P.SETTINGS),
     Entry("Хранение и стирание", "desk:retention", "archive", P.SETTINGS),
