@@ -37,6 +37,9 @@ from mcu.cases.models import (
     SavedView,
     Topic,
 )
+from mcu.cases.rules.automation import Act, Deed
+from mcu.cases.rules.conditions import read as condition
+from mcu.cases.rules.fast import StepPart
 from mcu.cases.rules.profile import read, starter_classifier
 from mcu.channels.actions import put
 from mcu.core import files
