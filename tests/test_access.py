@@ -44,6 +44,7 @@ from mcu.cases.rules.profile import read, starter_classifier
 from mcu.channels.actions import put
 from mcu.core import files
 from mcu.core.models import JournalEntry
+from mcu.core.vault import unseal
 from mcu.desk.actions.subject import accept
 from mcu.intake import actions as intake
 from mcu.org.actions import (
@@ -68,6 +69,9 @@ from mcu.org.rules.profile import BlockPart, BodyPart, OrgPart
 from mcu.org.rules.proposals import DECIDERS, Ask
 from mcu.org.rules.roles import DEFAULT, FOR_BLOCK, FOR_BODY, Permission, Role, Scope, program
 from mcu.org.rules.structure import Grounds
+from mcu.quality import actions as quality
+from mcu.quality.models import LookRun, SecondLook
+from mcu.quality.rules.codes import spelled
 from mcu.tasks.actions import extend, gather, life, links, recurrence, verification
 from mcu.tasks.actions.life import What, set_task
 from mcu.tasks.actions.recurrence import Rule
@@ -178,6 +182,9 @@ TOMORROW = (timezone.localdate() + timedelta(days=1)).isoformat()
 GROUNDS = {"on": "2026-01-01", "reason": "так", "kind": "branch"}
 # A proposal is changed by whoever made it: in this world the responsible for the block.
 AUTHOR = frozenset({Role.BLOCK_HEAD})
+# The page of the figures: whoever leads quality, or sees both the cases and the summary of them.
+READS_QUALITY = who(P.QUALITY) | (who(P.SUMMARY) & who(P.SEE))
+DAYS = {"since": "2020-01-01", "until": "2099-01-01"}
 DOORS = [
     Door("org:sign-in", EVERYBODY, public=True),
     Door("org:sign-out", EVERYBODY, "post", public=True),
@@ -476,6 +483,33 @@ DOORS = [
     Door("intake:mapping", P.IMPORT, "post", key="run"),
     Door("intake:start", P.IMPORT, "post", key="run"),
     Door("intake:rejects", P.IMPORT, key="run"),
+    Door("quality:enter", EVERYBODY, public=True),
+    Door("quality:rate", EVERYBODY, key="code", public=True),
+    Door("quality:stop", EVERYBODY, key="code", public=True),
+    Door("quality:answer", EVERYBODY, key="survey code", public=True),
+    Door("quality:ratings", READS_QUALITY),
+    Door("quality:export", who(P.EXPORT) & READS_QUALITY),
+    Door("quality:waiting", P.QUALITY),
+    Door("quality:hand-over", P.QUALITY, "post", key="invitation"),
+    Door("quality:settings", P.QUALITY),
+    Door("quality:of-case", P.SEE, key=CASE),
+    Door("quality:phone", P.QUALITY, key=CASE),
+    Door("quality:looks", READS_QUALITY),
+    Door("quality:draw", P.QUALITY, "post", DAYS),
+    Door("quality:run", READS_QUALITY, key="look run"),
+    Door("quality:look", P.QUALITY, "post", {"method": "call", "verdict": "done"}, "look"),
+    Door("quality:surveys", READS_QUALITY),
+    Door("quality:make", P.QUALITY),
+    Door("quality:survey", READS_QUALITY, key="survey"),
+    Door("quality:begin", P.QUALITY, "post", {"until": "2099-01-01"}, "survey"),
+    Door("quality:end", P.QUALITY, "post", key="running survey"),
+    Door("quality:calls", P.QUALITY, key="survey"),
+    Door("quality:survey-export", who(P.EXPORT) & READS_QUALITY, key="survey"),
+    Door("quality:conflicts", READS_QUALITY),
+    Door("quality:conflicts-export", who(P.EXPORT) & READS_QUALITY),
+    Door("quality:report", P.QUALITY),
+    Door("quality:conflict", READS_QUALITY, key="conflict"),
+    Door("quality:advance", P.QUALITY, "post", {"words": "так"}, "conflict step"),
     Door("analytics:summary", P.SUMMARY),
     Door("analytics:export", who(P.SUMMARY) & who(P.EXPORT)),
     Door("desk:topics", P.SETTINGS),
@@ -739,6 +773,30 @@ def _automatic(place: Municipality, case: Case, topic: Topic) -> dict[str, list[
     return {"fast_route": [way.pk], "rule": [rule.pk], "rule_run": [rule.pk, run.pk]}
 
 
+def _quality(place: Municipality, case: Any) -> dict[str, list[Any]]:
+    """An invitation, a draw with one look, two surveys, a conflict; keys of all of them."""
+    by, now = program(place.pk), timezone.now()
+    asked = quality.invite(case=case, wave="answer", about=1, by=by, now=now)
+    days = {"since": now.date(), "until": now.date()}
+    run = LookRun.objects.create(
+        municipality=place, share=5, least=1, seed="x", population=1, drawn=1, at=now, **days
+    )
+    look = SecondLook.objects.create(run=run, case=case, body=case.body)
+    draft, running = (
+        quality.make_survey(place=place, title="Опрос", questions="Как?", size=1, by=by, **days)
+        for _ in range(2)
+    )
+    quality.open_questions(survey=running, until=now.date() + timedelta(days=9), by=by)
+    drawn = running.invitations.get()
+    conflict = quality.report(kind="rude", words="Грубо", by=by, case=case)
+    return {
+        "code": [spelled(unseal(asked.code))], "survey code": [spelled(unseal(drawn.code))],
+        "invitation": [asked.pk], "look run": [run.pk], "look": [look.pk], "survey": [draft.pk],
+        "running survey": [running.pk], "conflict": [conflict.pk],
+        "conflict step": [conflict.pk, "advise"],
+    }  # fmt: skip
+
+
 @pytest.fixture
 def world(db, tmp_path) -> World:
     place, other = _town("nash"), _town("chuzhoy")
@@ -832,6 +890,7 @@ def world(db, tmp_path) -> World:
         **_promises_and_redirects(place, case, attached, found.person(Role.EXECUTOR)),
         "entry": [JournalEntry.objects.filter(municipality_id=place.pk).count()],
     }  # fmt: skip
+    found.keys |= _quality(place, closed)
     found.values = {
         "problem": str(problem.pk), "in problem": str(approval.pk), "answered": str(answered.pk),
         "person": str(curator.pk), "topic": topic.code, "body": str(body.pk), "block": str(body.block_id), "number": closed.number,

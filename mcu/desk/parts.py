@@ -48,6 +48,7 @@ MENU = (
     Entry("Обещания", "cases:promises", "handshake", P.SEE),
     Entry("Перенаправления", "cases:redirects", "forward", P.SEE),
     Entry("Сводка", "analytics:summary", "chart-column", P.SUMMARY),
+    Entry("Качество", "quality:ratings", "thumbs-up", P.QUALITY),
     Entry("Импорт", "intake:index", "file-up", P.IMPORT, divided=True),
     Entry("Центр", "org:composition", "landmark"),
     Entry("Настройки", "org:organisation", "settings", P.SETTINGS),

@@ -14,6 +14,7 @@ from mcu.org.rules.links import Purpose
 from mcu.org.rules.roles import NAMES, Permission, Role
 from mcu.org.rules.sentences import SENTENCES as ORGANISATION
 from mcu.org.rules.sentences import worded
+from mcu.quality.rules.sentences import SENTENCES as QUALITY
 from mcu.tasks.rules.sentences import SENTENCES as TASKS
 
 OWN: dict[str, str] = {
@@ -31,7 +32,7 @@ OWN: dict[str, str] = {
     "channel.switch": "отправка включена или остановлена",
     "journal.anchor": "сделана отметка журнала: записей {count}",
 }
-WORDS = CASES | TASKS | ORGANISATION | OWN
+WORDS = CASES | TASKS | ORGANISATION | QUALITY | OWN
 
 # A group of acts is chosen like an act; the first that fits is the act's own.
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -98,6 +99,10 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "cases": ("Работа с сообщениями", ("case.",)),
     "problems": ("Проблемы", ("problem.",)),
     "tasks": ("Задачи и проверки", ("task.", "verification.")),
+    "quality": (
+        "Качество ответов",
+        ("rating.", "look.", "survey.", "conflict.", "quality."),
+    ),
     "import": ("Импорт", ("import.",)),
     "journal": ("Журнал", ("journal.",)),
 }
@@ -189,6 +194,9 @@ FIELDS = {
     "permanent_since": "постоянно в МЦУ с",
     "permanent_act": "чем закреплён",
     "instruction_on": "инструкция актуализирована",
+    "score": "оценка",
+    "solved": "решено",
+    "verdict": "что увидели",
     "outside_service": "вне муниципальной службы",
     "pay": "источник оплаты",
     "pay_act": "акт об оплате",

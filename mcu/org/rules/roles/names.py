@@ -78,6 +78,7 @@ class Permission(StrEnum):
     TASK_WORK = "task.work"
     TASK_ACCEPT = "task.accept"
     VERIFY = "verification.run"
+    QUALITY = "quality.lead"
 
 
 class Scope(TextChoices):
@@ -133,6 +134,7 @@ NAMES: dict[Permission, str] = {
     P.TASK_WORK: "исполнять задачи",
     P.TASK_ACCEPT: "принимать исполнение задач",
     P.VERIFY: "проверять достоверность данных",
+    P.QUALITY: "вести оценки, проверки решённого и конфликты",
 }
 
 # What a block or body may do with a case it was only asked about.
