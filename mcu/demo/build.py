@@ -23,6 +23,7 @@ from mcu.cases.rules.workflow import State
 from mcu.core.workdays import WorkCalendar
 from mcu.demo import answers, promises
 from mcu.demo.office import furnish
+from mcu.demo.problems import lead_problems
 from mcu.demo.town import CAST, MUNICIPALITY, Member
 from mcu.demo.voices import Voice, stream
 from mcu.desk.actions import load_profile
@@ -58,6 +59,7 @@ def build(
     town = Town(place, staff, random.Random(f"life {seed}"), until)  # noqa: S311
     voices = stream(seed, start=start, days=DAYS + 1, total=cases)
     town.live(voices, cases, progress or (lambda done, total: None))
+    lead_problems(place, until)
     furnish(place, start)
     return place
 
