@@ -221,6 +221,7 @@ DOORS = [
     Door("cases:register", P.REGISTER),
     Door("cases:problems", P.SEE),
     Door("cases:problem-board", P.SEE),
+    Door("cases:problem-map", P.SEE),
     Door("cases:problem-export", P.EXPORT),
     Door("cases:problem-guesses", P.SEE),
     Door("cases:problem-guess", P.PROBLEM_LEAD, "post", {"decision": "refuse"}, "guess"),

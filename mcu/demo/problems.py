@@ -56,10 +56,10 @@ def _led(
 ) -> Problem:
     """Opened when the second message came, the rest joined as they came; each is a step further."""
     cases = list(found)
-    problem = _open(place, by, cases)
+    problem = _open(place, by, cases, until)
     if number == ON_STREETS - 1:
         return problem
-    then = problem.opened_at + timedelta(hours=20)
+    then = min(problem.opened_at + timedelta(hours=20), until)
     # The first of them has outlived its plan: the list shows what that looks like.
     day = then.date() + timedelta(days=6) if number == 0 else until.date() + timedelta(days=12)
     last = cases[-1]
@@ -67,16 +67,15 @@ def _led(
         work.charge(problem=problem, body=last.body, block=last.block, by=by, now=then)
     work.plan(problem=problem, text=PLANS[number], until=max(day, then.date()), by=by, now=then)
     if number == 0:
-        work.move(problem=problem, to="in_work", by=by, now=then + timedelta(hours=5))
+        work.move(problem=problem, to="in_work", by=by, now=min(then + timedelta(hours=5), until))
     return problem
 
 
-def _open(place: Municipality, by: Actor, cases: list[Case]) -> Problem:
-    problem = open_problem(
-        municipality=place, cases=cases[:2], by=by, now=cases[1].received_at + BEHIND
-    ).problem
+def _open(place: Municipality, by: Actor, cases: list[Case], until: datetime) -> Problem:
+    seen = min(cases[1].received_at + BEHIND, until)
+    problem = open_problem(municipality=place, cases=cases[:2], by=by, now=seen).problem
     for case in cases[2:]:
-        join(problem=problem, cases=[case], by=by, now=case.received_at + BEHIND)
+        join(problem=problem, cases=[case], by=by, now=min(case.received_at + BEHIND, until))
     problem.refresh_from_db()
     return problem
 
@@ -96,7 +95,7 @@ def _solved(place: Municipality, by: Actor, until: datetime) -> Problem | None:
     cases = list(early.filter(received_at__date__gte=best.day - timedelta(weeks=8)))
     if len(cases) < 2:
         return None
-    problem = _open(place, by, cases)
+    problem = _open(place, by, cases, until)
     return _finish(problem, by, name, best.day, cases[-1])
 
 
