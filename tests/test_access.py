@@ -19,6 +19,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from mcu.cases.actions import annotate, answer, finish, problem_work, promise, redirect, route
+from mcu.cases.actions.appeal.decisions import propose_no_reply
+from mcu.cases.actions.appeal.notices import copies
+from mcu.cases.actions.appeal.reception import Card, receive
 from mcu.cases.actions.fast import set_fast_route
 from mcu.cases.actions.problem import open_problem
 from mcu.cases.actions.profile import load_classifier, load_norms_and_routes
@@ -107,9 +110,11 @@ PROBLEM = frozenset({"problem", "problem act", "problem file", "answering", "gue
 STAGES = frozenset(
     {"suggested", "promised", "kept", "kept case", "redirecting", "redirected", "of pos"}
 )
+APPEALS = frozenset({"appeal", "answered appeal", "decision", "notice"})
 OF_A_CASE = (
     PROBLEM
     | STAGES
+    | APPEALS
     | frozenset({"task case", CASE, "hold", "file", "approval", "answered", "closed", "request"})
 )
 # The same for tasks: done by body, block or executor, decided by whoever accepts.
@@ -392,6 +397,33 @@ DOORS = [
         "task reported",
     ),
     Door("tasks:comment", P.TASK_SEE, "post", {"text": "Понял"}, "task"),
+    Door("cases:appeals", P.SEE),
+    Door("cases:appeal-setup", P.NORMS),
+    Door("cases:receptions", P.REGISTER),
+    Door("cases:reception-add", P.REGISTER),
+    Door("cases:reception", P.REGISTER, key="reception"),
+    Door("cases:reception-reveal", P.REVEAL, "post", key="reception"),
+    Door("cases:decide", P.APPEAL, "post", key="decision"),
+    Door("cases:notice-sent", P.PUBLISH, "post", {"way": "post"}, "notice"),
+    Door("cases:appeal", P.SEE, key="appeal"),
+    Door("cases:facets", P.CLASSIFY, "post", {"category": "citizen"}, CASE),
+    Door("cases:regime", P.REGISTER, "post", {"reason": "Не обращение."}, "appeal"),
+    Door("cases:enrol", P.REGISTER, "post", key="appeal"),
+    Door("cases:repeat", P.CLASSIFY, "post", {"none": "1"}, "appeal"),
+    Door("cases:resolve", P.ASSIGN, "post", {"author_name": "Глава", "text": "Да"}, "appeal"),
+    Door("cases:copies", P.REDIRECT, "post", {"others": "Фонд"}, "appeal"),
+    Door(
+        "cases:extend",
+        P.DRAFT,
+        "post",
+        {"days": 5, "reason": "request", "words": "Ждём."},
+        "appeal",
+    ),
+    Door("cases:no_reply", P.DRAFT, "post", {"ground": "unclear", "words": "Нет сути."}, "appeal"),
+    Door("cases:result", P.CLOSE, "post", {"result": "explained"}, "answered appeal"),
+    Door("cases:file", P.CLOSE, "post", {"index_of_file": "01"}, "closed"),
+    Door("cases:split", P.REGISTER, "post", {"text": "И фонарь."}, CASE),
+    Door("cases:unsplit", P.REGISTER, "post", key=CASE),
     Door("org:organisation", P.SETTINGS),
     Door("org:people", P.SETTINGS),
     Door("org:roles", P.SETTINGS),
@@ -701,6 +733,36 @@ def _case(place: Municipality, steps: int, executor: Person) -> Any:
     return case
 
 
+def _appeals(place: Municipality, executor: Person) -> dict[str, list[Any]]:
+    """A letter with a decision and a notice that wait, another that is answered, a reception."""
+    by, now = program(place.pk), timezone.now()
+    letters = []
+    for _ in range(2):
+        incoming = Incoming(channel="letter", regime="appeal", text="Крыша", received_at=now)
+        case = register(incoming=incoming, municipality=place, by=by)
+        route.assign(case=case, body=executor.duties.get().body, executor=executor, by=by)
+        letters.append(case)
+    waiting, done = letters
+    proposed = propose_no_reply(case=waiting, ground="abuse", words="Брань", by=by)
+    notice = copies(case=waiting, bodies=[], others=["Росреестр"], by=by)[0]
+    for act in (
+        lambda: answer.save_draft(case=done, text="Починят.", by=by),
+        lambda: answer.submit(case=done, by=by),
+        lambda: answer.approve(case=done, by=by),
+        lambda: answer.publish(case=done, url="", by=by),
+    ):
+        act()
+    visitor = {"applicant_name": "Гость Г. Г."}
+    card = Card(
+        now, "Мира, 1", "Глава", "Тепло", "statement", "explained", answer="В УК", applicant=visitor
+    )
+    received = receive(card=card, municipality=place, by=by)
+    return {
+        "appeal": [waiting.pk], "answered appeal": [done.pk], "decision": [proposed.pk],
+        "notice": [notice.pk], "reception": [received.pk],
+    }  # fmt: skip
+
+
 def _asked_about(place: Municipality) -> Any:
     by = program(place.pk)
     return accept(asked={"phone": "8 900 111-22-33"}, wants="erase", ground="вх. № 1", by=by)
@@ -892,6 +954,7 @@ def world(db, tmp_path) -> World:
         "entry": [JournalEntry.objects.filter(municipality_id=place.pk).count()],
     }  # fmt: skip
     found.keys |= _quality(place, closed)
+    found.keys |= _appeals(place, found.person(Role.EXECUTOR))
     found.values = {
         "problem": str(problem.pk), "in problem": str(approval.pk), "answered": str(answered.pk),
         "person": str(curator.pk), "topic": topic.code, "body": str(body.pk), "block": str(body.block_id), "number": closed.number,

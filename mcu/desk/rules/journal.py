@@ -36,7 +36,10 @@ WORDS = CASES | TASKS | ORGANISATION | QUALITY | OWN
 
 # A group of acts is chosen like an act; the first that fits is the act's own.
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "personal": ("Личные данные: чтение", ("applicant.", "case.download", "import.rejects")),
+    "personal": (
+        "Личные данные: чтение",
+        ("applicant.", "reception.reveal", "case.download", "import.rejects"),
+    ),
     "export": (
         "Выгрузки",
         (
@@ -94,9 +97,10 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
             "notice.",
             "act.",
             "normative.",
+            "appeal.setup",
         ),
     ),
-    "cases": ("Работа с сообщениями", ("case.",)),
+    "cases": ("Работа с сообщениями", ("case.", "reception.")),
     "problems": ("Проблемы", ("problem.",)),
     "tasks": ("Задачи и проверки", ("task.", "verification.")),
     "quality": (
@@ -245,6 +249,24 @@ FIELDS = {
     "landmark": "ориентир",
     "latitude": "широта",
     "longitude": "долгота",
+    "form": "форма",
+    "category": "кто пишет",
+    "collective": "коллективное",
+    "appeal_kind": "вид обращения",
+    "addressees": "адресаты",
+    "number": "номер",
+    "former": "прежнее обращение",
+    "resolution": "резолюция",
+    "to": "кому",
+    "days": "дней",
+    "ground": "основание",
+    "notice": "уведомление",
+    "result": "результат",
+    "file_index": "индекс дела",
+    "child": "выделенный вопрос",
+    "heard": "чем закончилось",
+    "number_format": "вид номера",
+    "replies": "ответ на неверный канал",
 }
 # Keys of rows are of no use to a reader; they stand only where the whole entry is opened.
 QUIET = frozenset(
@@ -255,6 +277,8 @@ QUIET = frozenset(
         "method",
         "permission",
         "request",
+        "resolution",
+        "addressees",
         "note",
         "file",
         "answer",
