@@ -7,6 +7,7 @@ from mcu.channels import jobs as channels
 from mcu.desk import jobs as desk
 from mcu.intake import jobs as intake
 from mcu.org import jobs as org
+from mcu.quality import jobs as quality
 from mcu.tasks import jobs as tasks
 
 app.periodic(cron="* * * * *", periodic_id="imports")(intake.resume)
@@ -27,3 +28,4 @@ app.periodic(cron="* * * * *", periodic_id="notices")(desk.notify)
 app.periodic(cron="* * * * *", periodic_id="notice-letters")(channels.mail_notices)
 app.periodic(cron="*/10 * * * *", periodic_id="tasks-repeat")(tasks.repeat)
 app.periodic(cron="30 0 * * *", periodic_id="notices-forget")(org.forget_notices)
+app.periodic(cron="*/10 * * * *", periodic_id="ratings")(quality.ask)

@@ -111,6 +111,7 @@ INSTALLED_APPS = [
     "mcu.cases",
     "mcu.tasks",
     "mcu.intake",
+    "mcu.quality",
     "mcu.analytics",
     "mcu.desk",
     "mcu.demo",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("api/", include("mcu.api.urls")),
     path("", include("mcu.channels.urls")),
     path("import/", include("mcu.intake.urls")),
+    path("", include("mcu.quality.urls")),
     path("", include("mcu.analytics.urls")),
     path("", include("mcu.desk.urls")),
 ]

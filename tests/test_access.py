@@ -19,25 +19,35 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from mcu.cases.actions import annotate, answer, finish, problem_work, promise, redirect, route
+from mcu.cases.actions.appeal.decisions import propose_no_reply
+from mcu.cases.actions.appeal.notices import copies
+from mcu.cases.actions.appeal.reception import Card, receive
+from mcu.cases.actions.fast import set_fast_route
 from mcu.cases.actions.problem import open_problem
 from mcu.cases.actions.profile import load_classifier, load_norms_and_routes
 from mcu.cases.actions.register import Incoming, register
 from mcu.cases.actions.retention import place_hold
+from mcu.cases.actions.rules import set_rule
 from mcu.cases.actions.stages import set_word
 from mcu.cases.models import (
     Attachment,
     Case,
     ChannelUse,
+    FastRun,
     ProblemAnswer,
     ProblemGuess,
     Promise,
     SavedView,
     Topic,
 )
+from mcu.cases.rules.automation import Act, Deed
+from mcu.cases.rules.conditions import read as condition
+from mcu.cases.rules.fast import StepPart
 from mcu.cases.rules.profile import read, starter_classifier
 from mcu.channels.actions import put
 from mcu.core import files
 from mcu.core.models import JournalEntry
+from mcu.core.vault import unseal
 from mcu.desk.actions.subject import accept
 from mcu.intake import actions as intake
 from mcu.org.actions import (
@@ -62,6 +72,9 @@ from mcu.org.rules.profile import BlockPart, BodyPart, OrgPart
 from mcu.org.rules.proposals import DECIDERS, Ask
 from mcu.org.rules.roles import DEFAULT, FOR_BLOCK, FOR_BODY, Permission, Role, Scope, program
 from mcu.org.rules.structure import Grounds
+from mcu.quality import actions as quality
+from mcu.quality.models import LookRun, SecondLook
+from mcu.quality.rules.codes import spelled
 from mcu.tasks.actions import extend, gather, life, links, recurrence, verification
 from mcu.tasks.actions.life import What, set_task
 from mcu.tasks.actions.recurrence import Rule
@@ -97,9 +110,11 @@ PROBLEM = frozenset({"problem", "problem act", "problem file", "answering", "gue
 STAGES = frozenset(
     {"suggested", "promised", "kept", "kept case", "redirecting", "redirected", "of pos"}
 )
+APPEALS = frozenset({"appeal", "answered appeal", "decision", "notice"})
 OF_A_CASE = (
     PROBLEM
     | STAGES
+    | APPEALS
     | frozenset({"task case", CASE, "hold", "file", "approval", "answered", "closed", "request"})
 )
 # The same for tasks: done by body, block or executor, decided by whoever accepts.
@@ -172,6 +187,9 @@ TOMORROW = (timezone.localdate() + timedelta(days=1)).isoformat()
 GROUNDS = {"on": "2026-01-01", "reason": "так", "kind": "branch"}
 # A proposal is changed by whoever made it: in this world the responsible for the block.
 AUTHOR = frozenset({Role.BLOCK_HEAD})
+# The page of the figures: whoever leads quality, or sees both the cases and the summary of them.
+READS_QUALITY = who(P.QUALITY) | (who(P.SUMMARY) & who(P.SEE))
+DAYS = {"since": "2020-01-01", "until": "2099-01-01"}
 DOORS = [
     Door("org:sign-in", EVERYBODY, public=True),
     Door("org:sign-out", EVERYBODY, "post", public=True),
@@ -208,6 +226,7 @@ DOORS = [
     Door("cases:register", P.REGISTER),
     Door("cases:problems", P.SEE),
     Door("cases:problem-board", P.SEE),
+    Door("cases:problem-map", P.SEE),
     Door("cases:problem-export", P.EXPORT),
     Door("cases:problem-guesses", P.SEE),
     Door("cases:problem-guess", P.PROBLEM_LEAD, "post", {"decision": "refuse"}, "guess"),
@@ -310,6 +329,9 @@ DOORS = [
         {"until": "2099-05-01", "reason": "Весной."},
         CASE,
     ),
+    Door("cases:fast", P.SEE, key=CASE),
+    Door("cases:fast-done", P.TAKE, "post", key=CASE),
+    Door("cases:fast-off", P.ASSIGN, "post", {"reason": "Иначе."}, CASE),
     Door("cases:merge", P.MERGE, "post", {"into": "number"}, CASE),
     Door("cases:note", P.NOTE, "post", {"text": "Звонил мастеру."}, CASE),
     Door("cases:attach", P.NOTE, "post", {"file": "upload"}, CASE),
@@ -375,6 +397,33 @@ DOORS = [
         "task reported",
     ),
     Door("tasks:comment", P.TASK_SEE, "post", {"text": "Понял"}, "task"),
+    Door("cases:appeals", P.SEE),
+    Door("cases:appeal-setup", P.NORMS),
+    Door("cases:receptions", P.REGISTER),
+    Door("cases:reception-add", P.REGISTER),
+    Door("cases:reception", P.REGISTER, key="reception"),
+    Door("cases:reception-reveal", P.REVEAL, "post", key="reception"),
+    Door("cases:decide", P.APPEAL, "post", key="decision"),
+    Door("cases:notice-sent", P.PUBLISH, "post", {"way": "post"}, "notice"),
+    Door("cases:appeal", P.SEE, key="appeal"),
+    Door("cases:facets", P.CLASSIFY, "post", {"category": "citizen"}, CASE),
+    Door("cases:regime", P.REGISTER, "post", {"reason": "Не обращение."}, "appeal"),
+    Door("cases:enrol", P.REGISTER, "post", key="appeal"),
+    Door("cases:repeat", P.CLASSIFY, "post", {"none": "1"}, "appeal"),
+    Door("cases:resolve", P.ASSIGN, "post", {"author_name": "Глава", "text": "Да"}, "appeal"),
+    Door("cases:copies", P.REDIRECT, "post", {"others": "Фонд"}, "appeal"),
+    Door(
+        "cases:extend",
+        P.DRAFT,
+        "post",
+        {"days": 5, "reason": "request", "words": "Ждём."},
+        "appeal",
+    ),
+    Door("cases:no_reply", P.DRAFT, "post", {"ground": "unclear", "words": "Нет сути."}, "appeal"),
+    Door("cases:result", P.CLOSE, "post", {"result": "explained"}, "answered appeal"),
+    Door("cases:file", P.CLOSE, "post", {"index_of_file": "01"}, "closed"),
+    Door("cases:split", P.REGISTER, "post", {"text": "И фонарь."}, CASE),
+    Door("cases:unsplit", P.REGISTER, "post", key=CASE),
     Door("org:organisation", P.SETTINGS),
     Door("org:people", P.SETTINGS),
     Door("org:roles", P.SETTINGS),
@@ -467,6 +516,33 @@ DOORS = [
     Door("intake:mapping", P.IMPORT, "post", key="run"),
     Door("intake:start", P.IMPORT, "post", key="run"),
     Door("intake:rejects", P.IMPORT, key="run"),
+    Door("quality:enter", EVERYBODY, public=True),
+    Door("quality:rate", EVERYBODY, key="code", public=True),
+    Door("quality:stop", EVERYBODY, key="code", public=True),
+    Door("quality:answer", EVERYBODY, key="survey code", public=True),
+    Door("quality:ratings", READS_QUALITY),
+    Door("quality:export", who(P.EXPORT) & READS_QUALITY),
+    Door("quality:waiting", P.QUALITY),
+    Door("quality:hand-over", P.QUALITY, "post", key="invitation"),
+    Door("quality:settings", P.QUALITY),
+    Door("quality:of-case", P.SEE, key=CASE),
+    Door("quality:phone", P.QUALITY, key=CASE),
+    Door("quality:looks", READS_QUALITY),
+    Door("quality:draw", P.QUALITY, "post", DAYS),
+    Door("quality:run", READS_QUALITY, key="look run"),
+    Door("quality:look", P.QUALITY, "post", {"method": "call", "verdict": "done"}, "look"),
+    Door("quality:surveys", READS_QUALITY),
+    Door("quality:make", P.QUALITY),
+    Door("quality:survey", READS_QUALITY, key="survey"),
+    Door("quality:begin", P.QUALITY, "post", {"until": "2099-01-01"}, "survey"),
+    Door("quality:end", P.QUALITY, "post", key="running survey"),
+    Door("quality:calls", P.QUALITY, key="survey"),
+    Door("quality:survey-export", who(P.EXPORT) & READS_QUALITY, key="survey"),
+    Door("quality:conflicts", READS_QUALITY),
+    Door("quality:conflicts-export", who(P.EXPORT) & READS_QUALITY),
+    Door("quality:report", P.QUALITY),
+    Door("quality:conflict", READS_QUALITY, key="conflict"),
+    Door("quality:advance", P.QUALITY, "post", {"words": "так"}, "conflict step"),
     Door("analytics:summary", P.SUMMARY),
     Door("analytics:export", who(P.SUMMARY) & who(P.EXPORT)),
     Door("desk:topics", P.SETTINGS),
@@ -474,6 +550,15 @@ DOORS = [
     Door("desk:topic", P.SETTINGS, key="topic"),
     Door("desk:rename-topic", P.TOPICS, "post", {"name": "Иначе"}, "topic"),
     Door("desk:set-route", P.TOPICS, "post", {"body": "body"}, "topic"),
+    Door("desk:fast-routes", P.SETTINGS),
+    Door("desk:add-fast-route", P.TOPICS),
+    Door("desk:fast-route", P.SETTINGS, key="fast_route"),
+    Door("desk:switch-fast-route", P.TOPICS, "post", {"active": "1"}, "fast_route"),
+    Door("desk:rules", P.SETTINGS),
+    Door("desk:add-rule", P.TOPICS),
+    Door("desk:rule", P.SETTINGS, key="rule"),
+    Door("desk:switch-rule", P.TOPICS, "post", {"verb": "on"}, "rule"),
+    Door("desk:undo-rule", P.TOPICS, "post", key="rule_run"),
     Door("desk:profile", P.SETTINGS),
     Door("desk:preview-profile", P.ORGANISATION, "post", {"file": "table"}),
     Door("desk:load-profile", P.ORGANISATION, "post", {"name": "a.toml", "text": "a = 1"}),
@@ -648,6 +733,36 @@ def _case(place: Municipality, steps: int, executor: Person) -> Any:
     return case
 
 
+def _appeals(place: Municipality, executor: Person) -> dict[str, list[Any]]:
+    """A letter with a decision and a notice that wait, another that is answered, a reception."""
+    by, now = program(place.pk), timezone.now()
+    letters = []
+    for _ in range(2):
+        incoming = Incoming(channel="letter", regime="appeal", text="Крыша", received_at=now)
+        case = register(incoming=incoming, municipality=place, by=by)
+        route.assign(case=case, body=executor.duties.get().body, executor=executor, by=by)
+        letters.append(case)
+    waiting, done = letters
+    proposed = propose_no_reply(case=waiting, ground="abuse", words="Брань", by=by)
+    notice = copies(case=waiting, bodies=[], others=["Росреестр"], by=by)[0]
+    for act in (
+        lambda: answer.save_draft(case=done, text="Починят.", by=by),
+        lambda: answer.submit(case=done, by=by),
+        lambda: answer.approve(case=done, by=by),
+        lambda: answer.publish(case=done, url="", by=by),
+    ):
+        act()
+    visitor = {"applicant_name": "Гость Г. Г."}
+    card = Card(
+        now, "Мира, 1", "Глава", "Тепло", "statement", "explained", answer="В УК", applicant=visitor
+    )
+    received = receive(card=card, municipality=place, by=by)
+    return {
+        "appeal": [waiting.pk], "answered appeal": [done.pk], "decision": [proposed.pk],
+        "notice": [notice.pk], "reception": [received.pk],
+    }  # fmt: skip
+
+
 def _asked_about(place: Municipality) -> Any:
     by = program(place.pk)
     return accept(asked={"phone": "8 900 111-22-33"}, wants="erase", ground="вх. № 1", by=by)
@@ -706,6 +821,42 @@ def _tasks(found: World, place: Municipality, executor: Person, body: Body, case
     }  # fmt: skip
     found.values |= {
         "item": str(plain.items.get().pk), "report": str(report.pk), "link row": str(link.pk), "task": str(plain.pk)
+    }  # fmt: skip
+
+
+def _automatic(place: Municipality, case: Case, topic: Topic) -> dict[str, list[Any]]:
+    """A fast route with the case on it, a rule and what it did to the case."""
+    by, step = program(place.pk), StepPart("roads", "Осмотреть", 1, "working_days")
+    entry = condition({"all": [{"field": "topic", "op": "any", "value": [topic.code]}]})
+    way = set_fast_route(place=place, name="Быстро", entry=entry, steps=[step], by=by)
+    FastRun.objects.create(case=case, route=way, entered_at=timezone.now())
+    acts = [Act(Deed.TAG, "двор")]
+    rule = set_rule(place=place, name="П", event="closed", condition=entry, acts=acts, by=by)
+    run = rule.runs.create(case=case, key="closed:1", version=1, at=timezone.now())
+    return {"fast_route": [way.pk], "rule": [rule.pk], "rule_run": [rule.pk, run.pk]}
+
+
+def _quality(place: Municipality, case: Any) -> dict[str, list[Any]]:
+    """An invitation, a draw with one look, two surveys, a conflict; keys of all of them."""
+    by, now = program(place.pk), timezone.now()
+    asked = quality.invite(case=case, wave="answer", about=1, by=by, now=now)
+    days = {"since": now.date(), "until": now.date()}
+    run = LookRun.objects.create(
+        municipality=place, share=5, least=1, seed="x", population=1, drawn=1, at=now, **days
+    )
+    look = SecondLook.objects.create(run=run, case=case, body=case.body)
+    draft, running = (
+        quality.make_survey(place=place, title="Опрос", questions="Как?", size=1, by=by, **days)
+        for _ in range(2)
+    )
+    quality.open_questions(survey=running, until=now.date() + timedelta(days=9), by=by)
+    drawn = running.invitations.get()
+    conflict = quality.report(kind="rude", words="Грубо", by=by, case=case)
+    return {
+        "code": [spelled(unseal(asked.code))], "survey code": [spelled(unseal(drawn.code))],
+        "invitation": [asked.pk], "look run": [run.pk], "look": [look.pk], "survey": [draft.pk],
+        "running survey": [running.pk], "conflict": [conflict.pk],
+        "conflict step": [conflict.pk, "advise"],
     }  # fmt: skip
 
 
@@ -779,7 +930,8 @@ def world(db, tmp_path) -> World:
     answering = ProblemAnswer.objects.create(
         problem=problem, text="Вывезли", at=timezone.now(), by_name="Кто-то"
     )
-    found.keys = {
+    followed = _automatic(place, case, topic)
+    found.keys = followed | {
         "problem": [problem.pk], "problem act": [opened.pk], "problem file": [problem.pk, proof.pk],
         "guess": [guess.pk], "answering": [answering.pk], "in problem": [approval.pk],
         "act": [act.pk], "act file": [act.pk, scan.pk], "act reader": [act.pk, act.sheet.get().pk],
@@ -801,6 +953,8 @@ def world(db, tmp_path) -> World:
         **_promises_and_redirects(place, case, attached, found.person(Role.EXECUTOR)),
         "entry": [JournalEntry.objects.filter(municipality_id=place.pk).count()],
     }  # fmt: skip
+    found.keys |= _quality(place, closed)
+    found.keys |= _appeals(place, found.person(Role.EXECUTOR))
     found.values = {
         "problem": str(problem.pk), "in problem": str(approval.pk), "answered": str(answered.pk),
         "person": str(curator.pk), "topic": topic.code, "body": str(body.pk), "block": str(body.block_id), "number": closed.number,

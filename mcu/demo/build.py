@@ -24,6 +24,7 @@ from mcu.core.workdays import WorkCalendar
 from mcu.demo import answers, promises
 from mcu.demo.errands import errands
 from mcu.demo.office import furnish
+from mcu.demo.problems import lead_problems
 from mcu.demo.town import CAST, MUNICIPALITY, Member
 from mcu.demo.voices import Voice, stream
 from mcu.desk.actions import load_profile
@@ -59,6 +60,7 @@ def build(
     town = Town(place, staff, random.Random(f"life {seed}"), until)  # noqa: S311
     voices = stream(seed, start=start, days=DAYS + 1, total=cases)
     town.live(voices, cases, progress or (lambda done, total: None))
+    lead_problems(place, until)
     furnish(place, start)
     errands(place, until)
     return place

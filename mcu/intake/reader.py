@@ -12,7 +12,7 @@ import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -50,6 +50,7 @@ class Job:
     size: int
     now: datetime
     keys: str
+    steps: Mapping[str, str]
 
 
 class Entry(NamedTuple):
@@ -131,7 +132,7 @@ def batches(job: Job, stored: Stored) -> Iterator[Batch]:
         numbered = islice(table.numbered(), first, None)
         system = job.match.layout.system
         while cells := list(islice(numbered, job.size)):
-            rows = [read_row(row, job.match, job.zone, line) for line, row in cells]
+            rows = [read_row(row, job.match, job.zone, line, job.steps) for line, row in cells]
             said = {row.key: row.digest for row in rows if isinstance(row, IncomingRow)}
             same = stored(said)
             yield Batch([_ready(row, system, job.now, same) for row in rows], table.share())

@@ -136,7 +136,8 @@ def _preview(found: ImportRun) -> dict[str, object]:
     match, unknown = header_to_map(found, table)
     first, tz, now = match.row_index + 1, zone(found.municipality), timezone.now()
     head = islice(table.numbered(), first, first + SAMPLE)
-    read = [read_row(cells, match, tz, line) for line, cells in head]
+    steps = queries.status_words(found.municipality_id, match.layout.system)
+    read = [read_row(cells, match, tz, line, steps) for line, cells in head]
     return {
         "match": match,
         "mapping": MappingForm(run=found, match=match),

@@ -24,6 +24,12 @@ def plural(value: int, forms: str) -> str:
     return f"{number(value)}{SPACE}{plural_form(value, forms)}"
 
 
+def hours(value: float) -> str:
+    """«36 ч», «2,5 ч»: a tenth only where it matters."""
+    text = f"{value:.0f}" if value >= 10 else f"{value:.1f}".removesuffix(".0")
+    return f"{text.replace('.', ',')} ч"
+
+
 def plural_form(value: int, forms: str) -> str:
     """The form of the word that goes with the number, without the number."""
     one, few, many = forms.split("|")

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from mcu.cases.actions.register import searchable
 from mcu.cases.models import (
     Answer,
+    AppealDecision,
     Applicant,
     ApplicantKey,
     Assignment,
@@ -20,8 +21,10 @@ from mcu.cases.models import (
     Note,
     ProblemFile,
     Promise,
+    Reception,
     Redirect,
     RequestMessage,
+    Resolution,
     TermExtension,
     TermPause,
 )
@@ -73,6 +76,8 @@ def erase_texts(keys: Sequence[int], now: datetime) -> int:
     _mask_rows(TermExtension, keys, ("reason",), mask, "term__case__in")
     _mask_rows(Promise, keys, ("what", "reason"), _service_words)
     _mask_rows(Redirect, keys, ("reason", "end_reason"), mask)
+    _mask_rows(Resolution, keys, ("text",), mask)
+    _mask_rows(AppealDecision, keys, ("words", "refusal"), mask)
     return len(cases)
 
 
@@ -110,6 +115,22 @@ def _erase_files(rows: QuerySet[Attachment] | QuerySet[ProblemFile]) -> int:
     return count
 
 
+def receptions_due(due: Due) -> QuerySet[Reception]:
+    return Reception.objects.filter(
+        municipality_id=due.municipality_id, at__lt=due.before, erased_at__isnull=True
+    )
+
+
+def erase_receptions(keys: Sequence[int], now: datetime) -> int:
+    """Who was heard goes, the matter stays masked, the card stays in the count."""
+    rows = Reception.objects.filter(pk__in=keys, erased_at__isnull=True)
+    for row in rows:
+        row.sealed, row.erased_at = ERASED, now
+        row.matter, row.answer = mask(row.matter), _service_words(row.answer)
+        row.save(update_fields=["sealed", "erased_at", "matter", "answer"])
+    return len(rows)
+
+
 ERASERS = (
     Eraser(
         "applicant",
@@ -131,6 +152,11 @@ ERASERS = (
             *("cases.TermPause.reason", "cases.TermExtension.reason"),
             *("cases.Promise.what", "cases.Promise.reason"),
             *("cases.Redirect.reason", "cases.Redirect.end_reason"),
+            *(
+                "cases.Resolution.text",
+                "cases.AppealDecision.words",
+                "cases.AppealDecision.refusal",
+            ),
         ),
         ("closed", "received"),
         texts_due,
@@ -151,6 +177,15 @@ ERASERS = (
         ("closed",),
         problem_files_due,
         erase_problem_files,
+        of_cases=False,
+    ),
+    Eraser(
+        "receptions",
+        "Карточки личного приёма",
+        ("cases.Reception.sealed", "cases.Reception.matter", "cases.Reception.answer"),
+        ("received",),
+        receptions_due,
+        erase_receptions,
         of_cases=False,
     ),
 )

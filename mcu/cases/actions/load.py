@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from mcu.cases.actions.profile import load_classifier, load_norms_and_routes, next_version
-from mcu.cases.models import ChannelUse, Norm, Route, Topic
+from mcu.cases.models import ApprovalNeed, ChannelUse, Norm, Route, Topic
 from mcu.cases.queries.profile import latest_norms
 from mcu.cases.rules.profile import CHANNELS, NORMS, TOPICS, read, starter_classifier
 from mcu.core import journal
@@ -37,6 +37,12 @@ def apply_profile(
     for topic, settlement in gone.get("routes", ()):
         Route.objects.filter(municipality=place, topic__code=topic, settlement=settlement).delete()
     _channels(place, target.get("channels", ()), gone.get("channels", ()))
+    for row in target.get("approvals", ()):
+        ApprovalNeed.objects.update_or_create(
+            municipality=place, system=row["system"], defaults={"need": row["need"]}
+        )
+    systems = [key[0] for key in gone.get("approvals", ())]
+    ApprovalNeed.objects.filter(municipality=place, system__in=systems).delete()
 
 
 @transaction.atomic

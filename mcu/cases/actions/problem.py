@@ -198,7 +198,7 @@ def title_of(cases: Sequence[Case]) -> str:
     """«Ямы на дорогах: Полевая, 14» out of what most of the cases say."""
     topic = _most(case.topic.name if case.topic else "" for case in cases)
     place = _most(", ".join(p for p in (case.street, case.house) if p) for case in cases)
-    place = place or _most(case.landmark or case.settlement for case in cases)
+    place = place or _most(clean_words(case.landmark, TITLE) or case.settlement for case in cases)
     return ": ".join(part for part in (topic or "Проблема", place) if part)[:TITLE]
 
 
@@ -218,7 +218,7 @@ def _new(
     return Problem.objects.create(
         municipality=municipality,
         number=(last or 0) + 1,
-        title=clean_words(title, TITLE) or clean_words(title_of(cases), TITLE),
+        title=clean_words(title, TITLE) or title_of(cases),
         landmark=clean_words(_common(cases, "landmark") or "", TITLE),
         opened_at=now,
         opened_by_name=by.name,

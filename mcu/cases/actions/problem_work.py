@@ -37,7 +37,7 @@ DESCRIBED = (
     "latitude",
     "longitude",
 )
-LONGEST = {"settlement": 120, "street": 200, "house": 40, "landmark": 200}
+LONGEST = {"settlement": 120, "street": 200, "house": 40}
 PLANNED = ("plan", "plan_until")
 CHARGED = ("block_id", "body_id", "executor_id")
 STEPPED = ("state", "done", "done_on", "proof", "reason")
@@ -78,8 +78,10 @@ def describe(
         raise RuleViolation("Выбрано из другого муниципалитета.")
     with _work("problem.change", problem, DESCRIBED, by, now) as locked:
         locked.title, locked.topic = title, to.topic
-        for name in ("settlement", "street", "house", "landmark"):
-            setattr(locked, name, clean_words(getattr(to, name), LONGEST[name]))
+        # A street may be called after somebody: only a landmark is in people's own words.
+        for name in ("settlement", "street", "house"):
+            setattr(locked, name, getattr(to, name).replace("\x00", "").strip()[: LONGEST[name]])
+        locked.landmark = clean_words(to.landmark, 200)
         locked.latitude, locked.longitude = to.latitude, to.longitude
     return problem
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from mcu.cases.actions import promise, terms
+from mcu.cases.actions.appeal.notices import forward, forwarded, not_forwarded
 from mcu.cases.actions.step import Step, open_terms_of, step
 from mcu.cases.models import Case, Redirect, Term
 from mcu.cases.rules.redirects import By, RedirectState, missing
@@ -49,6 +50,7 @@ def decide(
             decided_by_name=by.name,
         )
         work.case.redirected_to = to
+        forward(work, to)
         _fill(work, redirect, number, told_on, told_by, None)
     return redirect
 
@@ -122,6 +124,7 @@ def _fill(
 def _sent(work: Step, redirect: Redirect) -> None:
     work.target = State.REDIRECTED
     work.case.outcome, work.case.closed_at = Outcome.REDIRECTED, work.now
+    forwarded(work, redirect.number)
     promise.give_up(work, f"Перенаправлено: {redirect.to_name}")
     terms.meet(work.case, (TermKind.REDIRECT,), work.now)
     terms.cancel(work.case, work.now)
@@ -146,6 +149,7 @@ def _end(work: Step, redirect: Redirect | None, state: RedirectState, reason: st
     if not reason:
         raise RuleViolation("Напишите, почему сообщение остаётся или возвращается к вам.")
     work.case.redirected_to = ""
+    not_forwarded(work)
     work.extra["reason"] = reason
     if redirect:
         redirect.state, redirect.ended_at, redirect.end_reason = state, work.now, reason

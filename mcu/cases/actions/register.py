@@ -9,14 +9,20 @@ from django.db.models import F
 from django.utils import timezone
 
 from mcu.cases import queries
+from mcu.cases.actions.appeal.facts import address
+from mcu.cases.actions.appeal.numbers import enter
+from mcu.cases.actions.appeal.reply import reply_to_channel
+from mcu.cases.actions.lookup import index
 from mcu.cases.actions.step import refresh_due
 from mcu.cases.models import Applicant, Case, Suggestion, Term
+from mcu.cases.rules.appeal import barred, form_of
+from mcu.cases.rules.appeal.regime import refusal
 from mcu.cases.rules.opening import Facts, open_terms
 from mcu.cases.rules.words import Channel, Importance, Regime, System
 from mcu.core import journal, vault
 from mcu.core.errors import RuleViolation
 from mcu.org.actions import require
-from mcu.org.models import Municipality
+from mcu.org.models import Body, Municipality
 from mcu.org.queries import calendar_for
 from mcu.org.rules.roles import Actor, Permission
 from mcu.text.mask import mask
@@ -43,20 +49,35 @@ class Incoming:
     house: str = ""
     landmark: str = ""
     collective: bool = False
+    form: str = ""
+    category: str = ""
+    identified: bool = False
+    signatories: int | None = None
+    addressees: tuple[Body, ...] = ()
+    part: bool = False  # split off: its regime is that of the whole, nobody is answered twice
     applicant: dict[str, Any] = field(default_factory=dict)
 
 
 def register(
-    *, incoming: Incoming, municipality: Municipality, by: Actor, now: datetime | None = None
+    *,
+    incoming: Incoming,
+    municipality: Municipality,
+    by: Actor,
+    now: datetime | None = None,
+    registered_at: datetime | None = None,
 ) -> Case:
-    """Store the case, seal the applicant's data, start the clocks, suggest a topic."""
+    """Store the case, seal the applicant's data, start the clocks, suggest a topic.
+
+    `registered_at` is that of the whole where a part of it is registered; else it is now.
+    """
     require(by, Permission.REGISTER)
     moment = now or timezone.now()
     _check(incoming, moment)
     with transaction.atomic():
-        case = _case(incoming, municipality, moment)
+        case = _case(incoming, municipality, registered_at or moment)
         _save_once(case)
         _seal(case, incoming)
+        _enter(case, incoming, moment)
         _start_clocks(case)
         suggest_topic(case, moment)
         refresh_due(case)
@@ -119,6 +140,10 @@ def _check(incoming: Incoming, now: datetime) -> None:
         raise RuleViolation("Выберите канал из списка.")
     if incoming.received_at > now + timedelta(minutes=5):
         raise RuleViolation("Время получения ещё не наступило. Проверьте дату.")
+    on = timezone.localdate(incoming.received_at)
+    rule = barred(incoming.channel, identified=incoming.identified, on=on)
+    if rule and incoming.regime == Regime.APPEAL and not incoming.part:
+        raise RuleViolation(refusal(rule, incoming.channel))
 
 
 def _case(incoming: Incoming, municipality: Municipality, now: datetime) -> Case:
@@ -140,6 +165,8 @@ def _case(incoming: Incoming, municipality: Municipality, now: datetime) -> Case
         landmark=incoming.landmark,
         importance=incoming.importance,
         collective=incoming.collective,
+        form="" if incoming.form == form_of(incoming.channel) else incoming.form,
+        category=incoming.category,
         received_at=incoming.received_at,
         registered_at=now,
     )
@@ -167,6 +194,16 @@ def _seal(case: Case, incoming: Incoming) -> None:
             case=case,
             sealed=vault.seal(personal),
         )
+
+
+def _enter(case: Case, incoming: Incoming, now: datetime) -> None:
+    """An appeal gets its number and is findable at once; a wrong channel gets its reply."""
+    address(case, incoming.addressees)
+    if case.regime == Regime.APPEAL:
+        enter(case, now, identified=incoming.identified, signatories=incoming.signatories)
+        index(list(Applicant.objects.filter(case=case).select_related("case")))
+    elif not incoming.part:
+        reply_to_channel(case, incoming.applicant, now)
 
 
 def _start_clocks(case: Case) -> None:

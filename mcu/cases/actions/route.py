@@ -4,6 +4,7 @@ from datetime import datetime
 
 from mcu.cases import queries
 from mcu.cases.actions import promise, terms
+from mcu.cases.actions.appeal.notices import not_about
 from mcu.cases.actions.step import Step, step
 from mcu.cases.models import Assignment, Case, Suggestion, Topic
 from mcu.cases.rules.workflow import State, Verb
@@ -60,6 +61,8 @@ def assign(
         if given is not None:
             _same_place(case, given.municipality_id)
     with step(Verb.ASSIGN, case, by=by, now=now) as work:
+        if body:
+            not_about(work.case, str(body))
         work.case.body, work.case.block, work.case.executor = body, block, executor
         Assignment.objects.create(
             case=work.case,

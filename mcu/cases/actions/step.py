@@ -22,6 +22,7 @@ TRACKED = (
     "state", "topic_id", "topic_confirmed", "kind", "block_id", "body_id", "executor_id",
     "outcome", "importance", "settlement", "street", "house", "postponed_until", "redirected_to",
     "merged_into_id", "close_reason", "closed_at", "first_answer_at", "due_at",
+    "regime", "appeal_kind", "collective", "form", "category",
 )  # fmt: skip
 
 

@@ -9,9 +9,10 @@ from django import forms
 from django.http import QueryDict
 
 from mcu.cases.models import Topic
+from mcu.cases.rules.appeal import Category, Form
 from mcu.cases.rules.conditions import ALWAYS, Condition, Names, dumps, loads, words
 from mcu.cases.rules.feed import NO_TOPIC, NOBODY, Due, FeedFilter, Sort, Status
-from mcu.cases.rules.words import Channel, Importance, Kind, Outcome, Regime, System
+from mcu.cases.rules.words import AppealKind, Channel, Importance, Kind, Outcome, Regime, System
 from mcu.cases.rules.workflow import State
 from mcu.core.errors import RuleViolation
 from mcu.org.forms import PlainText
@@ -82,6 +83,12 @@ class FeedForm(forms.Form):
     kind = _choice(Kind.choices, "Тип")
     outcome = _choice(Outcome.choices, "Итог")
     importance = _choice(Importance.choices, "Важность")
+    form = _choice(Form.choices, "Форма")
+    category = _choice(Category.choices, "Кто пишет")
+    addressee = forms.TypedChoiceField(
+        required=False, coerce=int, empty_value=None, label="Кому адресовано"
+    )
+    appeal_kind = _choice(AppealKind.choices, "Вид обращения")
     received_from = _day("Получено с")
     received_to = _day("Получено по")
     closed_from = _day("Закрыто с")
@@ -106,6 +113,7 @@ class FeedForm(forms.Form):
         self._offer("topic", (NO_TOPIC, "тема не определена"), lambda: grouped_topics(topics))
         self._offer("body", (NOBODY, "орган не назначен"), lambda: named_rows(bodies))
         self._offer("block", (NOBODY, "блок не определён"), lambda: named_rows(blocks))
+        self._offer("addressee", (NOBODY, "адресат не указан"), lambda: named_rows(bodies))
 
     def _offer(self, name: str, none: tuple[Any, str], rows: Callable[[], Iterable[Any]]) -> None:
         """Rows are read only where the filter is in force or shown."""

@@ -22,7 +22,6 @@ from mcu.org.models import Block, Body, Person
 from mcu.org.rules.roles import Actor
 
 STATES = [*Which.choices, *((s.value, s.label) for s in ProblemState if s in SHOWN)]
-BY_DEFAULT = {"state": Which.LIVE, "sort": Order.BIG}
 
 
 class ProblemFilterForm(forms.Form):
@@ -48,9 +47,10 @@ class ProblemFilterForm(forms.Form):
         topics: Iterable[Topic],
         bodies: Iterable[Body],
         blocks: Iterable[Block],
+        at_first: str = Which.LIVE,
     ) -> None:
-        given = query.copy()
-        for name, value in BY_DEFAULT.items():
+        given, self.at_first = query.copy(), at_first
+        for name, value in (("state", at_first), ("sort", Order.BIG)):
             given.setdefault(name, value)
         super().__init__(given, auto_id="filter_%s")
         self.query = query
@@ -67,7 +67,7 @@ class ProblemFilterForm(forms.Form):
         """The filter; what is empty or wrong keeps its default."""
         self.is_valid()
         given = {name: value for name, value in self.cleaned_data.items() if value}
-        return replace(ProblemFilter(), **given)
+        return replace(ProblemFilter(state=self.at_first), **given)
 
     @property
     def first(self) -> list[forms.BoundField]:
@@ -80,7 +80,7 @@ class ProblemFilterForm(forms.Form):
     @property
     def chips(self) -> list[Chip]:
         """The filters in force that differ from what is shown at first."""
-        default = ProblemFilter()
+        default = replace(ProblemFilter(), state=self.at_first)
         return [
             Chip(self._words(name), self._without(name))
             for name in self.fields

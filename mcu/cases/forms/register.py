@@ -6,10 +6,13 @@ from django import forms
 from django.utils import timezone
 
 from mcu.cases.actions.register import Incoming
+from mcu.cases.forms.appeal import Bodies
 from mcu.cases.forms.fields import LongText
 from mcu.cases.queries import cases_for
 from mcu.cases.queries.profile import channels_in_use
+from mcu.cases.rules.appeal import Category, Form, regime_of
 from mcu.cases.rules.words import AppealKind, Channel, Importance, Regime, System
+from mcu.org import queries as org
 from mcu.org.forms import PlainText
 from mcu.org.rules.roles import Actor
 
@@ -37,7 +40,18 @@ class RegisterForm(forms.Form):
     applicant_contacts = PlainText(
         label="Куда ответить", required=False, max_length=300, help_text="телефон, почта или адрес"
     )
-    regime = forms.ChoiceField(label="Режим", choices=Regime.choices, initial=Regime.MESSAGE)
+    category = forms.ChoiceField(
+        label="Кто пишет", required=False, choices=[("", "не указано"), *Category.choices]
+    )
+    regime = forms.ChoiceField(
+        label="Режим", required=False, choices=[("", "по каналу"), *Regime.choices]
+    )
+    identified = forms.BooleanField(
+        label="личность подтверждена (вход на сайт, Госуслуги)", required=False
+    )
+    form = forms.ChoiceField(
+        label="Форма", required=False, choices=[("", "по каналу"), *Form.choices]
+    )
     appeal_kind = forms.ChoiceField(
         label="Вид обращения", required=False, choices=[("", "—"), *AppealKind.choices]
     )
@@ -45,6 +59,14 @@ class RegisterForm(forms.Form):
         label="Важность", choices=Importance.choices, initial=Importance.NORMAL
     )
     collective = forms.BooleanField(label="коллективное", required=False)
+    signatories = forms.IntegerField(
+        label="Подписей",
+        required=False,
+        min_value=1,
+        max_value=1_000_000,
+        error_messages={"invalid": "Впишите число."},
+    )
+    signatory_names = LongText(label="Кто подписал", required=False, rows=2)
     system = forms.ChoiceField(label="Система", choices=System.choices, initial=System.OWN)
     external_id = PlainText(label="Номер в системе", required=False, max_length=80)
     community = PlainText(label="Сообщество", required=False, max_length=200)
@@ -58,11 +80,18 @@ class RegisterForm(forms.Form):
 
     FIRST = ("channel", "received_at", "text")
     PLACE = ("settlement", "street", "house", "landmark")
-    AUTHOR = ("applicant_name", "applicant_contacts")
+    AUTHOR = ("applicant_name", "applicant_contacts", "category")
+    SEALED = ("applicant_name", "applicant_contacts", "signatory_names")
+    APPEAL = (
+        "regime", "appeal_kind", "form", "identified", "collective", "signatories", "signatory_names",
+    )  # fmt: skip
 
-    def __init__(self, data: Any = None, *, actor: Actor) -> None:
-        super().__init__(data, initial={"received_at": timezone.localtime()})
+    def __init__(self, data: Any = None, *, actor: Actor, channel: str = "") -> None:
+        now = {"received_at": timezone.localtime(), "channel": channel or Channel.PHONE}
+        super().__init__(data, initial=now)
         self.actor = actor
+        bodies = [body for body in org.bodies(actor) if body.active]
+        self.fields["addressees"] = Bodies(bodies, label="Кому адресовано")
         self.fields["channel"].choices = channels_in_use(actor.municipality_id)  # type: ignore[attr-defined]
         self.fields["text"].widget.attrs["autofocus"] = True
 
@@ -75,8 +104,13 @@ class RegisterForm(forms.Form):
         return [self[name] for name in self.AUTHOR]
 
     @property
+    def appeal(self) -> list[forms.BoundField]:
+        """What tells an appeal from a message, and what only an appeal has."""
+        return [self[name] for name in self.APPEAL]
+
+    @property
     def rest(self) -> list[forms.BoundField]:
-        shown = {*self.FIRST, *self.PLACE, *self.AUTHOR}
+        shown = {*self.FIRST, *self.PLACE, *self.AUTHOR, *self.APPEAL, "addressees"}
         return [self[name] for name in self.fields if name not in shown]
 
     def clean_external_id(self) -> str:
@@ -90,5 +124,11 @@ class RegisterForm(forms.Form):
     def incoming(self) -> Incoming:
         """What was filled in; call it on a valid form."""
         values = dict(self.cleaned_data)
-        personal = {name: values.pop(name) for name in self.AUTHOR}
+        personal = {name: values.pop(name) for name in self.SEALED}
+        values["addressees"] = tuple(values["addressees"])
+        values["regime"] = values["regime"] or regime_of(
+            values["channel"],
+            identified=values["identified"],
+            on=timezone.localdate(values["received_at"]),
+        )
         return Incoming(**values, applicant={name: v for name, v in personal.items() if v})

@@ -1,5 +1,16 @@
 """Cases, what is known of them, and what was promised."""
 
+from mcu.cases.models.appeal import (
+    Addressee,
+    Appeal,
+    AppealCounter,
+    AppealDecision,
+    AppealNotice,
+    AppealSetup,
+    Reception,
+    Resolution,
+    Split,
+)
 from mcu.cases.models.case import Applicant, ApplicantKey, Case
 from mcu.cases.models.channels import ChannelUse
 from mcu.cases.models.fast import FastRoute, FastRun, FastStage, FastStep
@@ -33,7 +44,13 @@ from mcu.cases.models.work import (
 )
 
 __all__ = [
+    "Addressee",
     "Answer",
+    "Appeal",
+    "AppealCounter",
+    "AppealDecision",
+    "AppealNotice",
+    "AppealSetup",
     "Applicant",
     "ApplicantKey",
     "ApprovalNeed",
@@ -61,8 +78,10 @@ __all__ = [
     "ProblemGuess",
     "ProblemReply",
     "Promise",
+    "Reception",
     "Redirect",
     "RequestMessage",
+    "Resolution",
     "RetentionReview",
     "Route",
     "Rule",
@@ -70,6 +89,7 @@ __all__ = [
     "RuleVersion",
     "SavedView",
     "SourceRecord",
+    "Split",
     "StageWord",
     "Suggestion",
     "Term",

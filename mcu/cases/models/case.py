@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from mcu.cases.models.topics import Topic
+from mcu.cases.rules.appeal import Category, Form, form_of
 from mcu.cases.rules.terms import TermKind
 from mcu.cases.rules.words import (
     AppealKind,
@@ -80,6 +81,13 @@ class Case(models.Model):
         "важность", max_length=10, choices=Importance.choices, default=Importance.NORMAL
     )
     collective = models.BooleanField("коллективное", default=False)
+    # Empty: the form the channel speaks for. COPY leaves both out.
+    form = models.CharField(
+        "форма", max_length=10, choices=Form.choices, blank=True, default="", db_default=""
+    )
+    category = models.CharField(
+        "кто пишет", max_length=10, choices=Category.choices, blank=True, default="", db_default=""
+    )
     received_at = models.DateTimeField("получено")
     registered_at = models.DateTimeField("зарегистрировано")
     first_answer_at = models.DateTimeField("первый ответ", null=True, blank=True)
@@ -159,6 +167,11 @@ class Case(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state not in FINISHED
+
+    @property
+    def form_label(self) -> str:
+        """«Письменная»: as corrected, else by the channel."""
+        return str(Form(self.form or form_of(self.channel)).label)
 
     @property
     def address(self) -> str:

@@ -47,7 +47,9 @@ def belongs(case: Case, requests: Iterable[InfoRequest] = ()) -> Belongs:
 def case_for(actor: Actor, pk: int) -> Case:
     """The case when it is visible to the actor, else Http404."""
     case = cases_for(actor).select_related("topic__parent", "block", "body", "executor")
-    found = case.select_related("municipality", "merged_into").filter(pk=pk).first()
+    found = (
+        case.select_related("municipality", "merged_into", "fast_run__route").filter(pk=pk).first()
+    )
     if found is None:
         raise Http404("Такого сообщения нет или оно не в вашем ведении.")
     return found

@@ -10,9 +10,10 @@ from django.db.models.expressions import OrderBy
 from django.db.models.functions import Left
 from django.utils import timezone
 
-from mcu.cases.models import Case, InfoRequest, Term
+from mcu.cases.models import Addressee, Case, InfoRequest, Term
 from mcu.cases.queries.access import cases_for
 from mcu.cases.queries.conditions import as_q, moment_of
+from mcu.cases.rules.appeal import channels_of
 from mcu.cases.rules.feed import NO_TOPIC, NOBODY, Due, FeedFilter, Sort, Status
 from mcu.cases.rules.workflow import FINISHED, State
 from mcu.org.models import Municipality
@@ -83,6 +84,7 @@ def matching(
     conditions = (
         _status(chosen.status), _due(chosen.due, now), _equal(chosen), _days(chosen),
         _executor(chosen.executor, actor), _topic(chosen.topic), _where(chosen, actor, now),
+        _form(chosen.form), _addressee(chosen.addressee),
     )  # fmt: skip
     return _search(cases_for(actor, permission).filter(*conditions), chosen.q)
 
@@ -137,7 +139,7 @@ def missed_terms(now: datetime) -> QuerySet[Term]:
 
 def _equal(chosen: FeedFilter) -> Q:
     condition = Q()
-    for name in ("system", "regime", "kind", "outcome", "importance"):
+    for name in ("system", "regime", "kind", "outcome", "importance", "category", "appeal_kind"):
         if value := getattr(chosen, name):
             condition &= Q(**{name: value})
     if chosen.channel:
@@ -146,6 +148,19 @@ def _equal(chosen: FeedFilter) -> Q:
         if key := getattr(chosen, name):
             condition &= Q(**{f"{name}_id": None if key == NOBODY else key})
     return condition
+
+
+def _form(form: str) -> Q:
+    """As corrected by a person, else as the channel speaks for."""
+    return Q(form=form) | Q(form="", channel__in=channels_of(form)) if form else Q()
+
+
+def _addressee(body: int | None) -> Q:
+    if not body:
+        return Q()
+    addressed = Addressee.objects.filter(case=OuterRef("pk"))
+    found = Exists(addressed if body == NOBODY else addressed.filter(body_id=body))
+    return ~Q(found) if body == NOBODY else Q(found)
 
 
 def _days(chosen: FeedFilter) -> Q:

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from typing import Any
 
-from mcu.cases.models import ChannelUse, Norm, Route, Topic
-from mcu.cases.rules.profile import CHANNELS, NORMS, TOPICS, starter_classifier
+from mcu.cases.models import ApprovalNeed, ChannelUse, Norm, Route, Topic
+from mcu.cases.rules.profile import APPROVALS, CHANNELS, NORMS, TOPICS, starter_classifier
 from mcu.cases.rules.words import Channel
 from mcu.core.profile import Section, Trace
 from mcu.org.models import Municipality
@@ -18,6 +18,10 @@ def cases_now(place: Municipality) -> dict[str, Any]:
         "norms": [_row(NORMS, norm) for norm in latest_norms(place)],
         "routes": _routes(place),
         "channels": [_row(CHANNELS, channel) for channel in channels],
+        "approvals": [
+            _row(APPROVALS, each)
+            for each in ApprovalNeed.objects.filter(municipality=place).order_by("id")
+        ],
     }
     return {name: rows for name, rows in now.items() if rows}
 

@@ -8,6 +8,7 @@ from statistics import median
 from mcu.cases.rules.conditions import Condition, Line, Operator
 from mcu.core.errors import RuleViolation
 from mcu.core.workdays import Unit
+from mcu.web.words import hours
 
 MAX_STEPS = 8
 MAX_TERM = 1000
@@ -79,11 +80,11 @@ def _check_step(number: int, step: StepPart) -> None:
         raise RuleViolation(f"Этап {number}: срок — целое число от 1 до {MAX_TERM} и единица.")
 
 
-def sample(hours: Sequence[float]) -> Sample:
+def sample(found: Sequence[float]) -> Sample:
     """Median and ninetieth percentile, by the nearest rank: always the hours of a real case."""
-    if not hours:
+    if not found:
         return Sample(0)
-    ordered = sorted(hours)
+    ordered = sorted(found)
     return Sample(len(ordered), median(ordered), ordered[ceil(0.9 * len(ordered)) - 1])
 
 
@@ -103,12 +104,4 @@ def verdict(on: Sample, other: Sample, whom: str) -> str:
         )
     if abs(gain) < 0.5:
         return f"столько же, сколько {whom}"
-    return f"{'быстрее' if gain > 0 else 'дольше'} на {hours_of(abs(gain))} по медиане, чем {whom}"
-
-
-def hours_of(hours: float | None) -> str:
-    """«36 ч», «2,5 ч»: a figure people read; empty for none."""
-    if hours is None:
-        return ""
-    text = f"{hours:.0f}" if hours >= 10 else f"{hours:.1f}".removesuffix(".0")
-    return f"{text.replace('.', ',')} ч"
+    return f"{'быстрее' if gain > 0 else 'дольше'} на {hours(abs(gain))} по медиане, чем {whom}"

@@ -53,6 +53,10 @@ class FeedFilter:
     kind: str = ""
     outcome: str = ""
     importance: str = ""
+    form: str = ""
+    category: str = ""
+    addressee: int | None = None
+    appeal_kind: str = ""
     topic: str = ""
     block: int | None = None
     body: int | None = None

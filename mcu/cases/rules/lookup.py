@@ -54,6 +54,12 @@ def contacts_of(personal: Mapping[str, Any]) -> set[tuple[str, str]]:
     return {(kind, value) for kind, value in found if value}
 
 
+def name_key(name: str) -> str:
+    """A full name in one spelling, at least surname and first name; empty when it is less."""
+    words = sorted(word for word in _words(name) if len(word) > 1)
+    return " ".join(words) if len(words) > 1 else ""
+
+
 def in_words(value: Any) -> str:
     """A sealed value as people read it: several contacts stand one after another."""
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

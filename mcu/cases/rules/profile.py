@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from mcu.cases.rules.terms import NormView, TermKind, default_norms
-from mcu.cases.rules.words import Channel, Importance, Kind, Regime, Speed, System
+from mcu.cases.rules.words import Approval, Channel, Importance, Kind, Regime, Speed, System
 from mcu.core.profile import (
     Choice,
     Code,
@@ -168,7 +168,16 @@ CHANNELS = Section(
     key=("code",),
     off=lambda row: row.get("own") is True and row.get("enabled") is False,
 )
-SECTIONS = (TOPICS, NORMS, ROUTES, CHANNELS)
+APPROVALS = Section(
+    "approvals",
+    "Согласование ответов",
+    (
+        _choice("system", "система", _labels(System), required=True),
+        _choice("need", "согласование", _labels(Approval), required=True),
+    ),
+    key=("system",),
+)
+SECTIONS = (TOPICS, NORMS, ROUTES, CHANNELS, APPROVALS)
 CHOICES = {
     field.name: frozenset(field.kind.options)
     for field in NORMS.fields

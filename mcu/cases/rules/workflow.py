@@ -80,6 +80,22 @@ class Verb(StrEnum):
     MOVE_PROMISE = "move_promise"
     DROP_PROMISE = "drop_promise"
     TELL = "tell"
+    FACETS = "facets"
+    REGIME = "regime"
+    ENROL = "enrol"
+    REPEAT = "repeat"
+    RESOLVE = "resolve"
+    COPIES = "copies"
+    EXTEND = "extend"
+    PROLONG = "prolong"
+    NO_REPLY = "no_reply"
+    REJECT = "reject"
+    REFUSE = "refuse"
+    NOTIFY = "notify"
+    RESULT = "result"
+    FILE = "file"
+    SPLIT = "split"
+    UNSPLIT = "unsplit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +157,23 @@ MOVES: dict[Verb, Move] = {
         _move(Verb.MOVE_PROMISE, "Перенести обещание", P.POSTPONE, set(State)),
         _move(Verb.DROP_PROMISE, "Снять обещание", P.CLOSE, set(State)),
         _move(Verb.TELL, "Сообщить жителю о выполнении", P.PUBLISH, set(State)),
+        # What only an appeal has, and what tells one from a message.
+        _move(Verb.FACETS, "Форма, заявитель, адресаты", P.CLASSIFY, OPEN),
+        _move(Verb.REGIME, "Сменить режим", P.REGISTER, OPEN),
+        _move(Verb.ENROL, "Присвоить номер обращения", P.REGISTER, set(State)),
+        _move(Verb.REPEAT, "Связать с прежним обращением", P.CLASSIFY, OPEN),
+        _move(Verb.RESOLVE, "Резолюция", P.ASSIGN, OPEN),
+        _move(Verb.COPIES, "Копии в другие органы", P.REDIRECT, OPEN),
+        _move(Verb.EXTEND, "Продлить срок", P.DRAFT, OPEN),
+        _move(Verb.PROLONG, "Утвердить продление", P.APPEAL, OPEN),
+        _move(Verb.NO_REPLY, "Без ответа по существу", P.DRAFT, OPEN),
+        _move(Verb.REJECT, "Утвердить: без ответа", P.APPEAL, OPEN, S.REJECTED),
+        _move(Verb.REFUSE, "Отказать", P.APPEAL, OPEN),
+        _move(Verb.NOTIFY, "Отметить отправку", P.PUBLISH, set(State)),
+        _move(Verb.RESULT, "Результат рассмотрения", P.CLOSE, {S.CHECK, S.CLOSED}),
+        _move(Verb.FILE, "Списать в дело", P.CLOSE, FINISHED - {S.MERGED}),
+        _move(Verb.SPLIT, "Выделить вопрос", P.REGISTER, OPEN - {S.APPROVAL}),
+        _move(Verb.UNSPLIT, "Вернуть вопрос обратно", P.REGISTER, {S.NEW, S.TRIAGE}, S.MERGED),
     )
 }
 

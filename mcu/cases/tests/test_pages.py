@@ -51,6 +51,15 @@ def filled(verb, town):
         Verb.RECONSIDER: {"reason": "Яма осталась."},
         Verb.SEND: {"number": "ПОС-77"},
         Verb.NOTE: {"text": "Позвонить мастеру."},
+        Verb.REGIME: {"reason": "Пришло и письмом."},
+        Verb.REPEAT: {"none": "1"},
+        Verb.RESOLVE: {"author_name": "Орлова М. И.", "text": "Рассмотреть"},
+        Verb.COPIES: {"others": "Фонд капитального ремонта"},
+        Verb.EXTEND: {"days": 10, "reason": "request", "words": "Ждём ответа"},
+        Verb.NO_REPLY: {"ground": "unclear", "words": "Суть неясна"},
+        Verb.RESULT: {"result": "explained"},
+        Verb.FILE: {"index_of_file": "01-14"},
+        Verb.SPLIT: {"text": "И фонарь не горит"},
     }.get(verb, {})
 
 

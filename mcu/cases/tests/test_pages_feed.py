@@ -286,13 +286,13 @@ def test_above_the_limit_the_total_is_open_and_still_grammar(town, web, monkeypa
 
 def test_a_row_says_it_all_in_words(town, web):
     now = timezone.now()
-    case = town.case("Яма " * 60, street="Садовая", house="14", channel="vk", regime="appeal")
+    case = town.case("Яма " * 60, street="Садовая", house="14", channel="letter", regime="appeal")
     assign(case=case, body=town.roads, by=town.actor())
     Case.objects.filter(pk=case.pk).update(due_at=now - timedelta(days=3), due_kind="answer")
     row = web.head.get(FEED).context["rows"][0]
     assert (row.level, row.left, row.until) == ("late", "3\xa0дня", "ответ просрочен")
     assert (row.place, row.charged, row.state) == ("Садовая, 14", str(town.roads), "Назначено")
-    assert row.about == "ВК · тема не определена"
+    assert row.about == "Письмо · тема не определена"
     assert row.appeal
     assert not row.urgent
     assert (len(row.text), row.text[-1]) == (180, "…")

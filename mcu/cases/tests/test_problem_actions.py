@@ -207,6 +207,13 @@ def test_a_plan_in_the_past_and_half_a_point_are_refused(town):
         )
 
 
+def test_a_street_called_after_somebody_stays_a_street(town):
+    found, by = opened(town, [pothole(town)]), town.actor()
+    to = problem_work.Description("Яма", settlement="Тихоозёрск", street="Ивана Петрова")
+    problem_work.describe(problem=found, to=to, by=by)
+    assert (found.settlement, found.street) == ("Тихоозёрск", "Ивана Петрова")
+
+
 # ---- what looks like it --------------------------------------------------------------------------
 
 

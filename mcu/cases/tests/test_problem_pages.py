@@ -206,6 +206,17 @@ def test_the_list_leaves_as_a_table_and_that_is_written_down(town, web):
     assert JournalEntry.objects.get(action="problem.export").after == {"rows": 1}
 
 
+def test_the_map_shows_what_has_a_point_and_says_how_many_have_none(town, web):
+    found = opened(town, [pothole(town)])
+    assert "1 проблема без точки" in text_of(web.head.get(url("problem-map")))
+    values = {"title": "Яма", "latitude": "57.15", "longitude": "65.53"}
+    web.head.post(url("problem-describe", found.pk), values)
+    page = text_of(web.head.get(url("problem-map")))
+    assert "57.15, 65.53" in page
+    assert "<circle" in page
+    assert "без точки" not in page
+
+
 def test_hostile_words_are_only_words(town, web):
     bad = "<script>alert(1)</script>\x00{номер}" + "я" * 300
     found = opened(town, [pothole(town, bad)], title=bad)

@@ -23,6 +23,7 @@ from mcu.cases.rules.problem import (
     steps_from,
     uniting,
 )
+from mcu.cases.rules.problem.drawing import HIGH, WIDE, drawn
 from mcu.cases.rules.problem.grouping import groups, pair
 from mcu.cases.rules.problem.likeness import SUGGESTED, Traits, likeness, plain_place
 from mcu.cases.rules.problem.reply import Addressee, Standing, check_text, may_go, reply_for
@@ -356,3 +357,15 @@ def test_a_text_that_cannot_go_is_refused_in_words(text):
 
 def test_braces_with_spaces_and_capitals_are_placeholders_too():
     assert "2026-03-7" in reply_for("{ Номер }", to()).text
+
+
+# ---- the sheet of the map ------------------------------------------------------------------------
+
+
+@given(st.lists(st.tuples(st.floats(-89, 89), st.floats(-179, 179)), max_size=20))
+def test_every_point_is_on_the_sheet_and_north_is_above(points):
+    found = drawn(points)
+    assert len(found) == len(points)
+    assert all(0 <= x <= WIDE and 0 <= y <= HIGH for x, y in found)
+    by_latitude = sorted(zip(points, found, strict=True), key=lambda pair: pair[0][0])
+    assert all(a[1][1] >= b[1][1] for a, b in pairwise(by_latitude))

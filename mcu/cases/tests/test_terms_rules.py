@@ -59,6 +59,9 @@ def test_every_kind_of_term_has_a_russian_label() -> None:
         "redirect": "Переадресация",
         "promise": "Обещание",
         "approval": "Согласование",
+        "fast_step": "Этап быстрого маршрута",
+        "control": "Контроль",
+        "notice": "Уведомление",
     }
 
 
@@ -237,6 +240,7 @@ def test_only_the_terms_of_the_law_are_called_verified() -> None:
         "59fz-register",
         "59fz-answer",
         "59fz-redirect",
+        "59fz-notice-court",
     }
 
 

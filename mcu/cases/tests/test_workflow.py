@@ -56,8 +56,8 @@ def test_every_open_state_can_be_left_and_every_finished_one_reopened():
 
 def test_every_state_can_be_reached():
     reached = {State.NEW, *(move.target for move in MOVES.values() if move.target)}
-    # A redirect is sent when number and notice are there; REJECTED comes by file only so far.
-    assert set(State) - reached == {State.REDIRECTED, State.REJECTED}
+    # A redirect is sent when number and notice are there.
+    assert set(State) - reached == {State.REDIRECTED}
 
 
 def test_the_auditor_sees_no_button_and_a_person_without_duties_neither():

@@ -21,6 +21,7 @@ APPLICANT_LABELS = {
     "applicant_name": "Имя",
     "applicant_contacts": "Контакты",
     "applicant_profile": "Страница",
+    "signatory_names": "Подписи",
     "original_text": "Текст без скрытого",
 }
 

@@ -40,6 +40,11 @@ COLUMNS = (
     Column("Срок", Kind.MOMENT),
     Column("Итог"),
     Column("Закрыто", Kind.MOMENT),
+    Column("Номер обращения"),
+    Column("Вид обращения"),
+    Column("Форма"),
+    Column("Кто пишет", width=20),
+    Column("Кому адресовано", width=30),
 )
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -82,7 +87,8 @@ def _depersonalised(request: Request, cases: QuerySet[Case], count: int) -> File
 
 
 def _lines(cases: QuerySet[Case]) -> Iterator[tuple[Any, ...]]:
-    found = cases.select_related("topic__parent", "block", "body", "executor")
+    found = cases.select_related("topic__parent", "block", "body", "executor", "appeal")
+    found = found.prefetch_related("addressees__body")
     for case in found.order_by("received_at", "pk").iterator(chunk_size=1000):
         topic = case.topic
         yield (
@@ -91,4 +97,7 @@ def _lines(cases: QuerySet[Case]) -> Iterator[tuple[Any, ...]]:
             topic.name if topic else "", case.text, case.address, str(case.block or ""),
             str(case.body or ""), case.executor.get_short_name() if case.executor else "",
             case.get_state_display(), case.due_at, case.get_outcome_display(), case.closed_at,
+            case.appeal.number if hasattr(case, "appeal") else "", case.get_appeal_kind_display(),
+            case.form_label, case.get_category_display(),
+            "; ".join(str(row.body) for row in case.addressees.all()),
         )  # fmt: skip

@@ -68,7 +68,7 @@ def index(request: Request) -> HttpResponse:
 def board(request: Request) -> HttpResponse:
     """Columns by state; a card is moved by the buttons of its steps."""
     require(request.actor, Permission.SEE)
-    now, form = timezone.now(), filter_form(request, state=Which.ALL)
+    now, form = timezone.now(), filter_form(request, Which.ALL)
     found = problems.board(request.actor, form.chosen, now, ON_BOARD)
     columns = [
         (state.label, [(each, _steps(request, each)) for each in found if each.state == state])
@@ -145,16 +145,14 @@ def problem_file(request: Request, pk: int, file: int) -> FileResponse:
     )
 
 
-def filter_form(request: Request, **instead: str) -> ProblemFilterForm:
-    """The filters of the address; `instead` is shown where the address says nothing."""
-    query = request.GET.copy()
-    for name, value in instead.items():
-        query.setdefault(name, value)
+def filter_form(request: Request, at_first: str = Which.LIVE) -> ProblemFilterForm:
+    """The filters of the address; `at_first` are the states shown while it names none."""
     return ProblemFilterForm(
-        query,
+        request.GET,
         topics=queries.classifier_for(request.actor.municipality_id).rows,
         bodies=org.bodies(request.actor),
         blocks=org.blocks(request.actor),
+        at_first=at_first,
     )
 
 

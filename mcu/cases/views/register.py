@@ -21,7 +21,8 @@ from mcu.org.rules.roles import Permission
 def register(request: Request) -> HttpResponse:
     """The form; what is wrong stands beside its field and nothing typed is lost."""
     require(request.actor, Permission.REGISTER)
-    form = forms.RegisterForm(request.POST or None, actor=request.actor)
+    channel = request.GET.get("channel", "")
+    form = forms.RegisterForm(request.POST or None, actor=request.actor, channel=channel)
     case = _registered(request, form) if form.is_valid() else None
     if case is None:
         status = 422 if form.is_bound else 200

@@ -21,7 +21,14 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 HIDDEN = "скрыто"
 PERSONAL = frozenset(
-    {"applicant_name", "applicant_contacts", "applicant_profile", "original_text", "password"}
+    {
+        "applicant_name",
+        "applicant_contacts",
+        "applicant_profile",
+        "signatory_names",
+        "original_text",
+        "password",
+    }
 )
 
 

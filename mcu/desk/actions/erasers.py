@@ -4,6 +4,9 @@ from mcu.cases.actions.erase import ERASERS as CASES
 from mcu.core.erasing import Eraser
 from mcu.desk.actions.subject import ERASER as SUBJECT
 from mcu.intake.actions.erase import ERASERS as INTAKE
+from mcu.quality.actions.erase import ERASERS as QUALITY
 from mcu.tasks.actions.erase import ERASERS as TASKS
 
-ERASERS: dict[str, Eraser] = {eraser.what: eraser for eraser in (*CASES, *TASKS, *INTAKE, SUBJECT)}
+ERASERS: dict[str, Eraser] = {
+    eraser.what: eraser for eraser in (*CASES, *TASKS, *INTAKE, *QUALITY, SUBJECT)
+}

@@ -14,6 +14,7 @@ from mcu.org.rules.links import Purpose
 from mcu.org.rules.roles import NAMES, Permission, Role
 from mcu.org.rules.sentences import SENTENCES as ORGANISATION
 from mcu.org.rules.sentences import worded
+from mcu.quality.rules.sentences import SENTENCES as QUALITY
 from mcu.tasks.rules.sentences import SENTENCES as TASKS
 
 OWN: dict[str, str] = {
@@ -31,11 +32,14 @@ OWN: dict[str, str] = {
     "channel.switch": "отправка включена или остановлена",
     "journal.anchor": "сделана отметка журнала: записей {count}",
 }
-WORDS = CASES | TASKS | ORGANISATION | OWN
+WORDS = CASES | TASKS | ORGANISATION | QUALITY | OWN
 
 # A group of acts is chosen like an act; the first that fits is the act's own.
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "personal": ("Личные данные: чтение", ("applicant.", "case.download", "import.rejects")),
+    "personal": (
+        "Личные данные: чтение",
+        ("applicant.", "reception.reveal", "case.download", "import.rejects"),
+    ),
     "export": (
         "Выгрузки",
         (
@@ -93,11 +97,16 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
             "notice.",
             "act.",
             "normative.",
+            "appeal.setup",
         ),
     ),
-    "cases": ("Работа с сообщениями", ("case.",)),
+    "cases": ("Работа с сообщениями", ("case.", "reception.")),
     "problems": ("Проблемы", ("problem.",)),
     "tasks": ("Задачи и проверки", ("task.", "verification.")),
+    "quality": (
+        "Качество ответов",
+        ("rating.", "look.", "survey.", "conflict.", "quality."),
+    ),
     "import": ("Импорт", ("import.",)),
     "journal": ("Журнал", ("journal.",)),
 }
@@ -189,6 +198,9 @@ FIELDS = {
     "permanent_since": "постоянно в МЦУ с",
     "permanent_act": "чем закреплён",
     "instruction_on": "инструкция актуализирована",
+    "score": "оценка",
+    "solved": "решено",
+    "verdict": "что увидели",
     "outside_service": "вне муниципальной службы",
     "pay": "источник оплаты",
     "pay_act": "акт об оплате",
@@ -237,6 +249,24 @@ FIELDS = {
     "landmark": "ориентир",
     "latitude": "широта",
     "longitude": "долгота",
+    "form": "форма",
+    "category": "кто пишет",
+    "collective": "коллективное",
+    "appeal_kind": "вид обращения",
+    "addressees": "адресаты",
+    "number": "номер",
+    "former": "прежнее обращение",
+    "resolution": "резолюция",
+    "to": "кому",
+    "days": "дней",
+    "ground": "основание",
+    "notice": "уведомление",
+    "result": "результат",
+    "file_index": "индекс дела",
+    "child": "выделенный вопрос",
+    "heard": "чем закончилось",
+    "number_format": "вид номера",
+    "replies": "ответ на неверный канал",
 }
 # Keys of rows are of no use to a reader; they stand only where the whole entry is opened.
 QUIET = frozenset(
@@ -247,6 +277,8 @@ QUIET = frozenset(
         "method",
         "permission",
         "request",
+        "resolution",
+        "addressees",
         "note",
         "file",
         "answer",

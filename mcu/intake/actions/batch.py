@@ -15,12 +15,13 @@ from django.db.models import F
 from mcu.core import bulk, journal
 from mcu.intake.actions.names import learn_names
 from mcu.intake.actions.reconcile import update_cases
+from mcu.intake.actions.records import follow_records
 from mcu.intake.actions.storing import store_cases
 from mcu.intake.models import ImportRun, RawMessage, RejectedRow
 from mcu.intake.queries import Reference, StoredRow, stored_rows
 from mcu.intake.reader import Batch, Entry, Returned, Same
 from mcu.org.models import Municipality
-from mcu.org.rules.roles import Actor
+from mcu.org.rules.roles import Actor, program
 
 
 class StoredMeanwhile(Exception):
@@ -122,7 +123,9 @@ def _store_new(
 def _store_changes(
     run: ImportRun, changes: Sequence[Change], reference: Reference, now: datetime
 ) -> None:
-    update_cases([(c.known.case_id, c.entry) for c in changes if c.known.case_id], reference)
+    pairs = [(c.known.case_id, c.entry) for c in changes if c.known.case_id]
+    update_cases(pairs, reference)
+    follow_records(pairs, program(run.municipality_id), now)
     bulk.update(
         RawMessage,
         ("id",),

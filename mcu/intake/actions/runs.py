@@ -18,7 +18,7 @@ from mcu.core.errors import NoRoom, RuleViolation
 from mcu.core.tables import Row, Table, open_table
 from mcu.intake.actions.batch import StoredMeanwhile, take_batch
 from mcu.intake.models import ColumnProfile, ImportRun
-from mcu.intake.queries import Reference, saved_layouts, stored_same
+from mcu.intake.queries import Reference, saved_layouts, status_words, stored_same
 from mcu.intake.reader import Batch, Job, ReaderLost, Stored, reading
 from mcu.intake.rules.layouts import HeaderMatch, find_header, unknown_header
 from mcu.org.actions import require
@@ -133,6 +133,7 @@ def carry_on(
         size=BATCH,
         now=timezone.now(),
         keys=str(settings.MCU_KEYS),
+        steps=status_words(run.municipality_id, match.layout.system),
     )
 
     def take(batch: Batch) -> None:

@@ -5,7 +5,16 @@ from datetime import datetime
 from typing import NamedTuple
 
 from mcu.cases.actions.register import numbers
-from mcu.cases.models import Answer, Applicant, Assignment, Case, Suggestion, Term, Topic
+from mcu.cases.models import (
+    Answer,
+    Applicant,
+    Assignment,
+    Case,
+    SourceRecord,
+    Suggestion,
+    Term,
+    Topic,
+)
 from mcu.cases.rules.terms import TermKind
 from mcu.cases.rules.workflow import FINISHED
 from mcu.core import bulk
@@ -68,6 +77,7 @@ def store_cases(
     _store_applicants(ready)
     _store_assignments(ready)
     _store_suggestions(ready, reference, now)
+    _store_records(ready)
     return keys
 
 
@@ -160,6 +170,33 @@ def answer_rows(case_id: int, said: Digested, first: int = 1) -> list[tuple[obje
 def _store_answers(ready: Sequence[Ready]) -> None:
     bulk.insert(
         Answer, ANSWER_COLUMNS, (row for one in ready for row in answer_rows(one.case_id, one.said))
+    )
+
+
+RECORD_COLUMNS = (
+    "case_id", "number", "rating", "fast_track", "repeated", "extended", "due_at", "repeats",
+)  # fmt: skip
+
+
+def record_row(case_id: int, said: Digested) -> tuple[object, ...]:
+    """The marks of the system of record, in the order of RECORD_COLUMNS."""
+    return (
+        case_id, said.number[:80], said.rating, said.fast_track, said.repeated, said.extended,
+        said.due_at, int(said.repeated),
+    )  # fmt: skip
+
+
+def has_record(said: Digested) -> bool:
+    """Whether the row says anything that only the system of record knows."""
+    marks = said.number, said.rating, said.fast_track, said.repeated, said.extended, said.due_at
+    return any(marks)
+
+
+def _store_records(ready: Sequence[Ready]) -> None:
+    bulk.insert(
+        SourceRecord,
+        RECORD_COLUMNS,
+        (record_row(one.case_id, one.said) for one in ready if has_record(one.said)),
     )
 
 

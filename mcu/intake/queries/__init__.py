@@ -3,6 +3,7 @@
 from mcu.intake.queries.access import run_for, runs_for, saved_layouts, stalled
 from mcu.intake.queries.reference import Reference
 from mcu.intake.queries.rejects import rejects_workbook
+from mcu.intake.queries.statuses import status_words
 from mcu.intake.queries.stored import StoredRow, stored_rows, stored_same
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "runs_for",
     "saved_layouts",
     "stalled",
+    "status_words",
     "stored_rows",
     "stored_same",
 ]

@@ -15,6 +15,7 @@ ELSEWHERE = frozenset({State.DRAFT, State.APPROVAL, State.REWORK, State.ANSWERED
 CHANNELS = {
     each.value: each.value for each in (Channel.VK, Channel.OK, Channel.TELEGRAM, Channel.MAX)
 }
+FAST = Importance.FAST.value
 POS, OTHER = Channel.POS.value, Channel.OTHER.value
 MESSAGE, CLOSED, NORMAL = Regime.MESSAGE.value, Outcome.CLOSED.value, Importance.NORMAL.value
 
@@ -54,6 +55,11 @@ class Digested(NamedTuple):
     tags: str
     audience: int | None
     importance: str = NORMAL
+    rating: int | None = None
+    fast_track: bool = False
+    repeated: bool = False
+    extended: bool = False
+    due_at: datetime | None = None
 
 
 def digest(row: IncomingRow, system: str, now: datetime) -> Digested:
@@ -71,7 +77,7 @@ def digest(row: IncomingRow, system: str, now: datetime) -> Digested:
         text=mask(plain(row.text)),
         channel=_channel(system, source.network),
         community=(source.place or "")[:200],
-        source_url=(source.public_url or "")[:500],
+        source_url=_url(row, source.public_url, system),
         regime=MESSAGE,
         state=str(_state(row)),
         outcome=row.outcome or (CLOSED if closed else ""),
@@ -89,6 +95,12 @@ def digest(row: IncomingRow, system: str, now: datetime) -> Digested:
         close_reason=row.close_reason[:300],
         tags=row.tags[:500],
         audience=row.audience,
+        importance=FAST if row.fast_track else NORMAL,
+        rating=row.rating,
+        fast_track=bool(row.fast_track),
+        repeated=bool(row.repeated),
+        extended=bool(row.extended),
+        due_at=row.due_at,
     )
 
 
@@ -100,6 +112,14 @@ def personal_of(row: IncomingRow, masked: str) -> dict[str, Any]:
     if row.text != masked:
         personal["original_text"] = row.text
     return personal
+
+
+def _url(row: IncomingRow, public: str | None, system: str) -> str:
+    """The address of the publication; in ПОС that of the message, when it is one at all."""
+    given = row.post_url.strip()
+    if system == System.POS and given.startswith("https://") and " " not in given:
+        return given if len(given) <= 500 else ""
+    return (public or "")[:500]
 
 
 def _channel(system: str, network: str) -> str:

@@ -93,9 +93,14 @@ class Rejected:
 
 
 def read_row(
-    cells: Sequence[Any], match: HeaderMatch, tz: tzinfo, number: int = 0
+    cells: Sequence[Any],
+    match: HeaderMatch,
+    tz: tzinfo,
+    number: int = 0,
+    steps: Mapping[str, str] = STEPS,
 ) -> IncomingRow | Rejected:
-    """Read a row under the header; `number` is its line in the file, for people.
+    """Read a row under the header; `number` is its line in the file, for people; `steps` are the
+    words of its statuses with the state they mean.
 
     Rejected is only what cannot be used: no text and no topic, or a date of creation or
     closing that cannot be read (a case silently reopened is worse than a row given back).
@@ -114,7 +119,7 @@ def read_row(
     _doubt_dates(found, created, closed)
     if len(cells) > len(match.titles) and any(text(cell) for cell in cells[len(match.titles) :]):
         found.warnings.append("ячеек больше, чем столбцов: возможно, строка сдвинута")
-    return _row(found, created, closed, number, raw)
+    return _row(found, created, closed, number, raw, steps)
 
 
 def raw_of(cells: Sequence[Any], match: HeaderMatch) -> tuple[Any, ...]:
@@ -199,6 +204,7 @@ def _row(
     closed: datetime | None,
     line: int,
     raw: tuple[Any, ...],
+    steps: Mapping[str, str],
 ) -> IncomingRow:
     step = found.name("step")
     fields: dict[str, Any] = {
@@ -211,7 +217,7 @@ def _row(
         "kind": found.word("kind", KINDS),
         "outcome": found.word("outcome", OUTCOMES),
         "step": step,
-        "state": "closed" if closed else STEPS.get(normal(step), "") if step else "",
+        "state": "closed" if closed else steps.get(normal(step), "") if step else "",
         "created_at": created,
         "closed_at": closed,
         **_moments(found),
@@ -225,7 +231,7 @@ def _row(
         "note": found.text("note"),
         "close_reason": found.name("close_reason"),
         "survey_sent": found.value("survey_sent", flag),
-        "rating": found.count("rating"),
+        "rating": _rating(found),
         "fast_track": found.value("fast_track", flag),
         "repeated": found.value("repeated", flag),
         "extended": found.value("extended", flag),
@@ -244,6 +250,15 @@ def _row(
         raw=raw,
         **fields,
     )
+
+
+def _rating(found: _Reading) -> int | None:
+    """From one to five; anything else is left out with a warning."""
+    rating = found.count("rating")
+    if rating is None or 1 <= rating <= 5:
+        return rating
+    found.warnings.append(f"столбец «Оценка»: „{rating}“ — не от 1 до 5")
+    return None
 
 
 def _bodies(found: _Reading) -> tuple[str, ...]:

@@ -1,11 +1,11 @@
 """Words of other systems and what they are here: types, outcomes, steps.
 
-Types and outcomes are the words of real exports. Of the steps only «Готово» was seen in one; the
-rest are the names those systems are known by and are kept beside the state as they came.
+Types and outcomes are the words of real exports; the steps come from the stages of the cases.
 """
 
 from collections.abc import Mapping
 
+from mcu.cases.rules.stages import all_stages
 from mcu.intake.rules.layouts import normal
 
 
@@ -30,34 +30,5 @@ OUTCOMES = _table(
         "redirected": ("Перенаправлено", "Перенаправлен"),
     }
 )
-STEPS = _table(
-    {
-        "new": ("Новый", "Новое", "Зарегистрировано", "Поступило"),
-        "triage": (
-            "Распределение",
-            "На модерации",
-            "Модерация",
-            "На координации",
-            "Координация",
-        ),
-        "assigned": ("Распределён", "Назначен", "Назначен исполнитель", "Назначено"),
-        "in_work": ("В работе", "Исполнение", "На исполнении", "На рассмотрении"),
-        "draft": ("Ответ подготовлен", "Подготовка ответа"),
-        "approval": ("На согласовании", "Согласование", "На утверждении", "Утверждение"),
-        "rework": ("Доработка", "На доработке", "Возвращено на доработку"),
-        "answered": ("Ответ согласован", "Ответ утверждён"),
-        "check": (
-            "Ответ опубликован",
-            "Ответ направлен",
-            "Оценка удовлетворенности",
-            "На проверке",
-            "На проверке ЦУР",
-        ),
-        "interim": ("Промежуточный ответ", "Направлен промежуточный ответ"),
-        "postponed": ("Отложен", "Отложено", "Решение отложено"),
-        "redirected": ("Перенаправлен", "Перенаправлено", "Перенаправлено в другую организацию"),
-        "rejected": ("Отклонено", "Отклонён", "Не инцидент"),
-        "merged": ("Дубль", "Присоединён", "Присоединено"),
-        "closed": ("Готово", "Закрыт", "Закрыто", "Завершено"),
-    }
-)
+# The words of the stages are data of the cases: a municipality adds its own to them.
+STEPS = {normal(word): str(stage.state) for stage in all_stages() for word in stage.words}

@@ -73,6 +73,12 @@ def duration(value: timedelta | None) -> str:
 
 
 @register.filter
+def hours(value: float | None) -> str:
+    """«36 ч», «2,5 ч»; a dash for none."""
+    return "—" if value is None else words.hours(value)
+
+
+@register.filter
 def filesize(value: int) -> str:
     return words.size(value)
 

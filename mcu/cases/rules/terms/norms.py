@@ -33,6 +33,7 @@ class TermKind(TextChoices):
     APPROVAL = "approval", "Согласование"
     FAST_STEP = "fast_step", "Этап быстрого маршрута"
     CONTROL = "control", "Контроль"
+    NOTICE = "notice", "Уведомление"
 
 
 class StartMoment(StrEnum):

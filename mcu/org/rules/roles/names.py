@@ -52,6 +52,7 @@ class Permission(StrEnum):
     REDIRECT = "case.redirect"
     POSTPONE = "case.postpone"
     MERGE = "case.merge"
+    APPEAL = "appeal.decide"
     NOTE = "case.note"
     EXPORT = "case.export"
     REVEAL = "applicant.reveal"
@@ -78,6 +79,7 @@ class Permission(StrEnum):
     TASK_WORK = "task.work"
     TASK_ACCEPT = "task.accept"
     VERIFY = "verification.run"
+    QUALITY = "quality.lead"
 
 
 class Scope(TextChoices):
@@ -107,6 +109,7 @@ NAMES: dict[Permission, str] = {
     P.REDIRECT: "перенаправлять по компетенции",
     P.POSTPONE: "откладывать решение",
     P.MERGE: "объединять сообщения",
+    P.APPEAL: "решать о продлении срока и об оставлении без ответа",
     P.NOTE: "писать служебные заметки",
     P.EXPORT: "выгружать список",
     P.REVEAL: "открывать данные заявителя",
@@ -133,6 +136,7 @@ NAMES: dict[Permission, str] = {
     P.TASK_WORK: "исполнять задачи",
     P.TASK_ACCEPT: "принимать исполнение задач",
     P.VERIFY: "проверять достоверность данных",
+    P.QUALITY: "вести оценки, проверки решённого и конфликты",
 }
 
 # What a block or body may do with a case it was only asked about.
@@ -141,8 +145,8 @@ ASKED = frozenset({P.SEE, P.REPLY, P.NOTE})
 SCOPED = frozenset(
     {
         P.SEE, P.CLASSIFY, P.ASSIGN, P.TAKE, P.ASK, P.REPLY, P.DRAFT, P.APPROVE, P.PUBLISH,
-        P.CLOSE, P.REOPEN, P.REDIRECT, P.POSTPONE, P.MERGE, P.NOTE, P.EXPORT, P.REVEAL, P.SUMMARY,
-        P.LEADERS, P.PROPOSE, P.PROBLEM_LEAD, P.PROBLEM_WORK,
+        P.CLOSE, P.REOPEN, P.REDIRECT, P.POSTPONE, P.MERGE, P.APPEAL, P.NOTE, P.EXPORT, P.REVEAL,
+        P.SUMMARY, P.LEADERS, P.PROPOSE, P.PROBLEM_LEAD, P.PROBLEM_WORK,
         P.TASK_SEE, P.TASK_SET, P.TASK_WORK, P.TASK_ACCEPT,
     }
 )  # fmt: skip

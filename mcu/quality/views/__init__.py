@@ -1,0 +1,1 @@
+"""The pages of quality for those who work in the centre."""
