@@ -11,6 +11,15 @@ from mcu.cases.models.appeal import (
     Resolution,
     Split,
 )
+from mcu.cases.models.answering import (
+    AnswerPart,
+    AnswerTemplate,
+    ApprovalStage,
+    ApprovalTurn,
+    CaseQuestion,
+    CheckRule,
+    Editing,
+)
 from mcu.cases.models.case import Applicant, ApplicantKey, Case
 from mcu.cases.models.channels import ChannelUse
 from mcu.cases.models.fast import FastRoute, FastRun, FastStage, FastStep
@@ -51,15 +60,22 @@ __all__ = [
     "AppealDecision",
     "AppealNotice",
     "AppealSetup",
+    "AnswerPart",
+    "AnswerTemplate",
     "Applicant",
     "ApplicantKey",
     "ApprovalNeed",
+    "ApprovalStage",
+    "ApprovalTurn",
     "Assignment",
     "Attachment",
     "AutomationCursor",
     "Case",
+    "CaseQuestion",
     "ChannelUse",
+    "CheckRule",
     "ClassifierVersion",
+    "Editing",
     "FastRoute",
     "FastRun",
     "FastStage",
