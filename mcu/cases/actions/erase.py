@@ -11,7 +11,6 @@ from mcu.cases.actions.register import searchable
 from mcu.cases.models import (
     Answer,
     AppealDecision,
-    AnswerPart,
     Applicant,
     ApplicantKey,
     Assignment,
@@ -69,7 +68,6 @@ def erase_texts(keys: Sequence[int], now: datetime) -> int:
         batch_size=500,
     )
     _mask_rows(Answer, keys, ("text", "return_reason", "override"), _service_words)
-    _mask_rows(AnswerPart, keys, ("task", "text"), _service_words)
     _mask_rows(CaseQuestion, keys, ("text",), mask)
     _mask_rows(InfoRequest, keys, ("question", "reply"), mask)
     _mask_rows(RequestMessage, keys, ("text",), mask, "request__case__in")
@@ -151,7 +149,7 @@ ERASERS = (
             *("cases.Case.text", "cases.Case.search_text", "cases.Case.landmark"),
             *("cases.Case.tags", "cases.Case.close_reason"),
             *("cases.Answer.text", "cases.Answer.return_reason", "cases.Answer.override"),
-            *("cases.AnswerPart.task", "cases.AnswerPart.text", "cases.CaseQuestion.text"),
+            "cases.CaseQuestion.text",
             *("cases.InfoRequest.question", "cases.InfoRequest.reply", "cases.RequestMessage.text"),
             *("cases.Note.text", "cases.Assignment.reason", "cases.FastRun.reason"),
             *("cases.TermPause.reason", "cases.TermExtension.reason"),

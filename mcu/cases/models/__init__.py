@@ -12,7 +12,6 @@ from mcu.cases.models.appeal import (
     Split,
 )
 from mcu.cases.models.answering import (
-    AnswerPart,
     AnswerTemplate,
     ApprovalStage,
     ApprovalTurn,

@@ -1,4 +1,4 @@
-"""What stands around an answer: questions ticked, checks and stages chosen, decisions, templates, parts."""
+"""What stands around an answer: questions ticked, checks and stages chosen, decisions, templates."""
 
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ from mcu.cases.models.topics import Topic
 from mcu.cases.models.work import Answer
 from mcu.cases.rules.answering import Mode, Verdict
 from mcu.cases.rules.words import Channel, Outcome, Regime
-from mcu.org.models import Body, Municipality, Person
+from mcu.org.models import Municipality, Person
 from mcu.org.rules.roles import Role
 
 
@@ -128,29 +128,6 @@ class AnswerTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class AnswerPart(models.Model):
-    """What another body owes the answer: asked for by the responsible one, who joins the parts."""
-
-    case = models.ForeignKey(Case, models.CASCADE, related_name="parts")
-    body = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="орган")
-    task = models.TextField("что нужно")
-    until = models.DateField("до какого дня")
-    asked_at = models.DateTimeField()
-    asked_by_name = models.CharField(max_length=200)
-    text = models.TextField("часть ответа", blank=True)
-    delivered_at = models.DateTimeField(null=True, blank=True)
-    delivered_by_name = models.CharField(max_length=200, blank=True)
-
-    PERSONAL: ClassVar = ("task", "text")
-
-    class Meta:
-        verbose_name = "часть ответа"
-        ordering: ClassVar = ["asked_at", "id"]
-
-    def __str__(self) -> str:
-        return f"часть ответа: {self.body}"
 
 
 class Editing(models.Model):
