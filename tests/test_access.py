@@ -116,7 +116,9 @@ OF_A_CASE = (
     PROBLEM
     | STAGES
     | APPEALS
-    | frozenset({"task case", "version", CASE, "hold", "file", "approval", "answered", "closed", "request"})
+    | frozenset(
+        {"task case", "version", CASE, "hold", "file", "approval", "answered", "closed", "request"}
+    )
 )
 # The same for tasks: done by body, block or executor, decided by whoever accepts.
 OF_A_TASK = frozenset(

@@ -4,9 +4,9 @@ from django.urls import path
 
 from mcu.cases.views import (
     acts,
+    answering,
     appeal,
     appeals,
-    answering,
     card,
     conditions,
     fast,

@@ -1,5 +1,13 @@
 """Cases, what is known of them, and what was promised."""
 
+from mcu.cases.models.answering import (
+    AnswerTemplate,
+    ApprovalStage,
+    ApprovalTurn,
+    CaseQuestion,
+    CheckRule,
+    Editing,
+)
 from mcu.cases.models.appeal import (
     Addressee,
     Appeal,
@@ -10,14 +18,6 @@ from mcu.cases.models.appeal import (
     Reception,
     Resolution,
     Split,
-)
-from mcu.cases.models.answering import (
-    AnswerTemplate,
-    ApprovalStage,
-    ApprovalTurn,
-    CaseQuestion,
-    CheckRule,
-    Editing,
 )
 from mcu.cases.models.case import Applicant, ApplicantKey, Case
 from mcu.cases.models.channels import ChannelUse
@@ -54,13 +54,13 @@ from mcu.cases.models.work import (
 __all__ = [
     "Addressee",
     "Answer",
+    "AnswerPart",
+    "AnswerTemplate",
     "Appeal",
     "AppealCounter",
     "AppealDecision",
     "AppealNotice",
     "AppealSetup",
-    "AnswerPart",
-    "AnswerTemplate",
     "Applicant",
     "ApplicantKey",
     "ApprovalNeed",
