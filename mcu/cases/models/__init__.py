@@ -54,7 +54,6 @@ from mcu.cases.models.work import (
 __all__ = [
     "Addressee",
     "Answer",
-    "AnswerPart",
     "AnswerTemplate",
     "Appeal",
     "AppealCounter",
