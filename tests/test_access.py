@@ -30,6 +30,7 @@ from mcu.cases.actions.retention import place_hold
 from mcu.cases.actions.rules import set_rule
 from mcu.cases.actions.stages import set_word
 from mcu.cases.models import (
+    AnswerTemplate,
     Attachment,
     Case,
     ChannelUse,
@@ -115,7 +116,9 @@ OF_A_CASE = (
     PROBLEM
     | STAGES
     | APPEALS
-    | frozenset({"task case", CASE, "hold", "file", "approval", "answered", "closed", "request"})
+    | frozenset(
+        {"task case", "version", CASE, "hold", "file", "approval", "answered", "closed", "request"}
+    )
 )
 # The same for tasks: done by body, block or executor, decided by whoever accepts.
 OF_A_TASK = frozenset(
@@ -280,6 +283,21 @@ DOORS = [
     Door("cases:follow-up", (P.ASK, P.REPLY), "post", {"text": "Какого числа?"}, "request"),
     Door("cases:remind", P.ASK, "post", key="request"),
     Door("cases:draft", P.DRAFT, "post", {"text": "Снег вывезут сегодня."}, CASE),
+    Door("cases:check-answer", P.DRAFT, "post", {"text": "Вывезут завтра."}, CASE),
+    Door("cases:tick-question", P.DRAFT, "post", {"tick": "0:yes"}, CASE),
+    Door("cases:add-question", P.DRAFT, "post", {"question": "Когда?"}, CASE),
+    Door("cases:answer-version", P.SEE, key="version"),
+    Door("cases:answer-letter", P.SEE, key="version"),
+    Door("cases:quality", P.SEE),
+    Door("cases:approvals", P.APPROVE),
+    Door("cases:approve-many", P.APPROVE, "post"),
+    Door("cases:checks", P.SETTINGS),
+    Door("cases:offered-texts", P.DRAFT, key=CASE),
+    Door("cases:insert-text", P.DRAFT, "post", {"insert": "template:template"}, CASE),
+    Door("cases:templates", P.SETTINGS),
+    Door("cases:add-template", P.NORMS),
+    Door("cases:template", P.NORMS, key="template"),
+    Door("cases:retire-template", P.NORMS, "post", {"active": "no"}, "template"),
     Door("cases:submit", P.DRAFT, "post", key=CASE),
     Door("cases:approve", P.APPROVE, "post", key="approval"),
     Door("cases:return", P.APPROVE, "post", {"reason": "Назовите срок."}, "approval"),
@@ -936,7 +954,8 @@ def world(db, tmp_path) -> World:
         "guess": [guess.pk], "answering": [answering.pk], "in problem": [approval.pk],
         "act": [act.pk], "act file": [act.pk, scan.pk], "act reader": [act.pk, act.sheet.get().pk],
         "normative": [base.pk], "direction": [way.pk],
-        CASE: [case.pk], "file": [case.pk, attached.pk], "approval": [approval.pk], "answered": [answered.pk],
+        CASE: [case.pk], "file": [case.pk, attached.pk], "approval": [approval.pk], "version": [approval.pk, 1],
+        "template": [AnswerTemplate.objects.create(municipality=place, title="Т", text="Сделаем").pk], "answered": [answered.pk],
         "closed": [closed.pk], "request": [asked.pk], "person": [curator.pk],
         "duty": [curator.duties.get().pk], "day": [day.pk], "run": [run.pk],
         "channel_use": [ChannelUse.objects.create(municipality=place, code="vk").pk],

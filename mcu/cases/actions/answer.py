@@ -6,13 +6,16 @@ from mcu.cases import queries
 from mcu.cases.actions import promise, terms
 from mcu.cases.actions.questions import ask
 from mcu.cases.actions.step import Step, filled, step
-from mcu.cases.models import Answer, Case, InfoRequest, Term
+from mcu.cases.models import Answer, ApprovalTurn, Case, InfoRequest, Term
+from mcu.cases.queries.answering import Reviewed, reviewed, roles_of, stages_of
+from mcu.cases.rules.answering import Verdict, next_stage, require_reason, require_turn
 from mcu.cases.rules.terms import TermKind
 from mcu.cases.rules.words import Approval
 from mcu.cases.rules.workflow import State, Verb
 from mcu.core.errors import RuleViolation
 from mcu.org.models import Block, Body
-from mcu.org.rules.roles import Actor
+from mcu.org.rules.roles import Actor, Role
+from mcu.text.mask import mask
 
 NOT_NEEDED = "Согласование не требуется"
 MET_BY_ANSWER = (
@@ -58,13 +61,21 @@ def reply_to(
     return request
 
 
-def save_draft(*, case: Case, text: str, by: Actor, now: datetime | None = None) -> Answer:
-    """Keep the text of the answer; the running draft is overwritten, a decided one is not."""
+def save_draft(
+    *, case: Case, text: str, by: Actor, seen: datetime | None = None, now: datetime | None = None
+) -> Answer:
+    """Keep the text of the answer. One's own running draft is overwritten without a word in the
+    journal; what somebody else wrote, or wrote since `seen`, stays as a version of its own."""
     text = filled(text, "Ответ пуст. Напишите, что сделано или будет сделано.")
     with step(Verb.DRAFT, case, by=by, now=now) as work:
-        answer = _running(work.case)
-        if answer is None:
+        running = _running(work.case)
+        mine = running is not None and running.author_name == by.name
+        work.quiet = mine and not _newer(running, seen)
+        if work.quiet and running is not None:
+            answer = running
+        else:
             answer = _next_version(work, text)
+            _replace(running)
         answer.text = text
         answer.author_name = by.name
         answer.written_at = work.now
@@ -73,31 +84,54 @@ def save_draft(*, case: Case, text: str, by: Actor, now: datetime | None = None)
     return answer
 
 
-def submit(*, case: Case, by: Actor, now: datetime | None = None) -> Answer:
-    """Send the running draft to approval; where the profile asks for none it is ready at once."""
+def submit(*, case: Case, by: Actor, reason: str = "", now: datetime | None = None) -> Answer:
+    """Send the running draft to approval, with what the checks say of it; where the profile asks for
+    none it is ready at once. What a check holds up goes on only with a reason, which the journal keeps.
+    """
     with step(Verb.SUBMIT, case, by=by, now=now) as work:
         answer = _running(work.case)
         if answer is None:
             raise RuleViolation("Черновика нет: сначала напишите ответ.")
+        told = reviewed(work.case, answer.text, work.now)
+        require_reason(told.review, told.modes, reason)
+        _rate(answer, told)
+        answer.override = mask(reason.strip())[:500] if told.blocks else ""
         answer.state = Answer.State.APPROVAL
-        answer.save(update_fields=["state"])
-        work.extra["answer"] = answer.number
+        answer.save()
+        work.extra |= {"answer": answer.number, "score": answer.score}
+        if answer.override:
+            work.extra["override"] = answer.override
         if queries.approval_of(work.case.municipality_id, work.case.system) == Approval.NONE:
             _decide(work, Answer.State.APPROVED, who=NOT_NEEDED)
             work.target = State.ANSWERED
+        else:
+            _begin_chain(work, answer)
     return answer
 
 
 def approve(*, case: Case, by: Actor, now: datetime | None = None) -> Answer:
-    """The answer may be given."""
+    """The answer may be given; where there is a chain, the next stage of it agrees."""
     with step(Verb.APPROVE, case, by=by, now=now) as work:
-        return _decide(work, Answer.State.APPROVED)
+        answer = _last(work.case)
+        stages = list(answer.approvals.select_for_update())
+        mine = next_stage(stages)
+        if mine is None:
+            return _decide(work, Answer.State.APPROVED)
+        _decide_stage(work, mine, Verdict.APPROVED)
+        if next_stage(stages) is None:
+            return _decide(work, Answer.State.APPROVED)
+        work.target = State.APPROVAL
+        work.extra |= {"answer": answer.number, "stage": mine.title}
+    return answer
 
 
 def return_draft(*, case: Case, reason: str, by: Actor, now: datetime | None = None) -> Answer:
     """Back to the author, with what has to be mended."""
     reason = filled(reason, "Напишите, что исправить: без причины вернуть нельзя.")
     with step(Verb.RETURN, case, by=by, now=now) as work:
+        mine = next_stage(list(_last(work.case).approvals.select_for_update()))
+        if mine is not None:
+            _decide_stage(work, mine, Verdict.RETURNED)
         answer = _decide(work, Answer.State.RETURNED, reason[:1000])
         work.extra["reason"] = reason[:1000]
     return answer
@@ -139,10 +173,56 @@ def _next_version(work: Step, text: str) -> Answer:
     )
 
 
-def _decide(work: Step, state: Answer.State, reason: str = "", who: str = "") -> Answer:
-    answer = work.case.answers.order_by("number").last()
+def _newer(running: Answer | None, seen: datetime | None) -> bool:
+    """Whether the draft was written again after this page was opened."""
+    return running is not None and seen is not None and running.written_at > seen
+
+
+def _replace(running: Answer | None) -> None:
+    """What another wrote stays to be compared."""
+    if running is None:
+        return
+    running.state = Answer.State.REPLACED
+    running.save(update_fields=["state"])
+
+
+def _rate(answer: Answer, told: Reviewed) -> None:
+    """What the checks say is kept with the version: for quality and completeness (Q1, R4)."""
+    answer.score = told.score
+    answer.faults = sorted(told.review.codes)
+    answer.questions_asked = len(told.questions)
+    answer.questions_answered = len(told.questions) - told.open_questions
+
+
+def _begin_chain(work: Step, answer: Answer) -> None:
+    """The stages as they are now: a chain that changes later leaves this answer alone."""
+    ApprovalTurn.objects.bulk_create(
+        [
+            ApprovalTurn(answer=answer, order=number, title=stage.title, role=stage.role)
+            for number, stage in enumerate(stages_of(work.case), 1)
+        ]
+    )
+
+
+def _decide_stage(work: Step, stage: ApprovalTurn, verdict: Verdict) -> None:
+    """Only whose turn it is decides; somebody who stands in for them counts."""
+    if not work.by.is_program:
+        require_turn(stage, roles_of(work.by), Role(stage.role).label)
+    stage.verdict = verdict
+    stage.decided_at = work.now
+    stage.decided_by_name = work.by.name
+    stage.save(update_fields=["verdict", "decided_at", "decided_by_name"])
+
+
+def _last(case: Case) -> Answer:
+    answer = case.answers.order_by("number").last()
     if answer is None:
         raise RuleViolation("У сообщения нет ответа, решать не о чем.")
+    return answer
+
+
+def _decide(work: Step, state: Answer.State, reason: str = "", who: str = "") -> Answer:
+    answer = _last(work.case)
     answer.state = state
     answer.return_reason = reason
     answer.decided_at = work.now

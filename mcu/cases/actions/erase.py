@@ -16,6 +16,7 @@ from mcu.cases.models import (
     Assignment,
     Attachment,
     Case,
+    CaseQuestion,
     FastRun,
     InfoRequest,
     Note,
@@ -66,7 +67,8 @@ def erase_texts(keys: Sequence[int], now: datetime) -> int:
         ["text", "landmark", "tags", "close_reason", "search_text", "depersonalised_at"],
         batch_size=500,
     )
-    _mask_rows(Answer, keys, ("text", "return_reason"), _service_words)
+    _mask_rows(Answer, keys, ("text", "return_reason", "override"), _service_words)
+    _mask_rows(CaseQuestion, keys, ("text",), mask)
     _mask_rows(InfoRequest, keys, ("question", "reply"), mask)
     _mask_rows(RequestMessage, keys, ("text",), mask, "request__case__in")
     _mask_rows(Note, keys, ("text",), mask)
@@ -146,7 +148,8 @@ ERASERS = (
         (
             *("cases.Case.text", "cases.Case.search_text", "cases.Case.landmark"),
             *("cases.Case.tags", "cases.Case.close_reason"),
-            *("cases.Answer.text", "cases.Answer.return_reason"),
+            *("cases.Answer.text", "cases.Answer.return_reason", "cases.Answer.override"),
+            "cases.CaseQuestion.text",
             *("cases.InfoRequest.question", "cases.InfoRequest.reply", "cases.RequestMessage.text"),
             *("cases.Note.text", "cases.Assignment.reason", "cases.FastRun.reason"),
             *("cases.TermPause.reason", "cases.TermExtension.reason"),

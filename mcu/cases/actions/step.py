@@ -36,6 +36,7 @@ class Step:
     extra: dict[str, Any] = field(default_factory=dict)
     entry_before: dict[str, Any] = field(default_factory=dict)
     target: State | None = None  # where the case goes instead of where the move leads
+    quiet: bool = False  # nothing new to tell: the same version goes on being written
 
 
 @contextmanager
@@ -46,10 +47,8 @@ def step(verb: Verb, case: Case, *, by: Actor, now: datetime | None = None) -> I
     """
     moment = now or timezone.now()
     with transaction.atomic():
-        locked = Case.objects.select_for_update().get(pk=case.pk)
-        if not by.is_program and locked.municipality_id != by.municipality_id:
-            raise AccessDenied("Это сообщение другого муниципалитета.")
-        move = check(verb, locked.state, by, _whose(verb, locked, by))
+        locked = allowed(verb, case, by)
+        move = MOVES[verb]
         before = _tracked(locked)
         work = Step(locked, by, moment)
         yield work
@@ -58,17 +57,27 @@ def step(verb: Verb, case: Case, *, by: Actor, now: datetime | None = None) -> I
         refresh_due(locked)
         locked.save(update_fields=TRACKED_COLUMNS)
         old, new = journal.changes(before, _tracked(locked))
-        journal.write(
-            f"case.{verb}",
-            by=by,
-            municipality_id=locked.municipality_id,
-            of=locked,
-            before=old | work.entry_before,
-            after=new | work.extra,
-            at=moment,
-        )
+        if not (work.quiet and old == new):
+            journal.write(
+                f"case.{verb}",
+                by=by,
+                municipality_id=locked.municipality_id,
+                of=locked,
+                before=old | work.entry_before,
+                after=new | work.extra,
+                at=moment,
+            )
     for name in TRACKED:
         setattr(case, name, getattr(locked, name))
+
+
+def allowed(verb: Verb, case: Case, by: Actor) -> Case:
+    """The case locked for this act, or the refusal: not ours, no right, not from this state."""
+    locked = Case.objects.select_for_update().get(pk=case.pk)
+    if not by.is_program and locked.municipality_id != by.municipality_id:
+        raise AccessDenied("Это сообщение другого муниципалитета.")
+    check(verb, locked.state, by, _whose(verb, locked, by))
+    return locked
 
 
 TRACKED_COLUMNS = [name.removesuffix("_id") for name in TRACKED] + ["due_kind"]

@@ -18,6 +18,7 @@ from mcu.cases.forms.acts import (
     ReplyForm,
     RevealForm,
     StageWordForm,
+    TickForm,
 )
 from mcu.cases.forms.feed import Chip, FeedForm
 from mcu.cases.forms.fields import cleaned
@@ -47,5 +48,6 @@ __all__ = [
     "RevealForm",
     "SendForm",
     "StageWordForm",
+    "TickForm",
     "cleaned",
 ]

@@ -121,7 +121,31 @@ class ReplyForm(forms.Form):
 
 
 class DraftForm(forms.Form):
+    """`seen` is when the text on the page had been saved: what came since is not overwritten."""
+
     text = LongText(label="Ответ жителю", rows=7, required=False)
+    seen = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """A mark that cannot be read is no reason to lose the text."""
+        self.errors.pop("seen", None)
+        values: dict[str, Any] = self.cleaned_data
+        return {"seen": None, **values}
+
+
+class TickForm(forms.Form):
+    """«2:yes»: the question and what is said of it; «auto» gives it back to the program."""
+
+    tick = forms.RegexField(
+        r"^\d{1,2}:(?:yes|no|auto)$",
+        error_messages={"required": "выберите вопрос.", "invalid": "такой отметки нет."},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        number, _, said = self.cleaned_data.get("tick", "").partition(":")
+        if not number:
+            return {}
+        return {"number": int(number), "answered": {"yes": True, "no": False}.get(said)}
 
 
 class ReasonForm(forms.Form):

@@ -1,5 +1,13 @@
 """Cases, what is known of them, and what was promised."""
 
+from mcu.cases.models.answering import (
+    AnswerTemplate,
+    ApprovalStage,
+    ApprovalTurn,
+    CaseQuestion,
+    CheckRule,
+    Editing,
+)
 from mcu.cases.models.appeal import (
     Addressee,
     Appeal,
@@ -46,6 +54,7 @@ from mcu.cases.models.work import (
 __all__ = [
     "Addressee",
     "Answer",
+    "AnswerTemplate",
     "Appeal",
     "AppealCounter",
     "AppealDecision",
@@ -54,12 +63,17 @@ __all__ = [
     "Applicant",
     "ApplicantKey",
     "ApprovalNeed",
+    "ApprovalStage",
+    "ApprovalTurn",
     "Assignment",
     "Attachment",
     "AutomationCursor",
     "Case",
+    "CaseQuestion",
     "ChannelUse",
+    "CheckRule",
     "ClassifierVersion",
+    "Editing",
     "FastRoute",
     "FastRun",
     "FastStage",

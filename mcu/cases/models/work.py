@@ -74,6 +74,7 @@ class Answer(models.Model):
         RETURNED = "returned", "Возвращён"
         APPROVED = "approved", "Согласован"
         PUBLISHED = "published", "Опубликован"
+        REPLACED = "replaced", "Заменён"
 
     class Kind(models.TextChoices):
         FINAL = "final", "Ответ"
@@ -92,16 +93,26 @@ class Answer(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by_name = models.CharField(max_length=200, blank=True)
     return_reason = models.CharField("причина возврата", max_length=1000, blank=True)
+    score = models.FloatField("оценка", null=True, blank=True)
+    faults = models.JSONField("замечания проверок", default=list, blank=True)
+    questions_asked = models.PositiveSmallIntegerField("вопросов", default=0)
+    questions_answered = models.PositiveSmallIntegerField("вопросов с ответом", default=0)
+    override = models.CharField("почему отправлен таким", max_length=500, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     published_url = models.URLField("ссылка на ответ", max_length=500, blank=True)
 
-    PERSONAL: ClassVar = ("text", "return_reason")
+    PERSONAL: ClassVar = ("text", "return_reason", "override")
 
     class Meta:
         verbose_name = "ответ"
         ordering: ClassVar = ["number"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["case", "number"], name="answer_number_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["-written_at"], condition=Q(score__isnull=False), name="answer_by_time"
+            )
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from mcu.cases import forms, queries
 from mcu.cases.actions import annotate, answer, finish, questions, route
+from mcu.cases.models import Answer
 from mcu.cases.views.frame import acted
 from mcu.cases.views.shown import ask_form, assign_form
 from mcu.org.middleware import Request
@@ -71,15 +72,24 @@ def draft(request: Request, pk: int) -> HttpResponse:
     if request.htmx.target == "draft-saved":
         return render(request, "cases/card.html#saved", {"saved": saved})
     if request.POST.get("then") == "submit":
-        answer.submit(case=case, by=request.actor)
+        answer.submit(case=case, by=request.actor, reason=request.POST.get("reason", ""))
         return acted(request, pk, "Ответ отправлен на согласование.")
-    return acted(request, pk, "Черновик сохранён.")
+    return acted(request, pk, _saved(saved))
+
+
+def _saved(saved: Answer) -> str:
+    """A version that did not overwrite somebody's newer one says so."""
+    other = saved.case.answers.filter(number=saved.number - 1, state=Answer.State.REPLACED).first()
+    if other is None or other.author_name == saved.author_name:
+        return "Черновик сохранён."
+    return f"Сохранено версией {saved.number}: версия {other.number} ({other.author_name}) тоже цела, сравните их."
 
 
 @login_required
 @require_POST
 def submit(request: Request, pk: int) -> HttpResponse:
-    answer.submit(case=queries.case_for(request.actor, pk), by=request.actor)
+    case = queries.case_for(request.actor, pk)
+    answer.submit(case=case, by=request.actor, reason=request.POST.get("reason", ""))
     return acted(request, pk, "Ответ отправлен на согласование.")
 
 

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mcu.cases import forms, queries
-from mcu.cases.models import Case
+from mcu.cases.models import Answer, Case
 from mcu.cases.queries import SHOWN_TEXT, Card
 from mcu.cases.queries.redirects import waiting
+from mcu.cases.rules.checks import BY_CODE
 from mcu.cases.rules.sentences import became, sentence
 from mcu.cases.rules.terms import ClockState, ClockView, TermKind, clock
 from mcu.cases.rules.words import Channel, Importance, Outcome, Regime
@@ -225,8 +226,12 @@ def act_forms(card: Card, actor: Actor, now: datetime) -> Mapping[str, django_fo
         ),
         Verb.ASSIGN: lambda: assign_form(None, actor, case, now),
         Verb.ASK: lambda: ask_form(actor, case),
-        Verb.DRAFT: lambda: forms.DraftForm(initial={"text": text}),
-        Verb.RETURN: lambda: forms.ReasonForm(auto_id="return_%s"),
+        Verb.DRAFT: lambda: forms.DraftForm(
+            initial={"text": text, "seen": card.draft.written_at.isoformat() if card.draft else ""}
+        ),
+        Verb.RETURN: lambda: forms.ReasonForm(
+            initial={"reason": mended(card.answers)}, auto_id="return_%s"
+        ),
         Verb.PUBLISH: lambda: forms.PublishForm(),
         Verb.INTERIM: lambda: forms.InterimForm(auto_id="interim_%s"),
         Verb.RECONSIDER: lambda: forms.ReasonForm(auto_id="reconsider_%s"),
@@ -253,6 +258,14 @@ def ask_form(actor: Actor, case: Case, data: Any = None, files: Any = None) -> f
         blocks=list(org.blocks(actor).filter(active=True)),
         bodies=[body for body in org.bodies(actor) if body.active],
         case=case,
+    )
+
+
+def mended(answers: list[Answer]) -> str:
+    """What the checks found in the last version, to begin the reason of a return with."""
+    faults = answers[-1].faults if answers else []
+    return "\n".join(
+        f"{BY_CODE[code].title}. {BY_CODE[code].mend}" for code in faults if code in BY_CODE
     )
 
 

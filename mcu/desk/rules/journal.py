@@ -92,6 +92,8 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
             "rule.",
             "norm.",
             "stage.",
+            "answer.",
+            "template.",
             "channel.",
             "outgoing.",
             "notice.",

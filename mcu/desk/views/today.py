@@ -29,6 +29,7 @@ def today(request: Request) -> HttpResponse:
         "away": away_on(request.actor.municipality_id, timezone.localdate()),
         "me": request.user.pk,
         "may_see_tasks": may(request.actor, Permission.TASK_SEE),
+        "may_approve": bool(may(request.actor, Permission.APPROVE)),
         "more": rows + queries.ROWS,
     }
     template = "desk/today.html#live" if request.htmx else "desk/today.html"

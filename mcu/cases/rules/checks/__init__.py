@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from itertools import islice
 from typing import NamedTuple
 
+from mcu.cases.rules.checks.asked import MOST as MOST_QUESTIONS
 from mcu.cases.rules.checks.asked import Question, split
 from mcu.cases.rules.checks.draft import MOST_FINDINGS, Check, Draft, Finding, Ticked
 from mcu.cases.rules.checks.fit import Contradiction, Copy, Misfit, PrivateChat
@@ -15,8 +16,19 @@ from mcu.cases.rules.checks.timing import ImpossibleDate, NoDate, PromiseUndated
 from mcu.cases.rules.checks.wording import Bureaucratic, NoGreeting, Rude, Unreadable
 
 __all__ = [
-    "BEST", "BY_CODE", "CHECKS", "Check", "Draft", "Finding", "Question", "Review", "Ticked", "answers",
-    "review", "split",
+    "BEST",
+    "BY_CODE",
+    "CHECKS",
+    "MOST_QUESTIONS",
+    "Check",
+    "Draft",
+    "Finding",
+    "Question",
+    "Review",
+    "Ticked",
+    "answers",
+    "review",
+    "split",
 ]  # fmt: skip
 
 CHECKS: tuple[Check, ...] = (

@@ -1,5 +1,6 @@
 """What is checked, what a check says, and what a check is."""
 
+import inspect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -111,6 +112,11 @@ class Check:
     """Points of the score that go while the fault stands."""
     good: ClassVar[tuple[Draft, ...]] = ()
     bad: ClassVar[tuple[Draft, ...]] = ()
+
+    @property
+    def told(self) -> str:
+        """What and why, for the page of settings."""
+        return inspect.cleandoc(self.__doc__ or "")
 
     def find(self, draft: Draft) -> Iterator[Finding]:
         raise NotImplementedError

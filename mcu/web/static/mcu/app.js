@@ -258,7 +258,7 @@
     const polled = elt.matches("[data-live]") && !requestConfig.triggeringEvent;
     const unseen = elt.matches("[data-when-seen]") && !target.offsetParent;
     if ((polled && !mayRefresh()) || unseen) event.preventDefault();
-    else if (requestConfig.verb !== "get") for (const slot of $$("[data-errors]", elt.closest("form"))) slot.replaceChildren();
+    else if (requestConfig.verb !== "get" && !elt.closest("[data-checks]")) for (const slot of $$("[data-errors]", elt.closest("form"))) slot.replaceChildren();
   });
 
   // The server tells by this that nobody is sitting here: a session that only refreshes itself ends.
@@ -295,6 +295,7 @@
   document.addEventListener("htmx:afterRequest", (event) => {
     const { successful, requestConfig } = event.detail;
     const form = requestConfig.elt.closest("form[data-guard]");
+    if (form && requestConfig.elt.closest("[data-checks]")) return;  // what was only looked through is not kept yet
     if (form && successful && requestConfig.verb !== "get") delete form.dataset.dirty;
   });
 

@@ -1,0 +1,101 @@
+"""Acts around an answer: questions ticked, how checks are held, who is writing."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from mcu.cases.actions.step import allowed
+from mcu.cases.models import Case, CaseQuestion, CheckRule, Editing
+from mcu.cases.rules.answering import Mode, modes
+from mcu.cases.rules.checks import BY_CODE, MOST_QUESTIONS, split
+from mcu.cases.rules.workflow import Verb
+from mcu.core import journal
+from mcu.core.errors import RuleViolation
+from mcu.org.actions import require
+from mcu.org.models import Municipality
+from mcu.org.rules.roles import Actor, Permission
+
+
+@transaction.atomic
+def tick_question(*, case: Case, number: int, answered: bool | None, by: Actor) -> CaseQuestion:
+    """A person says whether the question is answered; None gives it back to the program."""
+    locked = allowed(Verb.DRAFT, case, by)
+    rows = _kept(locked)
+    if not 0 <= number < len(rows):
+        raise RuleViolation("Такого вопроса уже нет. Обновите страницу.")
+    row = rows[number]
+    row.answered, row.by_name = answered, by.name
+    row.save(update_fields=["answered", "by_name"])
+    _journal(locked, number, by)
+    return row
+
+
+@transaction.atomic
+def add_question(*, case: Case, text: str, by: Actor) -> CaseQuestion:
+    """What the program did not see in the message."""
+    locked = allowed(Verb.DRAFT, case, by)
+    text = " ".join(text.replace("\x00", "").split())[:300]
+    if not text:
+        raise RuleViolation("Впишите вопрос жителя.")
+    rows = _kept(locked)
+    if len(rows) >= MOST_QUESTIONS:
+        raise RuleViolation(f"Вопросов уже {MOST_QUESTIONS}, больше не добавить.")
+    _journal(locked, len(rows), by)
+    return CaseQuestion.objects.create(case=locked, number=len(rows), text=text, by_name=by.name)
+
+
+@transaction.atomic
+def set_checks(*, municipality: Municipality, chosen: Mapping[str, str], by: Actor) -> int:
+    """How each check is held from now on; how many changed."""
+    require(by, Permission.NORMS)
+    if any(code not in BY_CODE or mode not in Mode.values for code, mode in chosen.items()):
+        raise RuleViolation("Выберите для проверки один из трёх вариантов.")
+    rows = CheckRule.objects.filter(municipality=municipality)
+    before = modes(dict(rows.values_list("code", "mode")))
+    changed = {code: mode for code, mode in chosen.items() if before[code] != mode}
+    for code, mode in changed.items():
+        CheckRule.objects.update_or_create(
+            municipality=municipality, code=code, defaults={"mode": mode}
+        )
+    if changed:
+        journal.write(
+            "answer.checks",
+            by=by,
+            municipality_id=municipality.pk,
+            of=municipality,
+            before={code: before[code] for code in changed},
+            after=changed,
+        )
+    return len(changed)
+
+
+def touch(*, case: Case, by: Actor, now: datetime | None = None) -> None:
+    """Somebody has the editor open: the others are told for a minute."""
+    if by.person_id is not None:
+        Editing.objects.update_or_create(
+            case=case, person_id=by.person_id, defaults={"at": now or timezone.now()}
+        )
+
+
+def _journal(case: Case, number: int, by: Actor) -> None:
+    journal.write(
+        "case.tick",
+        by=by,
+        municipality_id=case.municipality_id,
+        of=case,
+        after={"question": number + 1},
+    )
+
+
+def _kept(case: Case) -> list[CaseQuestion]:
+    """The questions as rows: those split out of the message become rows with the first tick."""
+    rows = list(case.asked.all())
+    if rows:
+        return rows
+    found = [
+        CaseQuestion(case=case, number=number, text=one.text)
+        for number, one in enumerate(split(case.text))
+    ]
+    return CaseQuestion.objects.bulk_create(found)

@@ -1,0 +1,93 @@
+"""Quality and completeness of answers, what waits for my approval, how checks are held."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from mcu.cases.actions import answer, answering
+from mcu.cases.forms import cleaned
+from mcu.cases.forms.quality import ChecksForm, QualityForm
+from mcu.cases.models import Answer
+from mcu.cases.queries.answering import awaiting, modes_of
+from mcu.cases.queries.quality import quality
+from mcu.cases.rules.checks import BY_CODE, CHECKS
+from mcu.core.errors import RuleViolation
+from mcu.org import queries as org
+from mcu.org.actions import require
+from mcu.org.middleware import Request
+from mcu.org.rules.roles import Permission, may
+
+MOST_WAITING = 100
+
+
+@login_required
+@require_GET
+def quality_list(request: Request) -> HttpResponse:
+    """Answers by score; the two numbers of the heading open the lists behind them."""
+    require(request.actor, Permission.SEE)
+    form = QualityForm(request.GET, bodies=list(org.bodies(request.actor)))
+    found = quality(request.actor, form.chosen, timezone.now())
+    shown = {
+        "found": found,
+        "form": form,
+        "faults": [(BY_CODE[code], count) for code, count in found.faults[:8]],
+        "titles": {code: check.title for code, check in BY_CODE.items()},
+        "may_return": bool(may(request.actor, Permission.APPROVE)),
+    }
+    return render(request, "cases/quality.html", shown)
+
+
+@login_required
+@require_GET
+def approvals(request: Request) -> HttpResponse:
+    """Every answer that waits for this person; for «Сегодня» only how many."""
+    require(request.actor, Permission.APPROVE)
+    waiting = awaiting(request.actor).select_related("topic", "body").order_by("due_at", "pk")
+    if request.htmx:
+        return render(request, "cases/approvals.html#count", {"count": waiting.count()})
+    cases = list(waiting[:MOST_WAITING])
+    versions = Answer.objects.filter(case__in=cases, state=Answer.State.APPROVAL)
+    answers = {
+        row.case_id: row for row in versions.prefetch_related("approvals").order_by("number")
+    }
+    rows = [(case, answers[case.pk]) for case in cases]
+    return render(request, "cases/approvals.html", {"rows": rows, "total": waiting.count()})
+
+
+@login_required
+@require_POST
+def approve_many(request: Request) -> HttpResponse:
+    """Each marked answer by itself: one that cannot be approved does not stop the others."""
+    require(request.actor, Permission.APPROVE)
+    marked = [int(key) for key in request.POST.getlist("case") if key.isdecimal() and len(key) < 19]
+    done = 0
+    for case in awaiting(request.actor).filter(pk__in=marked[:MOST_WAITING]):
+        try:
+            answer.approve(case=case, by=request.actor)
+            done += 1
+        except RuleViolation as refusal:
+            messages.warning(request, f"{case}: {refusal.sentence}")
+    messages.success(request, f"Согласовано ответов: {done}.")
+    return redirect("cases:approvals")
+
+
+@login_required
+def checks(request: Request) -> HttpResponse:
+    """How each check is held, with its examples."""
+    require(request.actor, Permission.NORMS if request.method == "POST" else Permission.SETTINGS)
+    place = request.user.municipality
+    form = ChecksForm(request.POST or None, modes=modes_of(place.pk))
+    if request.method == "POST":
+        count = answering.set_checks(municipality=place, chosen=cleaned(form), by=request.actor)
+        messages.success(
+            request, f"Изменено проверок: {count}." if count else "Ничего не изменилось."
+        )
+        return redirect("cases:checks")
+    shown = {
+        "rows": [(check, form[check.code]) for check in CHECKS],
+        "may_change": bool(may(request.actor, Permission.NORMS)),
+    }
+    return render(request, "cases/checks.html", shown)
