@@ -17,7 +17,7 @@ from mcu.cases.rules.workflow import Verb
 from mcu.core import files, journal
 from mcu.core.errors import RuleViolation
 from mcu.org.models import Block, Body
-from mcu.org.rules.roles import Actor
+from mcu.org.rules.roles import Actor, Permission, may
 
 MOST_ASKED = 30
 REMINDED_EVERY = timedelta(hours=1)
@@ -61,7 +61,8 @@ def write(
 ) -> RequestMessage:
     """One more word on the question, by who asked or by who was asked."""
     text = filled(text, "Впишите уточнение.")
-    of_asked = is_asked(request, by)
+    # Whoever answers for others without asking anybody writes on the side of those who were asked.
+    of_asked = is_asked(request, by) or not may(by, Permission.ASK)
     verb = Verb.EXPLAIN if of_asked else Verb.FOLLOW_UP
     with step(verb, request.case, by=by, now=now) as work:
         made = RequestMessage.objects.create(
