@@ -319,7 +319,7 @@ def test_nothing_personal_leaves_whatever_was_written_anywhere(town, settings):
         by=town.actor(HEAD),
     )  # fmt: skip
     answer.save_draft(case=case, text=NASTY, by=town.actor(EXECUTOR))
-    answer.submit(case=case, by=town.actor(EXECUTOR))
+    answer.submit(case=case, by=town.actor(EXECUTOR), reason="проба")
     answer.return_draft(case=case, reason=NASTY, by=town.actor(APPROVER))
     jobs.notify()
     kinds = set(Notice.objects.values_list("kind", flat=True))
