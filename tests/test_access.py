@@ -563,6 +563,11 @@ DOORS = [
     Door("quality:advance", P.QUALITY, "post", {"words": "так"}, "conflict step"),
     Door("analytics:summary", P.SUMMARY),
     Door("analytics:export", who(P.SUMMARY) & who(P.EXPORT)),
+    Door("analytics:indicators", who(P.SUMMARY) & who(P.SEE)),
+    Door("analytics:indicators-export", who(P.SUMMARY) & who(P.SEE) & who(P.EXPORT)),
+    Door("analytics:behind", who(P.SUMMARY) & who(P.SEE), key="kpi"),
+    Door("analytics:solvable", who(P.SUMMARY) & who(P.SEE)),
+    Door("analytics:process", who(P.SUMMARY) & who(P.SEE)),
     Door("desk:topics", P.SETTINGS),
     Door("desk:add-topic", P.TOPICS, "post", {"name": "Дроны над городом"}),
     Door("desk:topic", P.SETTINGS, key="topic"),
@@ -968,7 +973,7 @@ def world(db, tmp_path) -> World:
         "passkey": [1], "session": ["0" * 16], "token": [1],  # personal: of nobody here
         "letter": [_letter(place).pk],
         "subject": [_asked_about(place).pk],
-        "hold": [case.pk, hold.pk], "held": [hold.pk], "retention": ["raw"],
+        "hold": [case.pk, hold.pk], "held": [hold.pk], "retention": ["raw"], "kpi": ["T1"],
         **_promises_and_redirects(place, case, attached, found.person(Role.EXECUTOR)),
         "entry": [JournalEntry.objects.filter(municipality_id=place.pk).count()],
     }  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date, datetime, tzinfo
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from mcu.analytics.rules import query
+from mcu.analytics.rules.summary import query
 from mcu.cases.models import Case, InfoRequest, Term
 from mcu.cases.rules.feed import Due, FeedFilter
 from mcu.cases.rules.workflow import FINISHED
