@@ -11,7 +11,6 @@ from mcu.analytics.rules.kpi import BY_CODE
 from mcu.analytics.rules.summary import read_period
 from mcu.cases.actions import answer, finish, route
 from mcu.cases.rules.feed import FeedFilter
-from mcu.cases.tests.conftest import elsewhere, files_folder, sign_in, town, web  # noqa: F401
 from mcu.org.rules.roles import program
 from mcu.quality.models import Rating
 
@@ -26,7 +25,7 @@ def page(client, name, *args, **query):
     return response.content.decode()
 
 
-def lived(town, *, outcome="solved", hours=30.0, approval=2.0, body=None, **given):  # noqa: F811
+def lived(town, *, outcome="solved", hours=30.0, approval=2.0, body=None, **given):
     """A case that came some hours ago, waited for approval, was answered and closed."""
     by, came = program(town.place.pk), timezone.now() - timedelta(hours=hours)
     case = town.case(received_at=came, **given)
@@ -43,20 +42,20 @@ def lived(town, *, outcome="solved", hours=30.0, approval=2.0, body=None, **give
     return case
 
 
-def facts(town):  # noqa: F811
+def facts(town):
     now = timezone.now()
     period = read_period("year", None, None, timezone.localdate(now))
     return queries.facts(town.actor(), town.place, FeedFilter(), period, now)
 
 
-def value(town, code):  # noqa: F811
+def value(town, code):
     return BY_CODE[code].compute(facts(town))
 
 
 @pytest.mark.row(42)
 def test_solvable_cases_are_told_apart_by_whether_they_were_solved_with_the_list_and_the_trend(
     town, web
-):  # noqa: F811
+):
     solved, explained = lived(town), lived(town, outcome="explained")
     assert (value(town, "R1").value, value(town, "R2").value) == (50.0, 50.0)
     text = page(web.head, "solvable")
@@ -69,7 +68,7 @@ def test_solvable_cases_are_told_apart_by_whether_they_were_solved_with_the_list
 
 
 @pytest.mark.row(56)
-def test_where_time_goes_is_shown_by_state_and_a_slow_place_becomes_a_task(town, web):  # noqa: F811
+def test_where_time_goes_is_shown_by_state_and_a_slow_place_becomes_a_task(town, web):
     for _ in range(8):
         lived(town, approval=6)
     for _ in range(6):
@@ -82,7 +81,7 @@ def test_where_time_goes_is_shown_by_state_and_a_slow_place_becomes_a_task(town,
     assert "Жилищный отдел" in form
 
 
-def test_the_facts_of_a_case_are_what_was_done_with_it(town):  # noqa: F811
+def test_the_facts_of_a_case_are_what_was_done_with_it(town):
     case = lived(town, hours=40, approval=3)
     Rating.objects.create(case=case, score=4, source="page", at=timezone.now())
     fact = next(each for each in facts(town).cases if each.key == case.pk)
@@ -94,7 +93,7 @@ def test_the_facts_of_a_case_are_what_was_done_with_it(town):  # noqa: F811
     assert value(town, "Q3").value == 0.0
 
 
-def test_a_returned_answer_and_a_changed_body_are_counted(town):  # noqa: F811
+def test_a_returned_answer_and_a_changed_body_are_counted(town):
     by, case = program(town.place.pk), town.case()
     route.assign(case=case, body=town.roads, by=by)
     route.assign(case=case, body=town.housing, by=by)
@@ -106,7 +105,7 @@ def test_a_returned_answer_and_a_changed_body_are_counted(town):  # noqa: F811
     assert (fact.returned, fact.misrouted) == (1, True)
 
 
-def test_every_number_of_the_page_opens_and_a_wrong_one_is_not_found(town, web):  # noqa: F811
+def test_every_number_of_the_page_opens_and_a_wrong_one_is_not_found(town, web):
     lived(town)
     text = page(web.head, "indicators", period="year")
     for code in BY_CODE:
@@ -126,18 +125,18 @@ def test_every_number_of_the_page_opens_and_a_wrong_one_is_not_found(town, web):
         {"topic": "\x00"},
     ],
 )
-def test_a_senseless_period_is_told_and_something_is_shown(town, web, query):  # noqa: F811
+def test_a_senseless_period_is_told_and_something_is_shown(town, web, query):
     for name in ("indicators", "solvable", "process"):
         assert web.head.get(url(name), query).status_code == 200
 
 
-def test_nobody_counts_the_cases_of_a_neighbour(town, elsewhere, sign_in):  # noqa: F811
+def test_nobody_counts_the_cases_of_a_neighbour(town, elsewhere, sign_in):
     case = lived(town)
     foreign = sign_in(elsewhere.head)
     assert str(case) not in page(foreign, "behind", "R1", period="year")
 
 
-def test_the_page_asks_as_often_for_many_cases(town, web, django_assert_max_num_queries):  # noqa: F811
+def test_the_page_asks_as_often_for_many_cases(town, web, django_assert_max_num_queries):
     for _ in range(5):
         lived(town)
     with django_assert_max_num_queries(16):
