@@ -106,7 +106,7 @@ class Door:
 # Keys that are cases, or hang on one: whoever does not see the case does not find the door.
 CASE, CHOSEN = "case", "chosen"
 # What is no row of a municipality: nothing, the marked cases, the names of the rules of retention.
-SHARED = frozenset({"", CHOSEN, "retention", "system"})
+SHARED = frozenset({"", CHOSEN, "kpi", "retention", "system"})
 PROBLEM = frozenset({"problem", "problem act", "problem file", "answering", "guess", "in problem"})
 STAGES = frozenset(
     {"suggested", "promised", "kept", "kept case", "redirecting", "redirected", "of pos"}
