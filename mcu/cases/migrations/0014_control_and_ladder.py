@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('value', models.PositiveIntegerField(verbose_name='сколько')),
                 ('unit', models.CharField(choices=[('share', 'процентов срока'), ('clock_hours', 'часов подряд'), ('working_hours', 'рабочих часов'), ('calendar_days', 'календарных дней'), ('working_days', 'рабочих дней')], max_length=20, verbose_name='единица')),
                 ('whom', models.CharField(choices=[('executor', 'исполнитель'), ('body', 'согласующий органа'), ('block', 'ответственный за блок'), ('head_of_centre', 'руководитель МЦУ'), ('curator', 'куратор'), ('head', 'глава муниципалитета')], max_length=20, verbose_name='кому')),
-                ('kind', models.CharField(blank=True, choices=[('register', 'Регистрация'), ('first_reaction', 'Первая реакция'), ('block_info', 'Сведения от блока'), ('interim', 'Промежуточный ответ'), ('answer', 'Ответ'), ('interim_final', 'Окончательный ответ после промежуточного'), ('redirect', 'Переадресация'), ('promise', 'Обещание'), ('approval', 'Согласование'), ('fast_step', 'Этап быстрого маршрута'), ('control', 'Контроль')], max_length=20, verbose_name='срок чего')),
+                ('kind', models.CharField(blank=True, max_length=20, verbose_name='срок чего')),
             ],
             options={
                 'verbose_name': 'ступень контроля',

@@ -5,7 +5,6 @@ from typing import ClassVar
 from django.db import models
 
 from mcu.cases.rules.ladder import UNITS, Rung, When, Whom
-from mcu.cases.rules.terms import TermKind
 from mcu.org.models import Municipality
 
 
@@ -18,7 +17,7 @@ class LadderRung(models.Model):
     value = models.PositiveIntegerField("сколько")
     unit = models.CharField("единица", max_length=20, choices=list(UNITS.items()))
     whom = models.CharField("кому", max_length=20, choices=Whom.choices)
-    kind = models.CharField("срок чего", max_length=20, choices=TermKind.choices, blank=True)
+    kind = models.CharField("срок чего", max_length=20, blank=True)
 
     class Meta:
         verbose_name = "ступень контроля"
