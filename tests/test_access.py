@@ -106,7 +106,7 @@ class Door:
 # Keys that are cases, or hang on one: whoever does not see the case does not find the door.
 CASE, CHOSEN = "case", "chosen"
 # What is no row of a municipality: nothing, the marked cases, the names of the rules of retention.
-SHARED = frozenset({"", CHOSEN, "retention", "system"})
+SHARED = frozenset({"", CHOSEN, "kpi", "retention", "system", "rung"})
 PROBLEM = frozenset({"problem", "problem act", "problem file", "answering", "guess", "in problem"})
 STAGES = frozenset(
     {"suggested", "promised", "kept", "kept case", "redirecting", "redirected", "of pos"}
@@ -351,6 +351,25 @@ DOORS = [
     Door("cases:fast-done", P.TAKE, "post", key=CASE),
     Door("cases:fast-off", P.ASSIGN, "post", {"reason": "Иначе."}, CASE),
     Door("cases:merge", P.MERGE, "post", {"into": "number"}, CASE),
+    Door("cases:clocks", P.SEE, key=CASE),
+    Door("cases:wait", P.DRAFT, "post", {"reason": "Уточнить дом."}, CASE),
+    Door("cases:resume", P.DRAFT, "post", key=CASE),
+    Door(
+        "cases:intervene",
+        P.CONTROL,
+        "post",
+        {"way": "explain", "words": "Неделю нет ответа."},
+        CASE,
+    ),
+    Door("cases:account", P.DRAFT, "post", {"text": "Ждём насос."}, CASE),
+    Door("desk:control", P.CONTROL),
+    Door("desk:control-questions", P.CONTROL),
+    Door("desk:control-silence", P.CONTROL),
+    Door("desk:control-redirected", P.CONTROL),
+    Door("desk:control-export", P.CONTROL),
+    Door("desk:ladder", P.SETTINGS),
+    Door("desk:rung", P.NORMS, key="rung"),
+    Door("desk:remove-rung", P.NORMS, "post", key="rung"),
     Door("cases:note", P.NOTE, "post", {"text": "Звонил мастеру."}, CASE),
     Door("cases:attach", P.NOTE, "post", {"file": "upload"}, CASE),
     Door("tasks:list", P.TASK_SEE),
@@ -563,6 +582,11 @@ DOORS = [
     Door("quality:advance", P.QUALITY, "post", {"words": "так"}, "conflict step"),
     Door("analytics:summary", P.SUMMARY),
     Door("analytics:export", who(P.SUMMARY) & who(P.EXPORT)),
+    Door("analytics:indicators", who(P.SUMMARY) & who(P.SEE)),
+    Door("analytics:indicators-export", who(P.SUMMARY) & who(P.SEE) & who(P.EXPORT)),
+    Door("analytics:behind", who(P.SUMMARY) & who(P.SEE), key="kpi"),
+    Door("analytics:solvable", who(P.SUMMARY) & who(P.SEE)),
+    Door("analytics:process", who(P.SUMMARY) & who(P.SEE)),
     Door("desk:topics", P.SETTINGS),
     Door("desk:add-topic", P.TOPICS, "post", {"name": "Дроны над городом"}),
     Door("desk:topic", P.SETTINGS, key="topic"),
@@ -968,7 +992,7 @@ def world(db, tmp_path) -> World:
         "passkey": [1], "session": ["0" * 16], "token": [1],  # personal: of nobody here
         "letter": [_letter(place).pk],
         "subject": [_asked_about(place).pk],
-        "hold": [case.pk, hold.pk], "held": [hold.pk], "retention": ["raw"],
+        "hold": [case.pk, hold.pk], "held": [hold.pk], "retention": ["raw"], "kpi": ["T1"], "rung": ["near"],
         **_promises_and_redirects(place, case, attached, found.person(Role.EXECUTOR)),
         "entry": [JournalEntry.objects.filter(municipality_id=place.pk).count()],
     }  # fmt: skip

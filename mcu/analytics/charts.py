@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 
 from mcu.analytics.queries import Point, Table
-from mcu.analytics.rules import query
+from mcu.analytics.rules.summary import query
 
 SHOWN = 12
 BAR = 26  # pixels

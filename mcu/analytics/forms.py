@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from mcu.analytics.rules import PRESETS, Period, read_period
+from mcu.analytics.rules.summary import PRESETS, Period, read_period
 from mcu.cases.models import Topic
 from mcu.cases.rules.feed import FeedFilter
 from mcu.cases.rules.words import Channel, Regime, System

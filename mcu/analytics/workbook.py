@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from mcu.analytics.queries import Summary
-from mcu.analytics.rules import Figures, duration, step_name, working_duration
+from mcu.analytics.rules.summary import Figures, duration, step_name, working_duration
 from mcu.core.tables import Column, Kind, write_xlsx
 
 COLUMNS = (

@@ -15,13 +15,16 @@ from itertools import count
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from mcu.cases.actions import annotate, answer, finish, redirect, route
+from mcu.cases.actions import annotate, answer, fast, finish, redirect, route
+from mcu.cases.actions.automation import look_through
 from mcu.cases.actions.register import Incoming, register
-from mcu.cases.models import Case, Topic
+from mcu.cases.models import Case, FastRun, Topic
 from mcu.cases.queries import classifier_for
+from mcu.cases.queries.fast import way_of
 from mcu.cases.rules.workflow import State
 from mcu.core.workdays import WorkCalendar
 from mcu.demo import answers, promises
+from mcu.demo.automation import FAST_TOPIC, LIVED, followed, set_up
 from mcu.demo.errands import errands
 from mcu.demo.office import furnish
 from mcu.demo.problems import lead_problems
@@ -136,11 +139,15 @@ class Town:
             heard += 1
             if voice.received_at <= self.until:
                 self.at(voice.received_at, partial(self.receive, voice))
+        begun = self.until - LIVED
+        self.at(begun, partial(set_up, self.place, self.staff.by_login["chief"], begun))
         done = 0
         while self.queue:
             with transaction.atomic():
                 for _ in range(min(TOGETHER, len(self.queue))):
-                    heapq.heappop(self.queue)[2]()
+                    now, _, act = heapq.heappop(self.queue)
+                    act()
+                look_through(place=self.place, now=now)
             done = len(self.cases)
             progress(done, min(total, heard))
 
@@ -203,6 +210,12 @@ class Life:
         route.classify(case=self.case, topic=self._topic(), by=self.coordinator, now=now)
         if self.voice.tone == "thanks":
             self.town.later(now, self.thank, 5, 120)
+        elif (
+            now > self.town.until - LIVED
+            and self.voice.topic_code == FAST_TOPIC
+            and followed(self.case, now)
+        ):
+            self.town.later(now, self.hurry, 10, 90)
         elif self.rng.random() < 0.02:
             self._redirect(now)
         else:
@@ -221,6 +234,19 @@ class Life:
                 now=now,
             )
         self.town.later(now, self.take, 10, 240 * self.slowness)
+
+    def hurry(self, now: datetime) -> None:
+        """A stage of the fast route is done by whoever has the case; after the last one the answer."""
+        waiting = way_of(Case.objects.get(pk=self.case.pk)).now
+        if waiting is None:
+            self.draft(now)
+            return
+        self.case.refresh_from_db()
+        worker = self.town.staff.actors[self.town.staff.executors[waiting.body.code][0].pk]
+        if self.case.state == State.ASSIGNED:
+            route.take(case=self.case, by=worker, now=now)
+        fast.finish_stage(case=self.case, by=worker, now=now)
+        self.town.later(now, self.hurry, 30, 240)
 
     def ask(self, now: datetime) -> None:
         asked = answer.ask_block(
@@ -273,6 +299,8 @@ class Life:
         )
         answer.publish(case=self.case, url=url, by=self.coordinator, now=now)
         self.town.later(now, self.promise, 5, 55)
+        if FastRun.objects.filter(case=self.case, ended_at__isnull=True).exists():
+            fast.settle(case=self.case, now=now)
         if self.rng.random() < 0.05 and self.case.regime == "message":
             self.town.later(now, self.postpone, 30, 600)
         else:

@@ -7,6 +7,8 @@ from django.core.validators import MaxValueValidator
 
 from mcu.cases.models import Norm, Topic
 from mcu.cases.queries import topics_of
+from mcu.cases.rules.ladder import UNITS, When, Whom
+from mcu.cases.rules.terms import TermKind
 from mcu.cases.rules.words import Kind, Speed
 from mcu.core.errors import RuleViolation
 from mcu.core.profile.difference import Place
@@ -15,9 +17,10 @@ from mcu.desk.queries import JournalFilter
 from mcu.desk.queries.journal import PROGRAM
 from mcu.desk.queries.profile import LIMIT, SECTIONS
 from mcu.desk.queries.reference import SEASONS
+from mcu.desk.rules.control import LONGEST_SILENCE, By, ControlFilter, Show
 from mcu.desk.rules.journal import acts
 from mcu.desk.rules.retention import LONGEST_DAYS, SHORTEST_DAYS
-from mcu.org.forms import DayInput, GroundsForm
+from mcu.org.forms import DayInput, GroundsForm, PlainText
 from mcu.org.models import Block, Body
 from mcu.org.queries import blocks, bodies, people
 from mcu.org.rules.roles import Actor
@@ -242,3 +245,47 @@ class BlockTopicsForm(GroundsForm):
     @property
     def values(self) -> dict[str, Any]:
         return {"topics": list(self.cleaned_data["topics"])}
+
+
+class ControlForm(forms.Form):
+    """The filters of «Контроль»; a value that makes no sense is left out."""
+
+    show = forms.ChoiceField(label="Что", required=False, choices=Show.choices)
+    by = forms.ChoiceField(label="Считать", required=False, choices=By.choices)
+    kind = forms.ChoiceField(
+        label="Срок чего", required=False, choices=[("", "любой"), *TermKind.choices]
+    )
+    block = forms.TypedChoiceField(label="Блок", required=False, coerce=int, empty_value=None)
+    body = forms.TypedChoiceField(label="Орган", required=False, coerce=int, empty_value=None)
+    executor = forms.TypedChoiceField(
+        label="Исполнитель", required=False, coerce=int, empty_value=None
+    )
+    q = PlainText(label="Номер", required=False, max_length=40)
+    days = forms.IntegerField(
+        label="Молчит рабочих дней", required=False, min_value=1, max_value=LONGEST_SILENCE
+    )
+
+    def __init__(self, data: Any, *, actor: Actor) -> None:
+        super().__init__(data)
+        for name, rows in (("block", blocks), ("body", bodies), ("executor", people)):
+            self.fields[name].choices = [  # type: ignore[attr-defined]
+                ("", "любой"), (0, "не назначен"), *((row.pk, str(row)) for row in rows(actor)),
+            ]  # fmt: skip
+
+    @property
+    def chosen(self) -> ControlFilter:
+        self.is_valid()
+        given = {k: v for k, v in self.cleaned_data.items() if v not in (None, "")}
+        return ControlFilter(**given)
+
+
+class RungForm(forms.Form):
+    """One rung of the ladder."""
+
+    when = forms.ChoiceField(label="Когда", choices=When.choices)
+    value = forms.IntegerField(label="Сколько", min_value=0)
+    unit = forms.ChoiceField(label="Единица", choices=list(UNITS.items()))
+    whom = forms.ChoiceField(label="Кому сообщить", choices=Whom.choices)
+    kind = forms.ChoiceField(
+        label="Срок чего", required=False, choices=[("", "любой"), *TermKind.choices]
+    )

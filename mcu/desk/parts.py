@@ -43,6 +43,7 @@ class Entry:
 MENU = (
     Entry("Сегодня", "desk:today", "sun", P.SEE),
     Entry("Лента", "cases:feed", "inbox", P.SEE),
+    Entry("Контроль", "desk:control", "alarm-clock", P.CONTROL),
     Entry("Проблемы", "cases:problems", "layers", P.SEE),
     Entry("Задачи", "tasks:list", "list-checks", P.TASK_SEE),
     Entry("Обещания", "cases:promises", "handshake", P.SEE),
@@ -76,6 +77,7 @@ SETTINGS = (
     Entry("Календарь", "org:calendar", "calendar-days", P.SETTINGS),
     Entry("Темы", "desk:topics", "tags", P.SETTINGS),
     Entry("Нормы сроков", "desk:norms", "timer", P.SETTINGS),
+    Entry("Напоминания", "desk:ladder", "bell-ring", P.SETTINGS),
     Entry("Статусы систем", "cases:stages", "milestone", P.SETTINGS),
     Entry("Быстрые маршруты", "desk:fast-routes", "zap", P.SETTINGS),
     Entry("Правила", "desk:rules", "workflow", P.SETTINGS),

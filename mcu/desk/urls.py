@@ -3,8 +3,10 @@
 from django.urls import path
 
 from mcu.desk.views import (
+    control,
     fast,
     journal,
+    ladder,
     norms,
     profile,
     proposals,
@@ -23,6 +25,11 @@ app_name = "desk"
 
 urlpatterns = [
     path("", today.today, name="today"),
+    path("control/", control.control, name="control"),
+    path("control.xlsx", control.export, name="control-export"),
+    path("control/questions/", control.questions, name="control-questions"),
+    path("control/silence/", control.silence, name="control-silence"),
+    path("control/redirected/", control.redirected, name="control-redirected"),
     path("settings/profile/", profile.profile, name="profile"),
     path("settings/profile/preview/", profile.preview, name="preview-profile"),
     path("settings/profile/load/", profile.load, name="load-profile"),
@@ -35,6 +42,9 @@ urlpatterns = [
     path("settings/topics/<int:pk>/", topics.topic, name="topic"),
     path("settings/topics/<int:pk>/rename/", topics.rename, name="rename-topic"),
     path("settings/topics/<int:pk>/route/", topics.set_route, name="set-route"),
+    path("settings/ladder/", ladder.ladder, name="ladder"),
+    path("settings/ladder/<slug:code>/", ladder.rung, name="rung"),
+    path("settings/ladder/<slug:code>/remove/", ladder.remove, name="remove-rung"),
     path("settings/fast/", fast.routes, name="fast-routes"),
     path("settings/fast/add/", fast.add, name="add-fast-route"),
     path("settings/fast/<int:pk>/", fast.route, name="fast-route"),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from mcu.analytics.queries.reaction import Reaction
 from mcu.analytics.queries.summary import Line, Point, Summary, Table, Total
-from mcu.analytics.rules import rounded, rounded_figures
+from mcu.analytics.rules.summary import rounded, rounded_figures
 
 # A median over fewer is the time of somebody in particular.
 FEWEST_FOR_A_MEDIAN = 10

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncDate
 
-from mcu.analytics import rules
 from mcu.analytics.queries.reaction import Reaction, reactions
-from mcu.analytics.rules import MEASURES, Figures, Period, Step
+from mcu.analytics.rules import summary as rules
+from mcu.analytics.rules.summary import MEASURES, Figures, Period, Step
 from mcu.cases.models import Case, Topic
 from mcu.cases.queries import matching
 from mcu.cases.rules.feed import NO_TOPIC, NOBODY, FeedFilter

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from mcu.analytics import rules
+from mcu.analytics.rules import summary as rules
 from mcu.cases.rules.feed import FeedFilter
 from mcu.web import words
 from mcu.web.templatetags.mcu import SIGNS, query_with

@@ -10,6 +10,13 @@ import pytest
 from mcu.cases.actions.profile import add_topic, rename_topic
 from mcu.cases.models import Case, Term, Topic
 from mcu.cases.rules.workflow import State
+from mcu.cases.tests.conftest import (  # noqa: F401 -- cases that live a whole life
+    elsewhere,
+    files_folder,
+    sign_in,
+    town,
+    web,
+)
 from mcu.org.actions import load_organisation
 from mcu.org.models import Block, Body
 from mcu.org.rules.profile import BlockPart, BodyPart, OrgPart

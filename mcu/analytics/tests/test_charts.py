@@ -10,7 +10,7 @@ from django.contrib.staticfiles import finders
 
 from mcu.analytics import bundle, charts
 from mcu.analytics.queries import Line, Point, Table
-from mcu.analytics.rules import Figures, Step
+from mcu.analytics.rules.summary import Figures, Step
 from mcu.cases.rules.feed import FeedFilter
 from mcu.core.errors import RuleViolation
 

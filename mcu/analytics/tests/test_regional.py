@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mcu.analytics.queries import Summary, protected, summary
-from mcu.analytics.rules import Figures, read_period, rounded, rounded_figures
+from mcu.analytics.rules.summary import Figures, read_period, rounded, rounded_figures
 from mcu.cases.rules.feed import FeedFilter
 from mcu.org.actions import give_duty
 from mcu.org.models import Municipality

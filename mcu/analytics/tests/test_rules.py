@@ -8,7 +8,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mcu.analytics.rules import (
+from mcu.analytics.rules.summary import (
     LONGEST,
     MEASURES,
     PRESETS,

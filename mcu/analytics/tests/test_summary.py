@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from mcu.analytics import queries, rules
-from mcu.analytics.rules import MEASURES, Figures, read_period
+from mcu.analytics import queries
+from mcu.analytics.rules import summary as rules
+from mcu.analytics.rules.summary import MEASURES, Figures, read_period
 from mcu.cases.forms import FeedForm
 from mcu.cases.models import Case
 from mcu.cases.queries import classifier_for, matching

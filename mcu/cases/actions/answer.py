@@ -23,6 +23,7 @@ MET_BY_ANSWER = (
     TermKind.INTERIM,
     TermKind.ANSWER,
     TermKind.INTERIM_FINAL,
+    TermKind.CONTROL,
 )
 
 

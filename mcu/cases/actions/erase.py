@@ -19,6 +19,7 @@ from mcu.cases.models import (
     CaseQuestion,
     FastRun,
     InfoRequest,
+    Intervention,
     Note,
     ProblemFile,
     Promise,
@@ -74,6 +75,7 @@ def erase_texts(keys: Sequence[int], now: datetime) -> int:
     _mask_rows(Note, keys, ("text",), mask)
     _mask_rows(Assignment, keys, ("reason",), mask)
     _mask_rows(FastRun, keys, ("reason",), mask)
+    _mask_rows(Intervention, keys, ("words", "explanation"), mask)
     _mask_rows(TermPause, keys, ("reason",), mask, "term__case__in")
     _mask_rows(TermExtension, keys, ("reason",), mask, "term__case__in")
     _mask_rows(Promise, keys, ("what", "reason"), _service_words)
@@ -152,6 +154,7 @@ ERASERS = (
             "cases.CaseQuestion.text",
             *("cases.InfoRequest.question", "cases.InfoRequest.reply", "cases.RequestMessage.text"),
             *("cases.Note.text", "cases.Assignment.reason", "cases.FastRun.reason"),
+            *("cases.Intervention.words", "cases.Intervention.explanation"),
             *("cases.TermPause.reason", "cases.TermExtension.reason"),
             *("cases.Promise.what", "cases.Promise.reason"),
             *("cases.Redirect.reason", "cases.Redirect.end_reason"),

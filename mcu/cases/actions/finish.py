@@ -20,6 +20,7 @@ MET_BY_CLOSING = (
     TermKind.INTERIM,
     TermKind.ANSWER,
     TermKind.INTERIM_FINAL,
+    TermKind.CONTROL,
 )
 # A promise is not kept by closing the case: its clock goes on.
 LOST_BY_CLOSING = tuple(kind for kind in TermKind if kind != TermKind.PROMISE)

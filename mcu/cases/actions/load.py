@@ -8,10 +8,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from mcu.cases.actions.ladder import load_ladder
 from mcu.cases.actions.profile import load_classifier, load_norms_and_routes, next_version
 from mcu.cases.models import ApprovalNeed, ChannelUse, Norm, Route, Topic
 from mcu.cases.queries.profile import latest_norms
-from mcu.cases.rules.profile import CHANNELS, NORMS, TOPICS, read, starter_classifier
+from mcu.cases.rules.profile import CHANNELS, NORMS, TOPICS, read, rungs, starter_classifier
 from mcu.core import journal
 from mcu.core.profile.difference import Key
 from mcu.org.actions import require
@@ -31,6 +32,11 @@ def apply_profile(
     today = timezone.localdate()
     _norms(place, target.get("norms", ()), today)
     _end_norms(place, [key[0] for key in gone.get("norms", ())], today)
+    load_ladder(
+        place=place,
+        rungs=rungs(target.get("ladder", ())),
+        gone=[key[0] for key in gone.get("ladder", ())],
+    )
     load_norms_and_routes(
         municipality=place, part=read({"routes": target.get("routes", ())}), by=by
     )

@@ -7,6 +7,7 @@ from mcu.cases.actions import promise, terms
 from mcu.cases.actions.appeal.notices import not_about
 from mcu.cases.actions.step import Step, step
 from mcu.cases.models import Assignment, Case, Suggestion, Topic
+from mcu.cases.rules.terms import TermKind
 from mcu.cases.rules.workflow import State, Verb
 from mcu.core.errors import RuleViolation
 from mcu.org.models import Block, Body, Person
@@ -54,27 +55,43 @@ def assign(
     now: datetime | None = None,
 ) -> Case:
     """Charge a body, a block or a person; who had it before stays in the history."""
-    block = block or (body.block if body else None)
+    check_charged(case, body, block, executor)
+    with step(Verb.ASSIGN, case, by=by, now=now) as work:
+        charge(work, body, block, executor, reason)
+    return case
+
+
+def check_charged(
+    case: Case, body: Body | None, block: Block | None, executor: Person | None
+) -> None:
+    """Somebody is named, and of this municipality."""
     if body is None and block is None:
         raise RuleViolation("Выберите орган или блок, которому назначается сообщение.")
     for given in (body, block, executor):
         if given is not None:
             _same_place(case, given.municipality_id)
-    with step(Verb.ASSIGN, case, by=by, now=now) as work:
-        if body:
-            not_about(work.case, str(body))
-        work.case.body, work.case.block, work.case.executor = body, block, executor
-        Assignment.objects.create(
-            case=work.case,
-            body=body,
-            block=block,
-            executor=executor,
-            at=work.now,
-            by_name=by.name,
-            reason=reason[:500],
-        )
-        work.extra["assigned"] = str(body or block)
-    return case
+
+
+def charge(
+    work: Step, body: Body | None, block: Block | None, executor: Person | None, reason: str
+) -> None:
+    """The case is theirs from now on; that it is not for another authority is decided by this."""
+    block = block or (body.block if body else None)
+    if body:
+        not_about(work.case, str(body))
+    work.case.body, work.case.block, work.case.executor = body, block, executor
+    work.case.heard_at = work.now
+    Assignment.objects.create(
+        case=work.case,
+        body=body,
+        block=block,
+        executor=executor,
+        at=work.now,
+        by_name=work.by.name,
+        reason=reason[:500],
+    )
+    terms.cancel(work.case, work.now, (TermKind.REDIRECT,))
+    work.extra["assigned"] = str(body or block)
 
 
 def take(*, case: Case, by: Actor, now: datetime | None = None) -> Case:

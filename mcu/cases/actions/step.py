@@ -54,6 +54,8 @@ def step(verb: Verb, case: Case, *, by: Actor, now: datetime | None = None) -> I
         yield work
         if target := work.target or move.target:
             locked.state = target
+        if _is_charged(by, locked):
+            locked.heard_at = moment
         refresh_due(locked)
         locked.save(update_fields=TRACKED_COLUMNS)
         old, new = journal.changes(before, _tracked(locked))
@@ -80,7 +82,7 @@ def allowed(verb: Verb, case: Case, by: Actor) -> Case:
     return locked
 
 
-TRACKED_COLUMNS = [name.removesuffix("_id") for name in TRACKED] + ["due_kind"]
+TRACKED_COLUMNS = [name.removesuffix("_id") for name in TRACKED] + ["due_kind", "heard_at"]
 
 
 def filled(text: str, complaint: str, most: int = MOST_TEXT) -> str:
@@ -107,6 +109,15 @@ def refresh_due(case: Case) -> None:
 def open_terms_of(case: Case):  # type: ignore[no-untyped-def]
     """Terms of the case neither met nor cancelled."""
     return Term.objects.filter(case=case, met_at__isnull=True, cancelled_at__isnull=True)
+
+
+def _is_charged(by: Actor, case: Case) -> bool:
+    """Whether this is an act of the executor, of the body or of the block charged with the case."""
+    if by.person_id and by.person_id == case.executor_id:
+        return True
+    if case.body_id:
+        return any(case.body_id in duty.bodies for duty in by.duties)
+    return bool(case.block_id) and any(case.block_id in duty.blocks for duty in by.duties)
 
 
 def _whose(verb: Verb, case: Case, by: Actor) -> Belongs:

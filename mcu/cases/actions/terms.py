@@ -103,7 +103,7 @@ def extend(work: Step, term: Term, *, until: date, reason: str) -> Term:
     )
     term.due_at = due
     term.save(update_fields=["due_at"])
-    work.extra["extended"] = {"kind": term.kind, "due": due}
+    work.extra["extended"] = f"{term.get_kind_display().lower()} до {until:%d.%m.%Y}"
     return term
 
 

@@ -20,6 +20,7 @@ from mcu.cases.forms.acts import (
     StageWordForm,
     TickForm,
 )
+from mcu.cases.forms.control import ExplainForm, InterveneForm, PauseForm
 from mcu.cases.forms.feed import Chip, FeedForm
 from mcu.cases.forms.fields import cleaned
 from mcu.cases.forms.redirects import RedirectForm, SendForm
@@ -34,11 +35,14 @@ __all__ = [
     "ClassifyForm",
     "CloseForm",
     "DraftForm",
+    "ExplainForm",
     "FeedForm",
     "HoldForm",
     "InterimForm",
+    "InterveneForm",
     "MergeForm",
     "NoteForm",
+    "PauseForm",
     "PostponeForm",
     "PublishForm",
     "ReasonForm",

@@ -21,8 +21,10 @@ from mcu.cases.models.appeal import (
 )
 from mcu.cases.models.case import Applicant, ApplicantKey, Case
 from mcu.cases.models.channels import ChannelUse
+from mcu.cases.models.control import Intervention
 from mcu.cases.models.fast import FastRoute, FastRun, FastStage, FastStep
 from mcu.cases.models.handover import HandOver
+from mcu.cases.models.ladder import LadderRung
 from mcu.cases.models.problem import (
     Problem,
     ProblemAct,
@@ -80,6 +82,8 @@ __all__ = [
     "FastStep",
     "HandOver",
     "InfoRequest",
+    "Intervention",
+    "LadderRung",
     "LegalHold",
     "MaskPass",
     "Norm",

@@ -6,7 +6,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 
 from mcu.cases.models.topics import Topic
 from mcu.cases.rules.appeal import Category, Form, form_of
@@ -20,7 +20,7 @@ from mcu.cases.rules.words import (
     Regime,
     System,
 )
-from mcu.cases.rules.workflow import FINISHED, State
+from mcu.cases.rules.workflow import FINISHED, WAITED_FOR, State
 from mcu.org.models import Block, Body, Municipality, Person
 
 # Word forms of Russian; ё is written as е on both sides of the search.
@@ -94,6 +94,8 @@ class Case(models.Model):
     closed_at = models.DateTimeField("закрыто", null=True, blank=True)
     due_at = models.DateTimeField("срок", null=True, blank=True)
     due_kind = models.CharField(max_length=20, blank=True, choices=TermKind.choices)
+    # The last act of whoever is charged; empty where nobody here was: then since it was received.
+    heard_at = models.DateTimeField("исполнитель отозвался", null=True, blank=True)
     postponed_until = models.DateField("отложено до", null=True, blank=True)
     redirected_to = models.CharField("куда перенаправлено", max_length=300, blank=True)
     merged_into = models.ForeignKey(
@@ -141,6 +143,13 @@ class Case(models.Model):
                 fields=["block", "due_at"],
                 condition=~Q(state__in=sorted(FINISHED)),
                 name="case_open_by_block",
+            ),
+            # «Житель ждёт, исполнитель молчит»: the longest silence first.
+            models.Index(
+                "municipality",
+                Coalesce("heard_at", "received_at"),
+                condition=Q(state__in=sorted(WAITED_FOR)),
+                name="case_by_silence",
             ),
             models.Index(fields=["body", "-received_at", "-id"], name="case_by_body"),
             models.Index(fields=["block", "-received_at", "-id"], name="case_by_block"),

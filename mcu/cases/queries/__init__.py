@@ -14,6 +14,7 @@ from mcu.cases.queries.knowledge import (
     topics_of,
 )
 from mcu.cases.queries.stages import approval_of
+from mcu.cases.queries.terms import clocks_of
 
 __all__ = [
     "PAGE",
@@ -29,6 +30,7 @@ __all__ = [
     "case_for",
     "cases_for",
     "classifier_for",
+    "clocks_of",
     "counts",
     "feed",
     "matching",

@@ -9,32 +9,20 @@ from mcu.cases.models import (
     Case,
     HandOver,
     InfoRequest,
+    Intervention,
     LegalHold,
     Note,
     Suggestion,
-    Term,
 )
 from mcu.cases.queries.access import belongs
 from mcu.cases.queries.handover import hand_over_of
-from mcu.cases.queries.knowledge import norm_view, routing_for
+from mcu.cases.queries.knowledge import routing_for
 from mcu.cases.queries.retention import holds_of
-from mcu.cases.queries.terms import life_of
+from mcu.cases.queries.terms import TermView, term_views
 from mcu.cases.rules.routing import Routing
-from mcu.cases.rules.terms import ClockView, clock, explain, explain_set, moved, paused
 from mcu.cases.rules.workflow import Move, available
 from mcu.core.models import JournalEntry
-from mcu.core.workdays import WorkCalendar
-from mcu.org.queries import calendar_for
 from mcu.org.rules.roles import Actor
-
-
-@dataclass(frozen=True, slots=True)
-class TermView:
-    """A clock with its reason in words."""
-
-    term: Term
-    clock: ClockView
-    why: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +41,7 @@ class Card:
     has_applicant: bool
     holds: list[LegalHold]
     hand_over: HandOver | None
+    interventions: list[Intervention]
 
     @property
     def can(self) -> frozenset[str]:
@@ -86,7 +75,7 @@ def card(case: Case, actor: Actor, now: datetime) -> Card:
     undecided = case.suggestions.filter(decided_at__isnull=True)
     return Card(
         case=case,
-        terms=_terms(case, now),
+        terms=term_views(case, now),
         answers=list(case.answers.all()),
         requests=requests,
         notes=list(case.notes.all()),
@@ -97,6 +86,7 @@ def card(case: Case, actor: Actor, now: datetime) -> Card:
         has_applicant=hasattr(case, "applicant"),
         holds=holds_of(case, now),
         hand_over=hand_over_of(case),
+        interventions=list(case.interventions.all()),
     )
 
 
@@ -104,22 +94,3 @@ def timeline(case: Case) -> list[JournalEntry]:
     """What happened to the case, the newest first."""
     entries = JournalEntry.objects.filter(object_type="cases.case", object_id=case.pk)
     return list(entries.order_by("-pk")[:100])
-
-
-def _terms(case: Case, now: datetime) -> list[TermView]:
-    calendar = calendar_for(case.municipality)
-    rows = case.terms.filter(cancelled_at__isnull=True).select_related("norm")
-    return [_view(term, calendar, now) for term in rows.prefetch_related("pauses", "extensions")]
-
-
-def _view(term: Term, calendar: WorkCalendar, now: datetime) -> TermView:
-    shown = clock(term.due_at, term.met_at, now, start=term.started_at)
-    if term.paused_at and not term.met_at:
-        shown = paused(term.paused_at, now)
-    life = life_of(term)
-    if term.norm is None:
-        due = term.due_at.astimezone(calendar.tz)
-        return TermView(term, shown, explain_set(due, life, now=now, met_at=term.met_at))
-    norm = norm_view(term.norm)
-    counted = moved(norm, term.started_at, calendar, life)
-    return TermView(term, shown, explain(norm, counted, now=now, met_at=term.met_at))

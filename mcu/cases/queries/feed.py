@@ -133,7 +133,9 @@ def _due(due: str, now: datetime) -> Q:
 
 def missed_terms(now: datetime) -> QuerySet[Term]:
     """Terms met too late, or past due and still open."""
-    past = Q(met_at__gt=F("due_at")) | Q(met_at__isnull=True, due_at__lt=now)
+    past = Q(met_at__gt=F("due_at")) | Q(
+        met_at__isnull=True, paused_at__isnull=True, due_at__lt=now
+    )
     return Term.objects.filter(past, cancelled_at__isnull=True)
 
 

@@ -3,8 +3,15 @@
 from collections.abc import Collection
 from typing import Any
 
-from mcu.cases.models import ApprovalNeed, ChannelUse, Norm, Route, Topic
-from mcu.cases.rules.profile import APPROVALS, CHANNELS, NORMS, TOPICS, starter_classifier
+from mcu.cases.models import ApprovalNeed, ChannelUse, LadderRung, Norm, Route, Topic
+from mcu.cases.rules.profile import (
+    APPROVALS,
+    CHANNELS,
+    LADDER,
+    NORMS,
+    TOPICS,
+    starter_classifier,
+)
 from mcu.cases.rules.words import Channel
 from mcu.core.profile import Section, Trace
 from mcu.org.models import Municipality
@@ -16,6 +23,7 @@ def cases_now(place: Municipality) -> dict[str, Any]:
     now = {
         "topics": _topics(place),
         "norms": [_row(NORMS, norm) for norm in latest_norms(place)],
+        "ladder": [_row(LADDER, row) for row in LadderRung.objects.filter(municipality=place)],
         "routes": _routes(place),
         "channels": [_row(CHANNELS, channel) for channel in channels],
         "approvals": [
@@ -100,9 +108,11 @@ def cases_traces(
         latest = {norm.code: norm.pk for norm in latest_norms(place)}
         for code, keys in versions.items():
             found["norms", (code,)] = Trace("cases.norm", tuple(keys), (latest[code],))
-    if "channels" in sections:
-        for code, pk in ChannelUse.objects.filter(municipality=place).values_list("code", "pk"):
-            found["channels", (code,)] = Trace("cases.channeluse", (pk,))
+    for section, model in (("ladder", LadderRung), ("channels", ChannelUse)):
+        if section in sections:
+            rows = model._default_manager.filter(municipality=place).values_list("code", "pk")
+            for code, pk in rows:
+                found[section, (code,)] = Trace(model._meta.label_lower, (pk,))
     if "routes" in sections or "topics" in sections:
         found |= _topic_traces(place)
     return found

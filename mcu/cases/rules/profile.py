@@ -1,14 +1,18 @@
 """The sections of a profile that speak of topics, norms, routes and channels."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from mcu.cases.rules.ladder import UNITS as LADDER_UNITS
+from mcu.cases.rules.ladder import Rung, When, Whom
+from mcu.cases.rules.ladder import check as check_rung
 from mcu.cases.rules.terms import NormView, TermKind, default_norms
 from mcu.cases.rules.words import Approval, Channel, Importance, Kind, Regime, Speed, System
+from mcu.core.errors import RuleViolation
 from mcu.core.profile import (
     Choice,
     Code,
@@ -139,6 +143,19 @@ NORMS = Section(
     key=("code",),
     off=lambda row: row.get("valid_to") is not None,
 )
+LADDER = Section(
+    "ladder",
+    "Напоминания до срока и лестница после него",
+    (
+        Field("code", "код", Code(16), required=True),
+        _choice("when", "когда", _labels(When), required=True),
+        Field("value", "сколько", Number(0), required=True),
+        _choice("unit", "единица", LADDER_UNITS, required=True),
+        _choice("whom", "кому", _labels(Whom), required=True),
+        _choice("kind", "срок чего", ANY | _labels(TermKind), default="", implied=True),
+    ),
+    key=("code",),
+)
 ROUTES = Section(
     "routes",
     "Маршруты тем",
@@ -177,7 +194,7 @@ APPROVALS = Section(
     ),
     key=("system",),
 )
-SECTIONS = (TOPICS, NORMS, ROUTES, CHANNELS, APPROVALS)
+SECTIONS = (TOPICS, NORMS, LADDER, ROUTES, CHANNELS, APPROVALS)
 CHOICES = {
     field.name: frozenset(field.kind.options)
     for field in NORMS.fields
@@ -220,6 +237,11 @@ def check(data: Mapping[str, Any]) -> Iterator[Mistake]:
                 ("norms", number, "valid_to"),
                 f"norms «{row.get('code')}»: valid_to раньше, чем valid_from.",
             )
+    for number, rung in enumerate(rungs(data.get("ladder", ()))):
+        try:
+            check_rung(rung)
+        except RuleViolation as wrong:
+            yield Mistake(("ladder", number), f"ladder «{rung.code}»: {wrong.sentence}")
     for number, row in enumerate(data.get("channels", ())):
         code = row.get("code", "")
         if code and code not in Channel.values and not (row.get("own") and row.get("name")):
@@ -343,3 +365,11 @@ def _all_routes(data: Mapping[str, Any], topics: Mapping[str, str]) -> list[dict
 
 def _block(body: Mapping[str, Any]) -> str:
     return body.get("block") or next(iter(body.get("blocks", ())), "")
+
+
+def rungs(rows: Iterable[Mapping[str, Any]]) -> list[Rung]:
+    """The rungs of a profile that was read and checked."""
+    return [
+        Rung(**{name: row.get(name, default) for name, default in LADDER.defaults.items()})
+        for row in rows
+    ]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mcu.cases.rules.problem import ProblemState
-from mcu.cases.rules.words import Outcome
+from mcu.cases.rules.words import Outcome, Way
 from mcu.cases.rules.workflow import State
 from mcu.org.rules.sentences import worded
 
@@ -40,6 +40,10 @@ SENTENCES: dict[str, str] = {
     "case.came_back": "вернули обратно: {reason}",
     "case.postpone": "отложено до {postponed_until}: {reason}",
     "case.merge": "присоединено к № {into}",
+    "case.wait": "сроки остановлены, ждём автора: {reason}",
+    "case.resume": "автор ответил, сроки идут дальше",
+    "case.intervene": "вмешательство: {way}",
+    "case.account": "дано объяснение",
     "case.note": "добавлена заметка",
     "case.promise": "обещание жителю: {promised}",
     "case.keep": "обещание выполнено, подтверждение приложено",
@@ -118,6 +122,8 @@ SENTENCES: dict[str, str] = {
     "norm.change": "изменена норма",
     "stage.word": "слово статуса «{word}» означает этап «{stage}»",
     "stage.forget": "слово статуса «{word}» больше не читается по-своему",
+    "ladder.set": "изменена ступень напоминаний и контроля",
+    "ladder.remove": "убрана ступень напоминаний и контроля",
     "channel.use": "канал включён или выключен",
     "profile.cases": "загружены нормы и маршруты из профиля",
 }
@@ -140,6 +146,8 @@ def became(after: Mapping[str, Any]) -> str:
 def _words(key: str, value: Any) -> str:
     if key == "outcome" and value in Outcome.values:
         return str(Outcome(value).label).lower()
+    if key == "way" and value in Way.values:
+        return str(Way(value).label).lower()
     if key == "state" and value in ProblemState.values:
         return str(ProblemState(value).label).lower()
     if key in DAYS and isinstance(value, str) and value.count("-") == 2:

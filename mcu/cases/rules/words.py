@@ -88,3 +88,11 @@ class RevealReason(TextChoices):
     CONTROL = "control", "проверить ответ"
     REQUEST = "request", "запрос суда, прокуратуры, надзора"
     OTHER = "other", "другое"
+
+
+class Way(TextChoices):
+    """How a coordinator intervenes where the resident waits and the executor is silent."""
+
+    EXPLAIN = "explain", "Потребовать объяснение"
+    REASSIGN = "reassign", "Передать другому"
+    NEARER = "nearer", "Назначить более близкую дату"

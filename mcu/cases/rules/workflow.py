@@ -40,6 +40,10 @@ OURS = OPEN - {S.REDIRECTING}
 IN_HAND = frozenset({S.ASSIGNED, S.IN_WORK, S.DRAFT, S.REWORK, S.INTERIM, S.POSTPONED})
 
 
+# The resident has no answer and it is the executor's turn.
+WAITED_FOR = frozenset({S.ASSIGNED, S.IN_WORK, S.DRAFT, S.REWORK, S.INTERIM})
+
+
 class Verb(StrEnum):
     CLASSIFY = "classify"
     ASSIGN = "assign"
@@ -64,6 +68,10 @@ class Verb(StrEnum):
     CAME_BACK = "came_back"
     POSTPONE = "postpone"
     MERGE = "merge"
+    WAIT = "wait"
+    RESUME = "resume"
+    INTERVENE = "intervene"
+    ACCOUNT = "account"
     NOTE = "note"
     ATTACH = "attach"
     FAST_ENTER = "fast_enter"
@@ -140,6 +148,10 @@ MOVES: dict[Verb, Move] = {
         _move(Verb.CAME_BACK, "Вернули обратно", P.REOPEN, {S.REDIRECTED}, S.TRIAGE),
         _move(Verb.POSTPONE, "Отложить", P.POSTPONE, IN_HAND | {S.CHECK}, S.POSTPONED),
         _move(Verb.MERGE, "Присоединить", P.MERGE, OURS, S.MERGED),
+        _move(Verb.WAIT, "Ждать автора", P.DRAFT, IN_HAND),
+        _move(Verb.RESUME, "Автор ответил", P.DRAFT, OURS),
+        _move(Verb.INTERVENE, "Вмешаться", P.CONTROL, OURS - {S.APPROVAL}),
+        _move(Verb.ACCOUNT, "Дать объяснение", P.DRAFT, OURS),
         _move(Verb.NOTE, "Заметка", P.NOTE, set(State)),
         _move(Verb.ATTACH, "Приложить файл", P.NOTE, set(State)),
         _move(Verb.FAST_ENTER, "На быстрый маршрут", P.ASSIGN, OPEN),

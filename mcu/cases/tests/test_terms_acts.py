@@ -63,7 +63,7 @@ def test_an_extension_keeps_what_the_date_was_and_tells_why(town, case) -> None:
     assert case.due_at == datetime(2026, 11, 20, 18, 0, tzinfo=MOSCOW)
     (kept,) = term.extensions.all()
     assert (kept.due_before, kept.due_after, kept.reason) == (before, case.due_at, "ждём смету")
-    assert JournalEntry.objects.latest("pk").after["extended"]["kind"] == "answer"
+    assert JournalEntry.objects.latest("pk").after["extended"] == "ответ до 20.11.2026"
     why = queries.card(case, town.actor(), MONDAY).nearest.why
     assert "продлён со вт 17.11.2026 до пт 20.11.2026 18:00: ждём смету" in why
 

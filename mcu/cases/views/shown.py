@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django import forms as django_forms
@@ -19,6 +20,7 @@ from mcu.cases.rules.terms import ClockState, ClockView, TermKind, clock
 from mcu.cases.rules.words import Channel, Importance, Outcome, Regime
 from mcu.cases.rules.workflow import FINISHED, State, Verb
 from mcu.org import queries as org
+from mcu.org.models import Body, Person
 from mcu.org.rules.roles import Actor, Permission, may
 from mcu.web.words import day, duration, highlight, shorten
 
@@ -27,6 +29,7 @@ UNTIL: dict[str, tuple[str, str]] = {
     TermKind.REGISTER: ("регистрация просрочена", "до регистрации"),
     TermKind.FIRST_REACTION: ("реакция просрочена", "до реакции"),
     TermKind.BLOCK_INFO: ("блок не ответил", "до ответа блока"),
+    TermKind.INTERIM: ("ответ просрочен", "до промежуточного ответа"),
     TermKind.ANSWER: ("ответ просрочен", "до ответа"),
     TermKind.INTERIM_FINAL: ("ответ просрочен", "до ответа"),
     TermKind.REDIRECT: ("не передано", "до передачи"),
@@ -48,12 +51,12 @@ CHANNELS: dict[str, str] = {
     Channel.OTHER: "Другое",
 }
 PRIMARY = frozenset({Verb.TAKE, Verb.APPROVE, Verb.PUBLISH, Verb.SEND})
-RARE = frozenset({Verb.POSTPONE, Verb.REDIRECT, Verb.MERGE})
+RARE = frozenset({Verb.POSTPONE, Verb.REDIRECT, Verb.MERGE, Verb.WAIT, Verb.INTERVENE})
 # Classifying, the editor and the reply to a block have places of their own on the card.
 BUTTONS = (
     Verb.TAKE, Verb.APPROVE, Verb.RETURN, Verb.PUBLISH, Verb.INTERIM, Verb.RECONSIDER, Verb.REOPEN, Verb.ASSIGN, Verb.ASK,
-    Verb.CLOSE, Verb.NOTE, Verb.ATTACH, Verb.SEND, Verb.KEEP_HERE, Verb.CAME_BACK, Verb.POSTPONE,
-    Verb.REDIRECT, Verb.MERGE,
+    Verb.RESUME, Verb.CLOSE, Verb.NOTE, Verb.ATTACH, Verb.SEND, Verb.KEEP_HERE, Verb.CAME_BACK, Verb.POSTPONE,
+    Verb.WAIT, Verb.REDIRECT, Verb.MERGE, Verb.INTERVENE,
 )  # fmt: skip
 
 
@@ -135,6 +138,7 @@ def card_shown(actor: Actor, case: Case, now: datetime) -> dict[str, Any]:
         "classify": made.get(Verb.CLASSIFY),
         "editor": made.get(Verb.DRAFT),
         "replying": made.get(Verb.REPLY),
+        "explaining": made.get(Verb.ACCOUNT),
         "decisive": decisive(card),
         "reveals": card.has_applicant
         and bool(may(actor, Permission.REVEAL, queries.belongs(case))),
@@ -150,8 +154,16 @@ def acts(card: Card, made: Mapping[str, django_forms.Form]) -> list[Act]:
     return [
         Act(verb, moves[verb].label, made.get(verb), verb in PRIMARY, verb in RARE)
         for verb in BUTTONS
-        if verb in moves
+        if verb in moves and verb not in _idle(card)
     ]
+
+
+def _idle(card: Card) -> set[Verb]:
+    """Clocks that stand can only go on, others only be stopped, and only where a norm allows it."""
+    running = [v.term for v in card.terms if not v.term.met_at]
+    stands = any(term.paused_at for term in running)
+    may_stand = any(term.norm and term.norm.pausable for term in running)
+    return {Verb.WAIT} if stands else {Verb.RESUME} | (set() if may_stand else {Verb.WAIT})
 
 
 def thread(card: Card) -> list[Entry]:
@@ -161,6 +173,7 @@ def thread(card: Card) -> list[Entry]:
         *(Entry(a.written_at, "answer", a) for a in card.answers if a is not card.draft),
         *(Entry(r.asked_at, "request", r, clocks.get(r.term_id or 0)) for r in card.requests),
         *(Entry(n.at, "note", n) for n in card.notes),
+        *(Entry(i.at, "intervention", i, clocks.get(i.term_id or 0)) for i in card.interventions),
         *(Entry(f.at, "file", f) for f in card.files if f.request_id is None),
     ]
     return sorted(said, key=lambda entry: entry.at)
@@ -219,12 +232,13 @@ def history(case: Case) -> list[Event]:
 def act_forms(card: Card, actor: Actor, now: datetime) -> Mapping[str, django_forms.Form]:
     """An empty form for each possible verb that needs one."""
     case, returned = card.case, card.returned
+    whom = cache(lambda: chargeable(actor, now))
     text = card.draft.text if card.draft else returned.text if returned else ""
     makers: dict[str, Callable[[], django_forms.Form]] = {
         Verb.CLASSIFY: lambda: forms.ClassifyForm(
             classifier=queries.classifier_for(case.municipality_id), case=case
         ),
-        Verb.ASSIGN: lambda: assign_form(None, actor, case, now),
+        Verb.ASSIGN: lambda: assign_form(None, actor, case, now, whom()),
         Verb.ASK: lambda: ask_form(actor, case),
         Verb.DRAFT: lambda: forms.DraftForm(
             initial={"text": text, "seen": card.draft.written_at.isoformat() if card.draft else ""}
@@ -246,6 +260,9 @@ def act_forms(card: Card, actor: Actor, now: datetime) -> Mapping[str, django_fo
         Verb.NOTE: lambda: forms.NoteForm(auto_id="note_%s"),
         Verb.ATTACH: lambda: forms.AttachForm(),
         Verb.REPLY: lambda: forms.ReplyForm(),
+        Verb.WAIT: lambda: forms.PauseForm(auto_id="wait_%s"),
+        Verb.INTERVENE: lambda: intervene_form(None, case, whom()),
+        Verb.ACCOUNT: lambda: forms.ExplainForm(),
     }
     return {str(verb): make() for verb, make in makers.items() if verb in card.can}
 
@@ -269,12 +286,35 @@ def mended(answers: list[Answer]) -> str:
     )
 
 
-def assign_form(data: Any, actor: Actor, case: Case | None, now: datetime) -> forms.AssignForm:
+@dataclass(frozen=True, slots=True)
+class Chargeable:
+    """Whom a case may be given to: bodies in force, whoever may be an executor."""
+
+    bodies: list[Body]
+    people: list[Person]
+
+
+def chargeable(actor: Actor, now: datetime) -> Chargeable:
+    return Chargeable(
+        [body for body in org.bodies(actor) if body.active],
+        list(org.executors_of(None, actor.municipality_id, now)),
+    )
+
+
+def assign_form(
+    data: Any, actor: Actor, case: Case | None, now: datetime, whom: Chargeable | None = None
+) -> forms.AssignForm:
     """The form to charge somebody: bodies in force, blocks, whoever may be an executor."""
+    whom = whom or chargeable(actor, now)
     return forms.AssignForm(
         data,
-        bodies=[body for body in org.bodies(actor) if body.active],
+        bodies=whom.bodies,
         blocks=list(org.blocks(actor).filter(active=True)),
-        people=list(org.executors_of(None, actor.municipality_id, now)),
+        people=whom.people,
         case=case,
     )
+
+
+def intervene_form(data: Any, case: Case | None, whom: Chargeable) -> forms.InterveneForm:
+    """What a coordinator may do, with whom the case may be given to."""
+    return forms.InterveneForm(data, bodies=whom.bodies, people=whom.people, case=case)

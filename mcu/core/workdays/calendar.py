@@ -98,6 +98,19 @@ class WorkCalendar:
             return table.worked_until(b) - table.worked_until(a)
         return table.working_through(b // DAY) - table.working_through(a // DAY)
 
+    def back(self, moment: datetime, value: int, unit: Unit) -> datetime:
+        """The moment so much of a unit before an aware one; in days at the same time of day."""
+        if unit == Unit.CLOCK_HOURS:
+            return self._zone.moment_of_utc(self._zone.utc(moment) - value * HOUR)
+        wall = self._zone.wall(moment)
+        if unit == Unit.CALENDAR_DAYS:
+            return self._zone.moment(wall - value * DAY)
+        # Far more days than any row of days off can hide.
+        table = self._table_with(wall // DAY - 2 * value - 60, wall // DAY)
+        if unit == Unit.WORKING_HOURS:
+            return self._zone.moment(table.wall_reaching(table.worked_until(wall) - value * HOUR))
+        return self._zone.moment(table.nth_before(wall // DAY, value) * DAY + wall % DAY)
+
     def add(
         self,
         start: datetime,

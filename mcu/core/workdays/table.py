@@ -91,6 +91,12 @@ class DayTable:
         """How many working days there are from the beginning of the table up to this day."""
         return self._working_before[ordinal - self.first + 1]
 
+    def nth_before(self, ordinal: int, number: int) -> int:
+        """The `number`-th working day before the given day; the day itself for zero."""
+        if number == 0:
+            return ordinal
+        return self._working[max(self._working_before[ordinal - self.first] - number, 0)]
+
     def next_working(self, ordinal: int) -> int:
         """The first working day not before the given one."""
         return self._working_at(self._working_before[ordinal - self.first])

@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from mcu.cases.queries.ladder import ladder_of
 from mcu.core.models import JournalHead
 from mcu.desk.queries import notices as queries
 from mcu.desk.queries.task_notices import of_task_terms
+from mcu.desk.queries.terms import Swept, of_terms
 from mcu.desk.rules.notices import FOLDED_FROM, MANY, told_many
 from mcu.org.actions.notices import tell
 from mcu.org.models import Municipality, NoticeCursor
-from mcu.org.queries import zone
+from mcu.org.queries import calendar_for, zone
 from mcu.org.rules.notices import Kind, Telling
 
 LONGEST_LOOK = timedelta(days=3)
@@ -40,7 +42,7 @@ def look_through(place: Municipality, now: datetime) -> int:
     entries = queries.new_entries(place.pk, cursor.sequence, last)
     tellings = [
         *queries.of_entries(entries, staff, tz),
-        *queries.of_terms(place.pk, since, now, staff, tz),
+        *of_terms(place.pk, ladder_of(place.pk), Swept(since, now, calendar_for(place), staff)),
         *of_task_terms(place.pk, since, now, staff, tz),
     ]
     count = tell(municipality=place, tellings=folded(tellings, now), now=now)

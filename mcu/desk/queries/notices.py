@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, tzinfo
+from datetime import date, tzinfo
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from mcu.analytics.rules import query
-from mcu.cases.models import Case, InfoRequest, Term
+from mcu.analytics.rules.summary import query
+from mcu.cases.models import Case, InfoRequest, Intervention
 from mcu.cases.rules.feed import Due, FeedFilter
-from mcu.cases.rules.workflow import FINISHED
 from mcu.core.models import JournalEntry
 from mcu.desk.queries import task_notices
 from mcu.desk.rules import notices as rules
@@ -67,24 +66,6 @@ def of_entries(entries: Iterable[JournalEntry], staff: Staff, tz: tzinfo) -> Ite
             yield telling
 
 
-def of_terms(
-    municipality_id: int, since: datetime, now: datetime, staff: Staff, tz: tzinfo
-) -> Iterator[Telling]:
-    """Terms that came near or ran out between the two moments."""
-    open_terms = Term.objects.filter(
-        case__municipality_id=municipality_id,
-        met_at__isnull=True,
-        cancelled_at__isnull=True,
-        due_at__gt=since,
-        due_at__lte=now + rules.FARTHEST,
-    ).exclude(case__state__in=sorted(FINISHED))
-    only = [f"case__{name}" for name in CASE_FIELDS]
-    rows = open_terms.select_related("case__topic").only("kind", "started_at", "due_at", *only)
-    asked = {row.term_id: row for row in InfoRequest.objects.filter(term__in=open_terms)}
-    for term in rows.iterator(chunk_size=1000):
-        yield from _of_term(term, asked.get(term.pk), (since, now), staff, tz)
-
-
 def list_of(kind: Kind) -> str:
     """Where many of a kind are looked at together."""
     chosen = LISTS.get(kind)
@@ -105,6 +86,11 @@ def _of_case(
     elif kind == Kind.REPLIED:
         replied = _questions(entry, case)
         people = frozenset(key for key in replied.values_list("asked_by_id", flat=True) if key)
+    elif kind == Kind.INTERVENED:
+        people = rules.to_executor(facts, staff) | rules.to_head(facts, staff)
+    elif kind == Kind.EXPLAINED:
+        asked_by = Intervention.objects.filter(case=case, explained_at=entry.at)
+        people = frozenset(key for key in asked_by.values_list("by_id", flat=True) if key)
     elif kind == Kind.TO_APPROVE:
         people = rules.to_approver(facts, staff)
     else:
@@ -203,40 +189,6 @@ def _new_device(entry: JournalEntry) -> bool:
     return bool(seen) and entry.after.get("device") not in {
         each.after.get("device") for each in seen
     }
-
-
-def _of_term(
-    term: Term,
-    asked: InfoRequest | None,
-    span: tuple[datetime, datetime],
-    staff: Staff,
-    tz: tzinfo,
-) -> Iterator[Telling]:
-    since, now = span
-    near = rules.near_at(term.started_at, term.due_at)
-    facts = _facts(term.case, tz)
-    mine = _asked_people(asked, staff) if asked else rules.to_executor(facts, staff)
-    if since < term.due_at <= now:
-        yield _term_telling(Kind.LATE, term, mine, facts, tz)
-        others = rules.to_control(facts, staff) - mine
-        yield _term_telling(Kind.CONTROL, term, others, facts, tz)
-    elif since < near <= now:
-        yield _term_telling(Kind.NEAR, term, mine, facts, tz)
-
-
-def _term_telling(
-    kind: Kind, term: Term, people: frozenset[int], facts: CaseFacts, tz: tzinfo
-) -> Telling:
-    due_at = term.due_at.astimezone(tz)
-    return Telling(
-        kind=kind,
-        people=people,
-        title=rules.told(kind, facts, due_at, term.kind),
-        moment=f"{term.pk}:{due_at:%Y%m%d%H%M}",
-        url=_url(term.case_id),
-        object_type="cases.case",
-        object_id=term.case_id,
-    )
 
 
 def _asked_people(asked: InfoRequest, staff: Staff) -> frozenset[int]:

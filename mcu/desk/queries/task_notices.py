@@ -5,8 +5,9 @@ from datetime import datetime, tzinfo
 
 from django.urls import reverse
 
+from mcu.cases.rules.ladder import FARTHEST, near_at
 from mcu.core.models import JournalEntry
-from mcu.desk.rules.notices import FARTHEST, Staff, near_at, to_place
+from mcu.desk.rules.notices import Staff, to_place
 from mcu.org.rules.notices import Kind, Telling
 from mcu.org.rules.roles import Role
 from mcu.tasks.models import Task

@@ -10,7 +10,7 @@ from django.db.models import Count, F, Min, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from mcu.analytics.rules import query
+from mcu.analytics.rules.summary import query
 from mcu.cases.models import Case, InfoRequest
 from mcu.cases.queries import cases_for, matching, within
 from mcu.cases.rules.feed import Due, Sort, Status

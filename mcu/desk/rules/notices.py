@@ -6,16 +6,21 @@ answer, a reason, a place, a name; a topic that came with a file is masked, what
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import lru_cache
 
+from mcu.cases.rules.ladder import Whom
 from mcu.cases.rules.terms import TermKind
 from mcu.org.rules.notices import Kind
 from mcu.org.rules.roles import Role
 from mcu.text.mask import mask
 
 TOPIC_LENGTH = 80
-NEAREST, FARTHEST = timedelta(minutes=15), timedelta(days=3)
-SHARE = 0.2
+RUNGS: dict[str, Role] = {
+    Whom.HEAD_OF_CENTRE: Role.HEAD_OF_CENTRE,
+    Whom.CURATOR: Role.CURATOR,
+    Whom.HEAD: Role.HEAD,
+}
 FOLDED_FROM = 10
 
 # What of the journal is told. Reasons, questions and answers of the entry are not looked at.
@@ -28,6 +33,8 @@ ACTS: dict[str, Kind] = {
     "case.explain": Kind.REPLIED,
     "case.submit": Kind.TO_APPROVE,
     "case.return": Kind.RETURNED,
+    "case.intervene": Kind.INTERVENED,
+    "case.account": Kind.EXPLAINED,
     "import.done": Kind.IMPORTED,
     "import.fail": Kind.IMPORTED,
     "act.ask": Kind.ACT,
@@ -48,6 +55,8 @@ OPENINGS = {
     Kind.REPLIED: "Получены сведения по",
     Kind.TO_APPROVE: "Ответ ждёт согласования:",
     Kind.RETURNED: "Ответ вернули на доработку:",
+    Kind.INTERVENED: "Координатор вмешался:",
+    Kind.EXPLAINED: "Исполнитель дал объяснение:",
     Kind.NEAR: "Скоро истечёт срок:",
     Kind.LATE: "Срок истёк:",
     Kind.CONTROL: "Срок истёк у исполнителя:",
@@ -58,6 +67,8 @@ MANY = {
     Kind.REPLIED: "Получены сведения по сообщениям: {count}",
     Kind.TO_APPROVE: "Ждут согласования ответы: {count}",
     Kind.RETURNED: "На доработку вернули ответов: {count}",
+    Kind.INTERVENED: "Координатор вмешался, сообщений: {count}",
+    Kind.EXPLAINED: "Исполнители дали объяснения: {count}",
     Kind.NEAR: "Скоро истечёт срок сообщений: {count}",
     Kind.LATE: "Срок истёк у сообщений: {count}",
     Kind.CONTROL: "Срок истёк у исполнителей, сообщений: {count}",
@@ -131,24 +142,29 @@ def to_place(body: int | None, block: int | None, staff: Staff, *roles: Role) ->
     return staff.holders(Role.BLOCK_HEAD, Role.BLOCK_LEADER, block=block)
 
 
+def to_head(case: CaseFacts, staff: Staff) -> frozenset[int]:
+    """Who answers for the executor: the approvers of the body and whoever leads the block."""
+    found: frozenset[int] = frozenset()
+    if case.body_id:
+        found |= staff.holders(Role.APPROVER, body=case.body_id)
+    if case.block_id:
+        found |= staff.holders(Role.BLOCK_HEAD, Role.BLOCK_LEADER, block=case.block_id)
+    return found
+
+
 def to_approver(case: CaseFacts, staff: Staff) -> frozenset[int]:
     """The approvers of the body; else who leads the block; else the head of the centre."""
     found = to_place(case.body_id, case.block_id, staff, Role.APPROVER)
     return found or staff.holders(Role.HEAD_OF_CENTRE)
 
 
-def to_control(case: CaseFacts, staff: Staff) -> frozenset[int]:
-    """Who answers for the work of others."""
-    block: frozenset[int] = frozenset()
-    if case.block_id:
-        block = staff.holders(Role.BLOCK_HEAD, block=case.block_id)
-    return staff.holders(Role.HEAD_OF_CENTRE, Role.CURATOR) | block
-
-
-def near_at(started_at: datetime, due_at: datetime) -> datetime:
-    """When a term begins to be near: a fifth of it is left, from a quarter of an hour to three days."""
-    margin = (due_at - started_at) * SHARE
-    return due_at - min(max(margin, NEAREST), FARTHEST)
+def on_rung(whom: str, case: CaseFacts, staff: Staff) -> frozenset[int]:
+    """Who stands on a rung of the ladder for this case, the executor apart."""
+    if whom == Whom.BODY:
+        return staff.holders(Role.APPROVER, body=case.body_id) if case.body_id else frozenset()
+    if whom == Whom.BLOCK:
+        return staff.holders(Role.BLOCK_HEAD, block=case.block_id) if case.block_id else frozenset()
+    return staff.holders(RUNGS[whom])
 
 
 def told(kind: Kind, case: CaseFacts, due_at: datetime | None = None, term: str = "") -> str:
@@ -168,6 +184,7 @@ def told_many(kind: Kind, count: int) -> str:
     return MANY[kind].format(count=count)
 
 
+@lru_cache(maxsize=4096)
 def _bare(topic: str) -> str:
     """The topic without what a file may have brought in it."""
     return mask(" ".join(topic.split()))[:TOPIC_LENGTH]

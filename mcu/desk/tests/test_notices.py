@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from mcu.cases.actions import answer, route
 from mcu.cases.models import Case, InfoRequest, Term
+from mcu.cases.rules.ladder import near_at
 from mcu.channels import jobs as channels
 from mcu.channels.models import Outgoing
 from mcu.core import journal
@@ -19,7 +20,7 @@ from mcu.core.models import JournalEntry
 from mcu.desk import jobs
 from mcu.desk.actions.notices import look_through
 from mcu.desk.rules.journal import WORDS
-from mcu.desk.rules.notices import ACTS, FOLDED_FROM, CaseFacts, near_at, told
+from mcu.desk.rules.notices import ACTS, FOLDED_FROM, CaseFacts, told
 from mcu.intake.models import ImportRun
 from mcu.org.actions import acts, entered, set_active, set_substitution
 from mcu.org.actions.notices import choose, forget_notices
@@ -319,7 +320,7 @@ def test_nothing_personal_leaves_whatever_was_written_anywhere(town, settings):
         by=town.actor(HEAD),
     )  # fmt: skip
     answer.save_draft(case=case, text=NASTY, by=town.actor(EXECUTOR))
-    answer.submit(case=case, by=town.actor(EXECUTOR))
+    answer.submit(case=case, by=town.actor(EXECUTOR), reason="проба")
     answer.return_draft(case=case, reason=NASTY, by=town.actor(APPROVER))
     jobs.notify()
     kinds = set(Notice.objects.values_list("kind", flat=True))

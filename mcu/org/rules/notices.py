@@ -20,6 +20,8 @@ class Kind(TextChoices):
     NEAR = "near", "Срок скоро истечёт"
     LATE = "late", "Срок истёк"
     CONTROL = "control", "Срок истёк у тех, кого я контролирую"
+    INTERVENED = "intervened", "Координатор вмешался в мою работу"
+    EXPLAINED = "explained", "Исполнитель дал объяснение"
     RULE = "rule", "Сработало правило моей роли"
     TASK = "task", "Мне поставили, вернули или продлили задачу"
     TASK_DECIDE = "task_decide", "Задача ждёт моего решения"
@@ -87,6 +89,10 @@ RULES: dict[Kind, Rule] = {
     Kind.CONTROL: Rule(
         "руководитель и куратор МЦУ, ответственный за блок", Setting(True, Mail.DIGEST)
     ),
+    Kind.INTERVENED: Rule(
+        "исполнитель и его руководитель", Setting(True, Mail.NOW), obligatory=True
+    ),
+    Kind.EXPLAINED: Rule("кто требовал объяснения", Setting(True, Mail.DIGEST)),
     Kind.RULE: Rule("роль, которую назвали в правиле", Setting(True, Mail.DIGEST)),
     Kind.TASK: Rule("исполнитель задачи", Setting(True, Mail.NOW), obligatory=True),
     Kind.TASK_DECIDE: Rule("кто поставил задачу", Setting(True, Mail.NOW)),

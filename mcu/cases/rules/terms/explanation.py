@@ -5,16 +5,10 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from mcu.cases.rules.terms.clock import ClockState, clock, remaining
 from mcu.cases.rules.terms.moving import Life, Moved
-from mcu.cases.rules.terms.norms import NormView, StartMoment
+from mcu.cases.rules.terms.norms import AMOUNTS, NormView, StartMoment
 from mcu.core.workdays import Count, OffDay, Shift, Unit, Wait
 from mcu.web.words import WEEKDAYS, duration, plural, plural_form
 
-AMOUNTS = {
-    Unit.CLOCK_HOURS: "час|часа|часов",
-    Unit.WORKING_HOURS: "рабочий час|рабочих часа|рабочих часов",
-    Unit.CALENDAR_DAYS: "календарный день|календарных дня|календарных дней",
-    Unit.WORKING_DAYS: "рабочий день|рабочих дня|рабочих дней",
-}
 HAPPENED = {
     StartMoment.RECEIVED: "получено",
     StartMoment.REGISTERED: "зарегистрировано",
@@ -97,9 +91,8 @@ def _amount(amount: int, unit: Unit) -> str:
 
 
 def _norm(norm: NormView) -> str:
-    amount = plural(norm.value, AMOUNTS[norm.unit])
     doubt = "" if norm.verified else " (не проверено)"
-    return f"норма: {norm.title} — {amount}; основание: {norm.source}{doubt}"
+    return f"норма: {norm.title} — {norm.amount}; основание: {norm.source}{doubt}"
 
 
 def _start(norm: NormView, count: Count) -> str:

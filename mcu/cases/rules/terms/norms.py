@@ -14,9 +14,18 @@ from django.db.models import TextChoices
 
 from mcu.core.errors import RuleViolation
 from mcu.core.workdays import Count, Shift, Unit, WorkCalendar
+from mcu.web.words import plural
 
 # ПОС marks some messages for faster consideration; the mark travels as importance.
 FAST_TRACK = "fast"
+
+
+AMOUNTS = {
+    Unit.CLOCK_HOURS: "час|часа|часов",
+    Unit.WORKING_HOURS: "рабочий час|рабочих часа|рабочих часов",
+    Unit.CALENDAR_DAYS: "календарный день|календарных дня|календарных дней",
+    Unit.WORKING_DAYS: "рабочий день|рабочих дня|рабочих дней",
+}
 
 
 class TermKind(TextChoices):
@@ -75,6 +84,11 @@ class NormView:
     verified: bool = False
     valid_from: date | None = None
     valid_to: date | None = None
+
+    @property
+    def amount(self) -> str:
+        """«7 рабочих дней»."""
+        return plural(self.value, AMOUNTS[self.unit])
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ class Permission(StrEnum):
     POSTPONE = "case.postpone"
     MERGE = "case.merge"
     APPEAL = "appeal.decide"
+    CONTROL = "case.control"
     NOTE = "case.note"
     EXPORT = "case.export"
     REVEAL = "applicant.reveal"
@@ -110,6 +111,7 @@ NAMES: dict[Permission, str] = {
     P.POSTPONE: "откладывать решение",
     P.MERGE: "объединять сообщения",
     P.APPEAL: "решать о продлении срока и об оставлении без ответа",
+    P.CONTROL: "контролировать сроки и вмешиваться",
     P.NOTE: "писать служебные заметки",
     P.EXPORT: "выгружать список",
     P.REVEAL: "открывать данные заявителя",
@@ -145,8 +147,8 @@ ASKED = frozenset({P.SEE, P.REPLY, P.NOTE})
 SCOPED = frozenset(
     {
         P.SEE, P.CLASSIFY, P.ASSIGN, P.TAKE, P.ASK, P.REPLY, P.DRAFT, P.APPROVE, P.PUBLISH,
-        P.CLOSE, P.REOPEN, P.REDIRECT, P.POSTPONE, P.MERGE, P.APPEAL, P.NOTE, P.EXPORT, P.REVEAL,
-        P.SUMMARY, P.LEADERS, P.PROPOSE, P.PROBLEM_LEAD, P.PROBLEM_WORK,
+        P.CLOSE, P.REOPEN, P.REDIRECT, P.POSTPONE, P.MERGE, P.APPEAL, P.CONTROL, P.NOTE, P.EXPORT,
+        P.REVEAL, P.SUMMARY, P.LEADERS, P.PROPOSE, P.PROBLEM_LEAD, P.PROBLEM_WORK,
         P.TASK_SEE, P.TASK_SET, P.TASK_WORK, P.TASK_ACCEPT,
     }
 )  # fmt: skip

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from mcu.analytics import charts, queries, rules
+from mcu.analytics import charts, queries
 from mcu.analytics.forms import SummaryForm
+from mcu.analytics.rules import summary as rules
 from mcu.analytics.workbook import workbook
 from mcu.cases.queries import classifier_for
 from mcu.core import journal, wall

@@ -1,0 +1,56 @@
+"""What a coordinator asks of a silent executor, and what the executor explains."""
+
+from typing import Any
+
+from django import forms
+
+from mcu.cases.forms.fields import LongText, Pick
+from mcu.cases.models import Case
+from mcu.cases.rules.words import Way
+from mcu.org.forms import PlainText
+from mcu.org.models import Body, Person
+
+
+class InterveneForm(forms.Form):
+    """One act: what, by when, and to whom where the case is given to somebody else."""
+
+    way = forms.ChoiceField(
+        label="Что сделать",
+        choices=Way.choices,
+        error_messages={"invalid_choice": "выберите из списка."},
+    )
+    words = LongText(
+        label="Исполнителю",
+        rows=2,
+        error_messages={"required": "напишите, что не так и чего вы ждёте."},
+    )
+    until = forms.DateField(
+        label="К какому дню",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="Для объяснения можно не указывать: следующий рабочий день.",
+        error_messages={"invalid": "такого дня нет."},
+    )
+
+    def __init__(
+        self, data: Any = None, *, bodies: list[Body], people: list[Person], case: Case | None
+    ) -> None:
+        super().__init__(data, auto_id=f"intervene_{case.pk if case else 0}_%s")
+        self.fields["body"] = Pick(
+            bodies, required=False, label="Кому передать", empty="если передаёте другому"
+        )
+        self.fields["executor"] = Pick(
+            people, required=False, label="Исполнитель", empty="решит орган"
+        )
+
+
+class ExplainForm(forms.Form):
+    text = LongText(label="Объяснение", rows=2, error_messages={"required": "впишите объяснение."})
+
+
+class PauseForm(forms.Form):
+    reason = PlainText(
+        label="Чего ждём от автора",
+        max_length=500,
+        error_messages={"required": "напишите, чего ждёте от автора."},
+    )

@@ -1,0 +1,64 @@
+"""The builder, rules and fast routes in a real browser: live count, phone, dark, no barrier."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from mcu.cases.tests.conftest import Town, found
+from mcu.cases.tests.test_fast_pages import on_the_way
+from mcu.cases.tests.test_rules_automation import rule_of
+from tests.browser import IN_BROWSER, PHONE, WIDE
+
+pytestmark = IN_BROWSER
+
+
+@pytest.fixture
+def town(site, files_folder) -> Town:
+    return found("lukomorye", "Лукоморский район")
+
+
+@pytest.fixture
+def visit(window, town):
+    def opened(path: str, who: str = "head", size=WIDE, **options) -> Page:
+        return window(path, getattr(town, who), size, **options)
+
+    return opened
+
+
+def test_the_count_follows_each_line_and_the_list_opens(town, visit):
+    """A field, a sign, a value: each change is answered by the builder at once."""
+    town.case()
+    town.case("Нет света в подъезде")
+    page = visit("/cases/condition/?status=all")
+    page.select_option("#where-1-field", "text")
+    page.fill("#where-1-value", "яма")
+    page.press("#where-1-value", "Tab")
+    expect(page.locator(".fits")).to_contain_text("1 сообщение, из них в работе 1")
+    page.get_by_role("button", name="Строка", exact=True).first.click()
+    page.select_option("#where-2-field", "topic")
+    page.get_by_label("Дороги / Ямы на дорогах").check()
+    expect(page.locator(".fits")).to_contain_text("не подходит ни одно")
+    page.get_by_role("button", name="Убрать строку 2").click()
+    expect(page.locator(".fits")).to_contain_text("1 сообщение")
+    page.get_by_role("button", name="Показать в ленте").click()
+    expect(page.locator(".filters")).to_contain_text("текст: есть «яма…»")
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_fit_and_have_no_barrier(town, visit, size, scheme):
+    case, route = on_the_way(town)
+    rule = rule_of(town, ("body", "housing"), ("tag", "двор"), condition={"all": [
+        {"field": "topic", "op": "any", "value": [town.topic.code]},
+        {"any": [{"field": "overdue", "op": "yes"}, {"field": "age", "op": "least", "value": 24}]},
+    ]})  # fmt: skip
+    for name, path in {
+        "routes": "/settings/fast/", "route": f"/settings/fast/{route.pk}/",
+        "rules": "/settings/rules/", "rule": f"/settings/rules/{rule.pk}/",
+        "card": f"/cases/{case.pk}/", "builder": "/cases/condition/",
+    }.items():  # fmt: skip
+        page = visit(path, size=size, color_scheme=scheme)
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("document.documentElement.scrollWidth") <= size[0], name
+        assert Axe().run(page).violations_count == 0, (name, Axe().run(page).generate_report())
+        page.close()
