@@ -24,6 +24,7 @@ from mcu.cases.queries.fast import way_of
 from mcu.cases.rules.workflow import State
 from mcu.core.workdays import WorkCalendar
 from mcu.demo import answers, promises
+from mcu.demo.appeals import hush, receive_appeals
 from mcu.demo.automation import FAST_TOPIC, LIVED, followed, set_up
 from mcu.demo.errands import errands
 from mcu.demo.office import furnish
@@ -38,6 +39,7 @@ from mcu.org.rules.roles import Actor, Role, program
 
 PASSWORD = "pult-demo"  # noqa: S105 -- printed at every start of the invented town
 DAYS = 182
+CHECKED = "Исполнитель перечитал: лишних данных в ответе нет"
 TOGETHER = 100  # acts in one transaction: the town has nothing to lose while it is being built
 
 Act = Callable[[], None]
@@ -60,10 +62,12 @@ def build(
     place = load_profile(MUNICIPALITY)
     start = until.date() - timedelta(days=DAYS)
     staff = hire(place, start)
+    hush(place)
     town = Town(place, staff, random.Random(f"life {seed}"), until)  # noqa: S311
     voices = stream(seed, start=start, days=DAYS + 1, total=cases)
     town.live(voices, cases, progress or (lambda done, total: None))
     lead_problems(place, until)
+    receive_appeals(place, until)
     furnish(place, start)
     errands(place, until)
     return place
@@ -280,7 +284,7 @@ class Life:
         self.town.later(now, self.submit, *((2000, 9000) if forgotten else (1, 45)))
 
     def submit(self, now: datetime) -> None:
-        answer.submit(case=self.case, by=self.worker, now=now)
+        answer.submit(case=self.case, by=self.worker, reason=CHECKED, now=now)
         self.town.later(now, self.decide, 5, 180 * self.slowness)
 
     def decide(self, now: datetime) -> None:
