@@ -29,6 +29,7 @@ from mcu.demo.automation import FAST_TOPIC, LIVED, followed, set_up
 from mcu.demo.errands import errands
 from mcu.demo.office import furnish
 from mcu.demo.problems import lead_problems
+from mcu.demo.ratings import residents_speak
 from mcu.demo.town import CAST, MUNICIPALITY, Member
 from mcu.demo.voices import Voice, stream
 from mcu.desk.actions import load_profile
@@ -70,6 +71,7 @@ def build(
     receive_appeals(place, until)
     furnish(place, start)
     errands(place, until)
+    residents_speak(place, until, random.Random(f"ratings {seed}"))  # noqa: S311
     return place
 
 
