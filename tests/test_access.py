@@ -31,6 +31,7 @@ from mcu.cases.actions.rules import set_rule
 from mcu.cases.actions.stages import set_word
 from mcu.cases.models import (
     AnswerTemplate,
+    ApprovalStage,
     Attachment,
     Case,
     ChannelUse,
@@ -292,6 +293,13 @@ DOORS = [
     Door("cases:approvals", P.APPROVE),
     Door("cases:approve-many", P.APPROVE, "post"),
     Door("cases:checks", P.SETTINGS),
+    Door(
+        "cases:set-stage",
+        P.NORMS,
+        "post",
+        {"order": "1", "title": "Центр", "role": "head_of_centre"},
+    ),
+    Door("cases:remove-stage", P.NORMS, "post", key="stage"),
     Door("cases:offered-texts", P.DRAFT, key=CASE),
     Door("cases:insert-text", P.DRAFT, "post", {"insert": "template:template"}, CASE),
     Door("cases:templates", P.SETTINGS),
@@ -979,6 +987,7 @@ def world(db, tmp_path) -> World:
         "act": [act.pk], "act file": [act.pk, scan.pk], "act reader": [act.pk, act.sheet.get().pk],
         "normative": [base.pk], "direction": [way.pk],
         CASE: [case.pk], "file": [case.pk, attached.pk], "approval": [approval.pk], "version": [approval.pk, 1],
+        "stage": [ApprovalStage.objects.create(municipality=place, order=5, title="Ш", role="head_of_centre", regime="appeal").pk],
         "template": [AnswerTemplate.objects.create(municipality=place, title="Т", text="Сделаем").pk], "answered": [answered.pk],
         "closed": [closed.pk], "request": [asked.pk], "person": [curator.pk],
         "duty": [curator.duties.get().pk], "day": [day.pk], "run": [run.pk],

@@ -24,10 +24,12 @@ from mcu.cases.queries.fast import way_of
 from mcu.cases.rules.workflow import State
 from mcu.core.workdays import WorkCalendar
 from mcu.demo import answers, promises
+from mcu.demo.appeals import hush, receive_appeals
 from mcu.demo.automation import FAST_TOPIC, LIVED, followed, set_up
 from mcu.demo.errands import errands
 from mcu.demo.office import furnish
 from mcu.demo.problems import lead_problems
+from mcu.demo.ratings import residents_speak
 from mcu.demo.town import CAST, MUNICIPALITY, Member
 from mcu.demo.voices import Voice, stream
 from mcu.desk.actions import load_profile
@@ -38,6 +40,7 @@ from mcu.org.rules.roles import Actor, Role, program
 
 PASSWORD = "pult-demo"  # noqa: S105 -- printed at every start of the invented town
 DAYS = 182
+CHECKED = "Исполнитель перечитал: лишних данных в ответе нет"
 TOGETHER = 100  # acts in one transaction: the town has nothing to lose while it is being built
 
 Act = Callable[[], None]
@@ -60,12 +63,15 @@ def build(
     place = load_profile(MUNICIPALITY)
     start = until.date() - timedelta(days=DAYS)
     staff = hire(place, start)
+    hush(place)
     town = Town(place, staff, random.Random(f"life {seed}"), until)  # noqa: S311
     voices = stream(seed, start=start, days=DAYS + 1, total=cases)
     town.live(voices, cases, progress or (lambda done, total: None))
     lead_problems(place, until)
+    receive_appeals(place, until)
     furnish(place, start)
     errands(place, until)
+    residents_speak(place, until, random.Random(f"ratings {seed}"))  # noqa: S311
     return place
 
 
@@ -280,7 +286,7 @@ class Life:
         self.town.later(now, self.submit, *((2000, 9000) if forgotten else (1, 45)))
 
     def submit(self, now: datetime) -> None:
-        answer.submit(case=self.case, by=self.worker, now=now)
+        answer.submit(case=self.case, by=self.worker, reason=CHECKED, now=now)
         self.town.later(now, self.decide, 5, 180 * self.slowness)
 
     def decide(self, now: datetime) -> None:

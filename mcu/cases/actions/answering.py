@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mcu.cases.actions.step import allowed
-from mcu.cases.models import Case, CaseQuestion, CheckRule, Editing
+from mcu.cases.models import ApprovalStage, Case, CaseQuestion, CheckRule, Editing
 from mcu.cases.rules.answering import Mode, modes
 from mcu.cases.rules.checks import BY_CODE, MOST_QUESTIONS, split
 from mcu.cases.rules.workflow import Verb
@@ -99,3 +99,39 @@ def _kept(case: Case) -> list[CaseQuestion]:
         for number, one in enumerate(split(case.text))
     ]
     return CaseQuestion.objects.bulk_create(found)
+
+
+@transaction.atomic
+def set_stage(
+    *, municipality: Municipality, order: int, title: str, role: str, regime: str, by: Actor
+) -> ApprovalStage:
+    """A stage of the chain; the same place again changes it. Answers already sent keep their chain."""
+    require(by, Permission.NORMS)
+    title = " ".join(title.replace("\x00", "").split())[:100]
+    if not title:
+        raise RuleViolation("Назовите шаг согласования.")
+    stage, _ = ApprovalStage.objects.update_or_create(
+        municipality=municipality,
+        order=order,
+        regime=regime,
+        defaults={"title": title, "role": role},
+    )
+    _journal_stage("answer.stage", stage, by)
+    return stage
+
+
+@transaction.atomic
+def remove_stage(*, stage: ApprovalStage, by: Actor) -> None:
+    require(by, Permission.NORMS)
+    _journal_stage("answer.stage_removed", stage, by)
+    stage.delete()
+
+
+def _journal_stage(action: str, stage: ApprovalStage, by: Actor) -> None:
+    journal.write(
+        action,
+        by=by,
+        municipality_id=stage.municipality_id,
+        of=stage,
+        after={"title": stage.title, "role": stage.role, "number": stage.order},
+    )

@@ -9,6 +9,7 @@ from mcu.cases.models import Answer
 from mcu.cases.queries.quality import QualityFilter
 from mcu.cases.rules.answering import Mode
 from mcu.cases.rules.checks import CHECKS
+from mcu.cases.rules.words import Regime
 from mcu.org.models import Body
 
 DAYS = ((7, "за неделю"), (30, "за 30 дней"), (90, "за 90 дней"), (365, "за год"))
@@ -55,6 +56,20 @@ class QualityForm(forms.Form):
         page = str(self.data.get("page", "1"))
         number = int(page) if page.isdecimal() and len(page) < 5 else 1
         return QualityFilter(**values, body=body.pk if body else None, page=max(number, 1))
+
+
+class StageForm(forms.Form):
+    """A stage of approval: which in turn, whose, for which regime."""
+
+    order = forms.IntegerField(label="Который по порядку", min_value=1, max_value=9, initial=1)
+    title = forms.CharField(label="Шаг", max_length=100)
+    regime = forms.ChoiceField(
+        label="Режим", required=False, choices=[("", "любой"), *Regime.choices]
+    )
+
+    def __init__(self, data: Any = None, *, roles: list[tuple[str, str]]) -> None:
+        super().__init__(data, auto_id="stage_%s")
+        self.fields["role"] = forms.ChoiceField(label="Кто согласует", choices=roles)
 
 
 class ChecksForm(forms.Form):

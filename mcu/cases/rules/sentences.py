@@ -31,6 +31,8 @@ SENTENCES: dict[str, str] = {
     "case.tick": "отмечен вопрос жителя № {question}",
     "template.save": "сохранён шаблон ответа «{title}»",
     "template.retire": "убран шаблон ответа «{title}»",
+    "answer.stage": "задан шаг согласования «{title}»",
+    "answer.stage_removed": "убран шаг согласования «{title}»",
     "answer.checks": "изменены проверки ответов",
     "case.close": "закрыто: {outcome}",
     "case.reopen": "возвращено в работу: {reason}",

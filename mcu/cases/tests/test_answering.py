@@ -325,3 +325,18 @@ def test_texts_of_another_municipality_are_not_offered(town, elsewhere, web):
     assert "Чужой" not in web.head.get(address(case, "answer/offered/")).content.decode()
     given = {"insert": f"template:{made.pk}"}
     assert web.head.post(address(case, "answer/insert/"), given).status_code == 404
+
+
+def test_the_chain_of_approval_is_set_on_a_page_and_holds_from_the_next_answer(town, web):
+    step = {"order": "1", "title": "Центр", "role": "head_of_centre"}
+    assert web.head.post("/cases/checks/stages/", step).status_code == 302
+    assert "1. Центр" in web.head.get("/cases/checks/").content.decode()
+    case = ready(town)
+    answer.submit(case=case, by=town.actor())
+    with pytest.raises(RuleViolation, match="Сейчас шаг «Центр»"):
+        answer.approve(case=case, by=town.actor("approver"))
+    stage = ApprovalStage.objects.get()
+    web.head.post(f"/cases/checks/stages/{stage.pk}/remove/")
+    assert not ApprovalStage.objects.exists()
+    refused = web.head.post("/cases/checks/stages/", step | {"role": "auditor"})
+    assert "Кто согласует" in refused.content.decode()

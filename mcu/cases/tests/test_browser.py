@@ -190,3 +190,16 @@ def test_no_barrier_is_found_and_nothing_sticks_out(scheme, size, town, visit):
         found_here = Axe().run(page).response["violations"]
         assert [(one["id"], one["nodes"][0]["html"]) for one in found_here] == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0], path
+
+
+def test_checks_follow_what_is_typed_and_leave_the_card_where_it_is(town, visit):
+    case = town.case("Когда засыпят яму на Полевой?")
+    assign(case=case, body=town.roads, by=town.actor())
+    page = visit(f"/cases/{case.pk}/", who="executor")
+    page.fill("#draft textarea", "Ваше сообщение взято на контроль.")
+    expect(page.locator("#answer-checks")).to_contain_text("Не сказано, что сделано")
+    page.fill("#draft textarea", "Здравствуйте! Яму «Дорсервис» засыплет до конца недели.")
+    expect(page.locator("#answer-checks")).to_contain_text("Оценка 5 из 5")
+    expect(page.locator("#case-state")).to_be_visible()
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()

@@ -11,7 +11,7 @@ from mcu.cases.actions import answering
 from mcu.cases.models import Case
 from mcu.cases.queries.answering import others_writing, reviewed
 from mcu.cases.rules.answering import difference
-from mcu.cases.rules.workflow import Verb, check
+from mcu.cases.rules.workflow import MOVES, Verb, check
 from mcu.cases.views.frame import acted, back_of
 from mcu.org.middleware import Request
 
@@ -23,6 +23,8 @@ LONGEST = 20_000
 def check_answer(request: Request, pk: int) -> HttpResponse:
     """What the checks say of the text as it stands in the editor; nothing is kept."""
     case = queries.case_for(request.actor, pk)
+    if request.htmx and case.state not in MOVES[Verb.DRAFT].sources:
+        return HttpResponse(status=204)  # it was sent on while the last letter was looked at
     check(Verb.DRAFT, case.state, request.actor, queries.belongs(case))
     answering.touch(case=case, by=request.actor)
     return _checked(request, case)

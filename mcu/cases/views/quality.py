@@ -3,14 +3,14 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from mcu.cases.actions import answer, answering
 from mcu.cases.forms import cleaned
-from mcu.cases.forms.quality import ChecksForm, QualityForm
-from mcu.cases.models import Answer
+from mcu.cases.forms.quality import ChecksForm, QualityForm, StageForm
+from mcu.cases.models import Answer, ApprovalStage
 from mcu.cases.queries.answering import awaiting, modes_of
 from mcu.cases.queries.quality import quality
 from mcu.cases.rules.checks import BY_CODE, CHECKS
@@ -18,7 +18,7 @@ from mcu.core.errors import RuleViolation
 from mcu.org import queries as org
 from mcu.org.actions import require
 from mcu.org.middleware import Request
-from mcu.org.rules.roles import Permission, may
+from mcu.org.rules.roles import DEFAULT, Permission, Role, may
 
 MOST_WAITING = 100
 
@@ -87,7 +87,36 @@ def checks(request: Request) -> HttpResponse:
         )
         return redirect("cases:checks")
     shown = {
+        "stages": ApprovalStage.objects.filter(municipality=place),
+        "stage_form": StageForm(roles=_approving()),
         "rows": [(check, form[check.code]) for check in CHECKS],
         "may_change": bool(may(request.actor, Permission.NORMS)),
     }
     return render(request, "cases/checks.html", shown)
+
+
+@login_required
+@require_POST
+def set_stage(request: Request) -> HttpResponse:
+    require(request.actor, Permission.NORMS)
+    values = cleaned(StageForm(request.POST, roles=_approving()))
+    place = request.user.municipality
+    stage = answering.set_stage(municipality=place, by=request.actor, **values)
+    messages.success(
+        request, f"Шаг «{stage}» сохранён: он действует для ответов, отправленных с этой минуты."
+    )
+    return redirect("cases:checks")
+
+
+@login_required
+@require_POST
+def remove_stage(request: Request, pk: int) -> HttpResponse:
+    own = ApprovalStage.objects.filter(municipality_id=request.actor.municipality_id)
+    answering.remove_stage(stage=get_object_or_404(own, pk=pk), by=request.actor)
+    messages.success(request, "Шаг убран.")
+    return redirect("cases:checks")
+
+
+def _approving() -> list[tuple[str, str]]:
+    """The roles that may approve at all: another could never take its turn."""
+    return [(right.role, Role(right.role).label) for right in DEFAULT.holders(Permission.APPROVE)]

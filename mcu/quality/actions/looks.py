@@ -25,6 +25,10 @@ from mcu.text.mask import mask
 LONGEST = 4000
 
 
+class NothingToDraw(RuleViolation):
+    """Nothing was closed as solved in the period, or all of it was drawn before."""
+
+
 @transaction.atomic
 def draw_looks(
     *, place: Municipality, since: date, until: date, by: Actor, now: datetime | None = None
@@ -40,7 +44,7 @@ def draw_looks(
     groups = queries.drawable(place.pk, since, until)
     population = sum(map(len, groups.values()))
     if not population:
-        raise RuleViolation(
+        raise NothingToDraw(
             "Проверять нечего: за этот период ничего не закрыто с итогом «Решено» "
             "или всё уже попало в выборки. Возьмите другой период."
         )

@@ -5,6 +5,7 @@ SENTENCES: dict[str, str] = {
     "rating.hand": "код оценки выдан для передачи автору",
     "rating.give": "житель оценил ответ: {score}",
     "rating.bad": "житель плохо оценил ответ: {score}",
+    "rating.collect": "собраны оценки из выгрузки: {rows}",
     "rating.stop": "автор попросил больше не спрашивать",
     "look.draw": "жребием выбрано для второго взгляда: {drawn} из {population}",
     "look.check": "второй взгляд: {verdict}",

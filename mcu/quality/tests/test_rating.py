@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from mcu.cases.actions import answer, finish
 from mcu.cases.models import Case, Term
+from mcu.cases.models.sources import SourceRecord
 from mcu.channels.models import Outgoing
 from mcu.core.errors import RuleViolation
 from mcu.core.models import JournalEntry
@@ -217,6 +218,17 @@ def test_the_rules_are_settings_of_the_municipality(town, client, web):
     case = answered(town)
     client.post(page("rate", code_of(ask(town)[0])), BAD)
     assert Case.objects.get(pk=case.pk).state == "closed"
+
+
+def test_a_rating_of_another_system_is_collected_once_and_follows_its_change(town):
+    record = SourceRecord.objects.create(case=town.case(), rating=2)
+    for _ in range(2):
+        ask(town)
+    assert list(Rating.objects.values_list("score", "source")) == [(2, "file")]
+    SourceRecord.objects.filter(pk=record.pk).update(rating=5)
+    ask(town)
+    assert Rating.objects.get().score == 5
+    assert JournalEntry.objects.filter(action="rating.collect").count() == 2
 
 
 def test_a_neighbour_sees_none_of_it(town, elsewhere, sign_in):

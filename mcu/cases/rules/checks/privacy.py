@@ -25,6 +25,11 @@ _OFFICE_LINE = re.compile(
     r"управляющ|секретар|инспектор|мастер|специалист|и\. ?о\.)",
     re.I,
 )
+# «В Старой Рогозинке», «на Матросова»: what stands behind is a place, whatever it looks like.
+_PLACE_BEFORE = re.compile(
+    r"(?<!\w)(?:в|во|на|из|ул\.?|улиц\w+|переул\w+|деревн\w+|сел[аоеу]|с\.|д\.|пос\.?|посел\w+|станиц\w+|"
+    r"хутор\w*)\s$"
+)
 _UNIT = r"(?:\s(?:участка|отдела|управления|смены|группы|бригады|службы|станции|школы|сада))?"
 _NEAR = 40  # characters between two finds that are one
 _STOP = re.compile(r"[.!?]\s|\n")
@@ -63,6 +68,7 @@ class Personal(Check):
         Draft(
             "Регина Артуровна, здравствуйте! Мастер участка Лыков завтра осмотрит дом Юности, 2."
         ),
+        Draft("Дорогу в Старой Рогозинке пройдут грейдером до 31 мая.", channel=Channel.PHONE),
         Draft(
             "Сведения о соседке сообщить не вправе.", channel=Channel.LETTER, regime=Regime.APPEAL
         ),
@@ -133,6 +139,8 @@ def _somebody(text: str, span: Span, mine: frozenset[str], *, public: bool) -> b
     words = [low(word) for word in re.findall(r"[А-ЯЁа-яё]{2,}", text[span.start : span.end])]
     begins = not text[: span.start].strip() and text[span.end : span.end + 1] in {",", "!"}
     if span.weak or (begins and len(words) == 1) or not any(map(_surname, words)):
+        return False
+    if _PLACE_BEFORE.search(low(text[max(0, span.start - 20) : span.start])):
         return False
     return not _official(text, span) and (public or mine.isdisjoint(words))
 
