@@ -47,6 +47,7 @@ MENU = (
     Entry("Проблемы", "cases:problems", "layers", P.SEE),
     Entry("Задачи", "tasks:list", "list-checks", P.TASK_SEE),
     Entry("Обещания", "cases:promises", "handshake", P.SEE),
+    Entry("Обращения", "cases:appeals", "stamp", P.SEE),
     Entry("Перенаправления", "cases:redirects", "forward", P.SEE),
     Entry("Качество", "cases:quality", "badge-check", P.SEE),
     Entry("Сводка", "analytics:summary", "chart-column", P.SUMMARY),

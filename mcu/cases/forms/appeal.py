@@ -257,7 +257,7 @@ class ReceptionForm(forms.Form):
     applicant_contacts = PlainText(label="Телефон или почта", required=False, max_length=300)
     document_shown = forms.BooleanField(label="документ предъявлен", required=False)
     category = forms.ChoiceField(
-        label="Кто пришёл", required=False, choices=[UNKNOWN, *Category.choices]
+        label="Категория", required=False, choices=[UNKNOWN, *Category.choices]
     )
     matter = LongText(
         label="Суть вопроса", rows=4, error_messages={"required": "Впишите суть вопроса."}

@@ -41,7 +41,7 @@ class RegisterForm(forms.Form):
         label="Куда ответить", required=False, max_length=300, help_text="телефон, почта или адрес"
     )
     category = forms.ChoiceField(
-        label="Кто пишет", required=False, choices=[("", "не указано"), *Category.choices]
+        label="Категория", required=False, choices=[("", "не указано"), *Category.choices]
     )
     regime = forms.ChoiceField(
         label="Режим", required=False, choices=[("", "по каналу"), *Regime.choices]
