@@ -1,0 +1,64 @@
+"""Promises, redirects and the stages of systems in a real browser, wide and on a phone."""
+
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from mcu.cases.actions import answer, finish, redirect, route
+from mcu.cases.models import Case, Promise
+from mcu.cases.tests.conftest import found
+from tests.browser import IN_BROWSER, PHONE, WIDE
+
+pytestmark = IN_BROWSER
+SOON = timezone.localdate() + timedelta(days=10)
+PAGES = ("/cases/promises/", "/cases/redirects/", "/cases/stages/")
+
+
+@pytest.fixture
+def town(site, files_folder):
+    return found("lukomorye", "Лукоморский район")
+
+
+@pytest.fixture
+def case(town):
+    """A message of ПОС whose published answer promises the asphalt, beside one passed on."""
+    made, head = town.case(), town.actor()
+    Case.objects.filter(pk=made.pk).update(system="pos", source_step="На исполнении")
+    route.assign(case=made, body=town.roads, by=head)
+    answer.save_draft(case=made, text=f"Асфальт уложим до {SOON:%d.%m.%Y}.", by=head)
+    answer.submit(case=made, by=head)
+    answer.approve(case=made, by=head)
+    answer.publish(case=made, url="", by=head)
+    later = town.case("Второй вопрос")
+    route.assign(case=later, body=town.roads, by=head)
+    finish.postpone(case=later, until=SOON, reason="Ждём подрядчика", by=head)
+    Promise.objects.filter(case=later).update(due_on=SOON - timedelta(days=14), moved=2)
+    redirect.decide(case=town.case("Трасса"), to="Министерство транспорта", by=head)
+    return made
+
+
+def test_one_key_confirms_what_the_answer_promises(town, case, window):
+    page = window(f"/cases/{case.pk}/", town.head, WIDE)
+    block = page.locator("#promises")
+    block.scroll_into_view_if_needed()
+    expect(block).to_contain_text("Обещано?")
+    page.keyboard.press("p")
+    expect(page.locator("#toasts")).to_contain_text("Обещание подтверждено")
+    page.locator("#promises").scroll_into_view_if_needed()
+    expect(page.locator("#promises")).to_contain_text("осталось 10")
+    expect(page.locator("#system")).to_contain_text("Ответ направлен")
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("path", PAGES)
+def test_the_pages_fit_and_can_be_read_by_everybody(town, case, window, path, size):
+    page = window(path, town.head, size)
+    width = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert width <= 0
+    found_wrong = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    assert [each["id"] for each in found_wrong] == []
