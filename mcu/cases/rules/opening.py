@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from mcu.cases.rules.terms import About, NormView, TermKind, choose, count
+from mcu.cases.rules.terms import About, NormView, StartMoment, TermKind, choose, count
 from mcu.cases.rules.words import Regime
 from mcu.core.workdays import WorkCalendar
 
@@ -51,6 +51,11 @@ def opening_kinds(regime: str | None) -> tuple[TermKind, ...]:
     return APPEAL_TERMS if regime == Regime.APPEAL else MESSAGE_TERMS
 
 
+def opens(norm: NormView) -> bool:
+    """Whether the clock of the norm begins with the case, not with what is done later."""
+    return norm.start in {StartMoment.RECEIVED, StartMoment.REGISTERED}
+
+
 def begins(norm: NormView, facts: Facts) -> datetime:
     """The moment a norm of a new case is counted from."""
     return facts.registered_at if norm.start == "registered" else facts.received_at
@@ -65,7 +70,7 @@ def _open(
         about=facts.about,
         on=facts.received_at.astimezone(calendar.tz).date(),
     ).norm
-    if norm is None:
+    if norm is None or not opens(norm):
         return None
     started = begins(norm, facts)
     met = facts.registered_at if kind == TermKind.REGISTER else None

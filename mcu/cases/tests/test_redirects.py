@@ -15,7 +15,7 @@ from mcu.cases.models import Redirect
 from mcu.cases.queries.redirects import unsent_redirects
 from mcu.cases.rules import profile
 from mcu.cases.rules.redirects import By, RedirectState, missing, missing_words
-from mcu.cases.rules.terms import TermKind
+from mcu.cases.rules.terms import TermKind, default_norms
 from mcu.cases.rules.workflow import State
 from mcu.core.errors import RuleViolation
 from mcu.core.tables import open_table
@@ -105,7 +105,7 @@ def test_what_is_known_at_once_is_sent_at_once(town, web):
 
 
 def test_the_clock_of_an_appeal_is_that_of_the_law_and_goes_on_when_it_is_kept(normed, web):
-    case = normed.case(regime="appeal")
+    case = normed.case(regime="appeal", channel="letter")
     clock = case.terms.get(kind=TermKind.REDIRECT)
     do(web.head, case, "redirect", to="Прокуратура")
     assert case.redirects.get().term == clock
@@ -206,3 +206,19 @@ def test_a_postponed_case_may_be_passed_on_and_its_promise_is_released(town, web
     do(web.head, case, "redirect", to="Область", **told)
     assert case.state == State.REDIRECTED
     assert case.promises.get().state == "released"
+
+
+def test_without_a_norm_of_ones_own_the_clock_begins_with_the_decision(town, web):
+    default = next(norm for norm in default_norms() if norm.code == "message-redirect")
+    assert not default.verified
+    norm = NORM | {"start": default.start, "source": default.source, "regime": default.regime}
+    load_norms_and_routes(municipality=town.place, part=profile.read({"norms": [norm]}))
+    case = town.case()
+    assert not case.terms.filter(kind=TermKind.REDIRECT).exists()
+    do(web.head, case, "redirect", to="Область")
+    clock = case.terms.get(kind=TermKind.REDIRECT)
+    assert clock.started_at == case.redirects.get().decided_at
+    assert (
+        "решено перенаправить"
+        in web.head.get(reverse("cases:card", args=[case.pk])).content.decode()
+    )

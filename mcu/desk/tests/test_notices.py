@@ -159,10 +159,10 @@ def test_a_term_that_was_met_or_whose_case_is_finished_is_not_told(town, state, 
 def test_a_promise_is_reminded_of_in_a_closed_case_as_well(town):
     now = timezone.now()
     case = case_of(town, executor=town.person(EXECUTOR), state="closed")
-    began, due = now - timedelta(days=10), now + timedelta(days=1)
-    look_through(town.place, now - timedelta(days=2))
+    began, due = now - timedelta(days=10), now + timedelta(days=5)
     Term.objects.create(case=case, kind="promise", started_at=began, due_at=due)
     look_through(town.place, now)
+    look_through(town.place, due - timedelta(days=2))
     assert told_to(town, EXECUTOR) == [Kind.NEAR]
     look_through(town.place, due + timedelta(minutes=1))
     assert told_to(town, EXECUTOR) == [Kind.NEAR, Kind.LATE]
