@@ -133,7 +133,7 @@ def _sent(work: Step, redirect: Redirect) -> None:
 def _clock(work: Step) -> Term | None:
     """The clock of 59-ФЗ runs since registration; a message gets one by its norm."""
     running = open_terms_of(work.case).filter(kind=TermKind.REDIRECT).first()
-    return running or terms.start(work, TermKind.REDIRECT, since=work.case.registered_at)
+    return running or terms.start(work, TermKind.REDIRECT)
 
 
 def _unsent(work: Step) -> Redirect:

@@ -20,6 +20,7 @@ from mcu.cases.rules.opening import (
     Facts,
     begins,
     opening_kinds,
+    opens,
 )
 from mcu.cases.rules.terms import NormView, TermKind, count, extended_to, moved
 from mcu.core.errors import RuleViolation
@@ -154,6 +155,8 @@ def rechoose(work: Step) -> None:
         choice, key = picked(rows, kind, asked, on)
         if choice.norm is None or kind not in opening_kinds(case.regime):
             cancel(case, work.now, (kind,))
+        elif not opens(choice.norm):
+            continue
         elif kind not in had:
             _begin(case, choice.norm, key, calendar)
         elif had[kind].norm_id != key and had[kind].is_open:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, QuerySet, Value
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, QuerySet, Value
 from django.db.models.functions import Greatest, Least
 from django.urls import reverse
 
@@ -54,7 +54,8 @@ def _open(municipality_id: int) -> QuerySet[Term]:
         cancelled_at__isnull=True,
         paused_at__isnull=True,
     )
-    return found.exclude(case__state__in=sorted(FINISHED))
+    # A promise outlives its case.
+    return found.exclude(~Q(kind=TermKind.PROMISE), case__state__in=sorted(FINISHED))
 
 
 def _crossed(municipality_id: int, rung: Rung, swept: Swept) -> QuerySet[Term]:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from mcu.cases.rules.terms.clock import ClockState, clock, remaining
 from mcu.cases.rules.terms.moving import Life, Moved
-from mcu.cases.rules.terms.norms import AMOUNTS, NormView, StartMoment
+from mcu.cases.rules.terms.norms import AMOUNTS, NormView, StartMoment, TermKind
 from mcu.core.workdays import Count, OffDay, Shift, Unit, Wait
 from mcu.web.words import WEEKDAYS, duration, plural, plural_form
 
@@ -17,6 +17,7 @@ HAPPENED = {
     StartMoment.SUBMITTED: "передано на согласование",
 }
 STANDING = "срок остановлен"
+DECIDED = {StartMoment.REQUESTED: "решено перенаправить"}
 WAITED = {
     Wait.BEFORE_WORK: "до начала работы",
     Wait.LUNCH: "в обед",
@@ -96,7 +97,8 @@ def _norm(norm: NormView) -> str:
 
 
 def _start(norm: NormView, count: Count) -> str:
-    happened = f"{HAPPENED[StartMoment(norm.start)]} {_at(count.start)}"
+    words = HAPPENED | (DECIDED if norm.kind == TermKind.REDIRECT else {})
+    happened = f"{words[StartMoment(norm.start)]} {_at(count.start)}"
     if count.wait is not None:
         return f"{happened}, {WAITED[count.wait]} → отсчёт {_since(count.effective_start)}"
     if count.unit == Unit.CALENDAR_DAYS:
