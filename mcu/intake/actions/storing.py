@@ -152,9 +152,11 @@ def _store_clocks(ready: Sequence[Ready]) -> None:
     )
 
 
+UNCHECKED = ("[]", 0, 0, "")  # nobody has checked here what another system published
 ANSWER_COLUMNS = (
     "case_id", "number", "text", "state", "written_at", "author_name", "decided_by_name",
-    "return_reason", "published_at", "published_url",
+    "return_reason", "published_at", "published_url", "faults", "questions_asked",
+    "questions_answered", "override",
 )  # fmt: skip
 
 
@@ -162,7 +164,7 @@ def answer_rows(case_id: int, said: Digested, first: int = 1) -> list[tuple[obje
     """The answers of a file as published versions, numbered from `first`."""
     at = said.first_answer_at or said.closed_at or said.received_at
     return [
-        (case_id, number, text, Answer.State.PUBLISHED, at, IMPORTED, "", "", at, "")
+        (case_id, number, text, Answer.State.PUBLISHED, at, IMPORTED, "", "", at, "", *UNCHECKED)
         for number, text in enumerate(said.answers, start=first)
     ]
 
