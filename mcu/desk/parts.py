@@ -49,7 +49,7 @@ MENU = (
     Entry("Обещания", "cases:promises", "handshake", P.SEE),
     Entry("Обращения", "cases:appeals", "stamp", P.SEE),
     Entry("Перенаправления", "cases:redirects", "forward", P.SEE),
-    Entry("Качество", "cases:quality", "badge-check", P.SEE),
+    Entry("Ответы", "cases:quality", "badge-check", P.SEE),
     Entry("Сводка", "analytics:summary", "chart-column", P.SUMMARY),
     Entry("Качество", "quality:ratings", "thumbs-up", P.QUALITY),
     Entry("Импорт", "intake:index", "file-up", P.IMPORT, divided=True),

@@ -91,6 +91,9 @@ def _of_case(
     elif kind == Kind.EXPLAINED:
         asked_by = Intervention.objects.filter(case=case, explained_at=entry.at)
         people = frozenset(key for key in asked_by.values_list("by_id", flat=True) if key)
+    elif kind == Kind.RATED:
+        people = rules.to_executor(facts, staff) | rules.to_head(facts, staff)
+        people |= staff.holders(Role.HEAD_OF_CENTRE, Role.CURATOR)
     elif kind == Kind.TO_APPROVE:
         people = rules.to_approver(facts, staff)
     else:

@@ -22,6 +22,7 @@ class Kind(TextChoices):
     CONTROL = "control", "Срок истёк у тех, кого я контролирую"
     INTERVENED = "intervened", "Координатор вмешался в мою работу"
     EXPLAINED = "explained", "Исполнитель дал объяснение"
+    RATED = "rated", "Житель плохо оценил ответ"
     RULE = "rule", "Сработало правило моей роли"
     TASK = "task", "Мне поставили, вернули или продлили задачу"
     TASK_DECIDE = "task_decide", "Задача ждёт моего решения"
@@ -93,6 +94,10 @@ RULES: dict[Kind, Rule] = {
         "исполнитель и его руководитель", Setting(True, Mail.NOW), obligatory=True
     ),
     Kind.EXPLAINED: Rule("кто требовал объяснения", Setting(True, Mail.DIGEST)),
+    Kind.RATED: Rule(
+        "исполнитель, его согласующий и блок, руководитель и куратор МЦУ",
+        Setting(True, Mail.DIGEST),
+    ),
     Kind.RULE: Rule("роль, которую назвали в правиле", Setting(True, Mail.DIGEST)),
     Kind.TASK: Rule("исполнитель задачи", Setting(True, Mail.NOW), obligatory=True),
     Kind.TASK_DECIDE: Rule("кто поставил задачу", Setting(True, Mail.NOW)),
