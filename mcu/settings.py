@@ -112,6 +112,7 @@ INSTALLED_APPS = [
     "mcu.tasks",
     "mcu.intake",
     "mcu.quality",
+    "mcu.coordination",
     "mcu.analytics",
     "mcu.desk",
     "mcu.demo",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("mcu.channels.urls")),
     path("import/", include("mcu.intake.urls")),
     path("", include("mcu.quality.urls")),
+    path("coordination/", include("mcu.coordination.urls")),
     path("", include("mcu.analytics.urls")),
     path("", include("mcu.desk.urls")),
 ]

@@ -47,6 +47,8 @@ from mcu.cases.rules.conditions import read as condition
 from mcu.cases.rules.fast import StepPart
 from mcu.cases.rules.profile import read, starter_classifier
 from mcu.channels.actions import put
+from mcu.coordination.actions import causes, decisions, road_maps
+from mcu.coordination.actions.causes import CauseText
 from mcu.core import files
 from mcu.core.models import JournalEntry
 from mcu.core.vault import unseal
@@ -193,7 +195,11 @@ GROUNDS = {"on": "2026-01-01", "reason": "так", "kind": "branch"}
 AUTHOR = frozenset({Role.BLOCK_HEAD})
 # The page of the figures: whoever leads quality, or sees both the cases and the summary of them.
 READS_QUALITY = who(P.QUALITY) | (who(P.SUMMARY) & who(P.SEE))
+# Papers of coordination are read by whoever sees both the messages and the summary of them.
+READS_PAPERS = who(P.SUMMARY) & who(P.SEE)
 DAYS = {"since": "2020-01-01", "until": "2099-01-01"}
+LATER = {"until": "2099-01-01", "reason": "Метель"}
+ENDED = {"on": timezone.localdate().isoformat(), "result": "Не успели", "stops": "on"}
 DOORS = [
     Door("org:sign-in", EVERYBODY, public=True),
     Door("org:sign-out", EVERYBODY, "post", public=True),
@@ -588,6 +594,69 @@ DOORS = [
     Door("quality:report", P.QUALITY),
     Door("quality:conflict", READS_QUALITY, key="conflict"),
     Door("quality:advance", P.QUALITY, "post", {"words": "так"}, "conflict step"),
+    Door("coordination:causes", READS_PAPERS),
+    Door("coordination:enter", P.COORDINATION),
+    Door("coordination:causes-export", who(P.EXPORT) & READS_PAPERS),
+    Door("coordination:of-problem", P.SEE, key="problem"),
+    Door("coordination:cause", READS_PAPERS, key="cause"),
+    Door("coordination:change-cause", P.COORDINATION, key="cause"),
+    Door(
+        "coordination:measure",
+        P.COORDINATION,
+        "post",
+        {"what": "Так", "body": "body", "due": TOMORROW},
+        "cause",
+    ),
+    Door("coordination:advance-cause", P.COORDINATION, "post", {"words": "так"}, "cause step"),
+    Door("coordination:road-maps", READS_PAPERS),
+    Door("coordination:make-road-map", P.COORDINATION),
+    Door("coordination:road-maps-export", who(P.EXPORT) & READS_PAPERS),
+    Door("coordination:road-map", READS_PAPERS, key="road map"),
+    Door("coordination:change-road-map", P.COORDINATION, key="road map"),
+    Door(
+        "coordination:add-point",
+        P.COORDINATION,
+        "post",
+        {"what": "Так", "body": "body", "due": TOMORROW},
+        "road map",
+    ),
+    Door(
+        "coordination:approve-road-map",
+        P.COORDINATION,
+        "post",
+        {"approved_by": "Глава", "approved_on": "2026-01-01"},
+        "road map",
+    ),
+    Door("coordination:end-road-map", P.COORDINATION, "post", ENDED, "road map under way"),
+    Door("coordination:effect", READS_PAPERS, key="road map"),
+    Door("coordination:road-map-export", who(P.EXPORT) & READS_PAPERS, key="road map"),
+    Door("coordination:drop-point", P.COORDINATION, "post", key="point"),
+    Door("coordination:move-point", P.COORDINATION, "post", LATER, "point under way"),
+    Door("coordination:decisions", READS_PAPERS),
+    Door("coordination:record", P.COORDINATION),
+    Door("coordination:decisions-export", who(P.EXPORT) & READS_PAPERS),
+    Door("coordination:decision", READS_PAPERS, key="decision"),
+    Door(
+        "coordination:ground",
+        P.COORDINATION,
+        "post",
+        {"kind": "list", "reference": "/cases/"},
+        "decision",
+    ),
+    Door(
+        "coordination:charge",
+        P.COORDINATION,
+        "post",
+        {"what": "Так", "body": "body", "due": TOMORROW},
+        "decision",
+    ),
+    Door(
+        "coordination:advance-decision",
+        P.COORDINATION,
+        "post",
+        {"words": "так"},
+        "decision step",
+    ),
     Door("analytics:summary", P.SUMMARY),
     Door("analytics:export", who(P.SUMMARY) & who(P.EXPORT)),
     Door("analytics:indicators", who(P.SUMMARY) & who(P.SEE)),
@@ -910,6 +979,28 @@ def _quality(place: Municipality, case: Any) -> dict[str, list[Any]]:
     }  # fmt: skip
 
 
+def _papers(place: Municipality, problem: Any, body: Body) -> dict[str, list[Any]]:
+    """A cause, a road map in draft and one under way, a decision; keys of all of them."""
+    by, day = program(place.pk), timezone.localdate()
+    text = CauseText("Нет графика", "organisation", problems=[problem])
+    cause = causes.enter(municipality=place, text=text, by=by)
+    draft, going = (
+        road_maps.make(municipality=place, title="Зима", causes=[cause], by=by) for _ in range(2)
+    )
+    point, worked = (
+        road_maps.add_point(road_map=each, what="График", due=day, body=body, by=by)
+        for each in (draft, going)
+    )
+    road_maps.approve(road_map=going, approval=road_maps.Approval("Глава", day), by=by)
+    decided = decisions.Decided("Зима", "Усилить", "Глава", day)
+    decision = decisions.record(municipality=place, decided=decided, by=by)
+    return {
+        "cause": [cause.pk], "cause step": [cause.pk, "confirm"], "road map": [draft.pk],
+        "road map under way": [going.pk], "point": [point.pk], "point under way": [worked.pk],
+        "decision": [decision.pk], "decision step": [decision.pk, "reached"],
+    }  # fmt: skip
+
+
 @pytest.fixture
 def world(db, tmp_path) -> World:
     place, other = _town("nash"), _town("chuzhoy")
@@ -1006,6 +1097,7 @@ def world(db, tmp_path) -> World:
         "entry": [JournalEntry.objects.filter(municipality_id=place.pk).count()],
     }  # fmt: skip
     found.keys |= _quality(place, closed)
+    found.keys |= _papers(place, problem, body)
     found.keys |= _appeals(place, found.person(Role.EXECUTOR))
     found.values = {
         "problem": str(problem.pk), "in problem": str(approval.pk), "answered": str(answered.pk),

@@ -51,6 +51,7 @@ MENU = (
     Entry("Перенаправления", "cases:redirects", "forward", P.SEE),
     Entry("Ответы", "cases:quality", "badge-check", P.SEE),
     Entry("Сводка", "analytics:summary", "chart-column", P.SUMMARY),
+    Entry("Решения", "coordination:causes", "milestone", P.COORDINATION),
     Entry("Качество", "quality:ratings", "thumbs-up", P.QUALITY),
     Entry("Импорт", "intake:index", "file-up", P.IMPORT, divided=True),
     Entry("Центр", "org:composition", "landmark"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Protocol
 
 from django.db.models import (
     Count,
@@ -119,11 +120,22 @@ def measure_problem(problem: Problem, now: datetime) -> Measured | None:
     )
 
 
-def place_of(problem: Problem) -> Q | None:
+class Placed(Protocol):
+    """Whatever lies somewhere: a problem, a cause of a higher app."""
+
+    @property
+    def settlement(self) -> str: ...
+    @property
+    def street(self) -> str: ...
+    @property
+    def landmark(self) -> str: ...
+
+
+def place_of(thing: Placed) -> Q | None:
     """Messages of the same street, landmark or settlement; None when none of them is known."""
-    here = Q(settlement__in=[problem.settlement, ""]) if problem.settlement else Q()
-    if problem.street:
-        return here & Q(street=problem.street)
-    if problem.landmark:
-        return here & Q(landmark=problem.landmark)
-    return Q(settlement=problem.settlement) if problem.settlement else None
+    here = Q(settlement__in=[thing.settlement, ""]) if thing.settlement else Q()
+    if thing.street:
+        return here & Q(street=thing.street)
+    if thing.landmark:
+        return here & Q(landmark=thing.landmark)
+    return Q(settlement=thing.settlement) if thing.settlement else None

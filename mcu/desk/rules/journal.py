@@ -10,6 +10,7 @@ from mcu.cases.rules.sentences import SENTENCES as CASES
 from mcu.cases.rules.sentences import sentence as case_sentence
 from mcu.cases.rules.words import Importance, Kind, Outcome
 from mcu.cases.rules.workflow import State
+from mcu.coordination.rules.sentences import SENTENCES as COORDINATION
 from mcu.org.rules.links import Purpose
 from mcu.org.rules.roles import NAMES, Permission, Role
 from mcu.org.rules.sentences import SENTENCES as ORGANISATION
@@ -32,7 +33,7 @@ OWN: dict[str, str] = {
     "channel.switch": "отправка включена или остановлена",
     "journal.anchor": "сделана отметка журнала: записей {count}",
 }
-WORDS = CASES | TASKS | ORGANISATION | QUALITY | OWN
+WORDS = CASES | TASKS | ORGANISATION | QUALITY | COORDINATION | OWN
 
 # A group of acts is chosen like an act; the first that fits is the act's own.
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -109,6 +110,10 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "quality": (
         "Качество ответов",
         ("rating.", "look.", "survey.", "conflict.", "quality."),
+    ),
+    "coordination": (
+        "Первопричины, дорожные карты, решения",
+        ("cause.", "roadmap.", "decision."),
     ),
     "import": ("Импорт", ("import.",)),
     "journal": ("Журнал", ("journal.",)),
@@ -304,7 +309,7 @@ def what(action: str, after: Mapping[str, Any], tz: tzinfo) -> str:
     """The sentence of an entry; the bare code of an act nobody has named."""
     if action in CASES:
         return case_sentence(action, after)
-    pattern = (TASKS | ORGANISATION | OWN).get(action)
+    pattern = WORDS.get(action)
     if pattern is None:
         return action
     return worded(pattern, {key: words(key, value, tz) or "—" for key, value in after.items()})

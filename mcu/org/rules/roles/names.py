@@ -81,6 +81,7 @@ class Permission(StrEnum):
     TASK_ACCEPT = "task.accept"
     VERIFY = "verification.run"
     QUALITY = "quality.lead"
+    COORDINATION = "coordination.lead"
 
 
 class Scope(TextChoices):
@@ -139,6 +140,7 @@ NAMES: dict[Permission, str] = {
     P.TASK_ACCEPT: "принимать исполнение задач",
     P.VERIFY: "проверять достоверность данных",
     P.QUALITY: "вести оценки, проверки решённого и конфликты",
+    P.COORDINATION: "вести первопричины, дорожные карты и решения",
 }
 
 # What a block or body may do with a case it was only asked about.

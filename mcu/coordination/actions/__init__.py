@@ -1,0 +1,1 @@
+"""The acts on causes, road maps and decisions."""

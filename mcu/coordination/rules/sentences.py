@@ -1,0 +1,25 @@
+"""What the journal says of causes, road maps and decisions: one sentence for each code of an act."""
+
+SENTENCES: dict[str, str] = {
+    "cause.enter": "записана первопричина",
+    "cause.change": "изменена первопричина",
+    "cause.confirm": "первопричина установлена",
+    "cause.remove": "первопричина устранена",
+    "cause.reject": "первопричина не подтвердилась",
+    "cause.reopen": "первопричина снова разбирается",
+    "roadmap.make": "составлен проект дорожной карты",
+    "roadmap.change": "изменён проект дорожной карты",
+    "roadmap.point": "добавлен пункт дорожной карты",
+    "roadmap.drop": "убран пункт дорожной карты",
+    "roadmap.approve": "дорожная карта утверждена: пунктов {count}",
+    "roadmap.move": "перенесён срок пункта дорожной карты: до {until}",
+    "roadmap.done": "дорожная карта выполнена",
+    "roadmap.stop": "дорожная карта прекращена",
+    "decision.record": "записано управленческое решение",
+    "decision.ground": "к решению добавлены данные",
+    "decision.reached": "решение: результат достигнут",
+    "decision.partly": "решение: результат достигнут частично",
+    "decision.missed": "решение: результат не достигнут",
+    "decision.cancelled": "решение отменено",
+    "decision.again": "решение снова исполняется",
+}

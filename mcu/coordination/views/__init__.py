@@ -1,0 +1,1 @@
+"""The pages of causes, road maps and decisions."""
