@@ -635,27 +635,27 @@ DOORS = [
     Door("coordination:decisions", READS_PAPERS),
     Door("coordination:record", P.COORDINATION),
     Door("coordination:decisions-export", who(P.EXPORT) & READS_PAPERS),
-    Door("coordination:decision", READS_PAPERS, key="decision"),
+    Door("coordination:decision", READS_PAPERS, key="ruling"),
     Door(
         "coordination:ground",
         P.COORDINATION,
         "post",
         {"kind": "list", "reference": "/cases/"},
-        "decision",
+        "ruling",
     ),
     Door(
         "coordination:charge",
         P.COORDINATION,
         "post",
         {"what": "Так", "body": "body", "due": TOMORROW},
-        "decision",
+        "ruling",
     ),
     Door(
         "coordination:advance-decision",
         P.COORDINATION,
         "post",
         {"words": "так"},
-        "decision step",
+        "ruling step",
     ),
     Door("analytics:summary", P.SUMMARY),
     Door("analytics:export", who(P.SUMMARY) & who(P.EXPORT)),
@@ -997,7 +997,7 @@ def _papers(place: Municipality, problem: Any, body: Body) -> dict[str, list[Any
     return {
         "cause": [cause.pk], "cause step": [cause.pk, "confirm"], "road map": [draft.pk],
         "road map under way": [going.pk], "point": [point.pk], "point under way": [worked.pk],
-        "decision": [decision.pk], "decision step": [decision.pk, "reached"],
+        "ruling": [decision.pk], "ruling step": [decision.pk, "reached"],
     }  # fmt: skip
 
 
