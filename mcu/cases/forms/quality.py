@@ -45,7 +45,7 @@ class QualityForm(forms.Form):
     )
 
     def __init__(self, data: Any, *, bodies: list[Body]) -> None:
-        super().__init__(data, auto_id="quality_%s")
+        super().__init__({"days": "90", **data.dict()}, auto_id="quality_%s")
         self.fields["body"] = Pick(bodies, required=False, label="Орган", empty="все органы")
 
     @property
