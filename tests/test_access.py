@@ -39,6 +39,7 @@ from mcu.cases.models import (
     ProblemAnswer,
     ProblemGuess,
     Promise,
+    Route,
     SavedView,
     Topic,
 )
@@ -669,6 +670,7 @@ DOORS = [
     Door("desk:topic", P.SETTINGS, key="topic"),
     Door("desk:rename-topic", P.TOPICS, "post", {"name": "Иначе"}, "topic"),
     Door("desk:set-route", P.TOPICS, "post", {"body": "body"}, "topic"),
+    Door("desk:remove-route", P.TOPICS, "post", {}, "topic_route"),
     Door("desk:fast-routes", P.SETTINGS),
     Door("desk:add-fast-route", P.TOPICS),
     Door("desk:fast-route", P.SETTINGS, key="fast_route"),
@@ -952,7 +954,13 @@ def _automatic(place: Municipality, case: Case, topic: Topic) -> dict[str, list[
     acts = [Act(Deed.TAG, "двор")]
     rule = set_rule(place=place, name="П", event="closed", condition=entry, acts=acts, by=by)
     run = rule.runs.create(case=case, key="closed:1", version=1, at=timezone.now())
-    return {"fast_route": [way.pk], "rule": [rule.pk], "rule_run": [rule.pk, run.pk]}
+    plain = Route.objects.create(municipality=place, topic=topic, settlement="Яр")
+    return {
+        "topic_route": [topic.pk, plain.pk],
+        "fast_route": [way.pk],
+        "rule": [rule.pk],
+        "rule_run": [rule.pk, run.pk],
+    }
 
 
 def _quality(place: Municipality, case: Any) -> dict[str, list[Any]]:

@@ -91,6 +91,11 @@ class NormForm(forms.Form):
         help_text="Акт, статья, дата. Без основания норма остаётся с прежним.",
         required=False,
     )
+    beside = forms.BooleanField(
+        label="Прежняя норма остаётся для остальных сообщений",
+        help_text="Новая действует рядом с ней, только если выполнено условие.",
+        required=False,
+    )
 
 
 class JournalForm(forms.Form):

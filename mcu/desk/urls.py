@@ -42,6 +42,11 @@ urlpatterns = [
     path("settings/topics/<int:pk>/", topics.topic, name="topic"),
     path("settings/topics/<int:pk>/rename/", topics.rename, name="rename-topic"),
     path("settings/topics/<int:pk>/route/", topics.set_route, name="set-route"),
+    path(
+        "settings/topics/<int:pk>/route/<int:route>/remove/",
+        topics.remove_route,
+        name="remove-route",
+    ),
     path("settings/ladder/", ladder.ladder, name="ladder"),
     path("settings/ladder/<slug:code>/", ladder.rung, name="rung"),
     path("settings/ladder/<slug:code>/remove/", ladder.remove, name="remove-rung"),

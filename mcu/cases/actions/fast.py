@@ -11,7 +11,8 @@ from mcu.cases.actions.route import assign
 from mcu.cases.actions.step import Step, step
 from mcu.cases.actions.terms import cancel, meet
 from mcu.cases.models import Case, FastRoute, FastRun, FastStage, FastStep, Term
-from mcu.cases.queries.conditions import facts_of, moment_of, names_for
+from mcu.cases.queries.conditions import facts_of, moment_of
+from mcu.cases.queries.naming import names_for
 from mcu.cases.rules.conditions import Condition, evaluate, read, said, words
 from mcu.cases.rules.fast import StepPart, check_route
 from mcu.cases.rules.terms import TermKind

@@ -11,7 +11,7 @@ from django.utils import timezone
 from mcu.cases.actions.ladder import load_ladder
 from mcu.cases.actions.profile import load_classifier, load_norms_and_routes, next_version
 from mcu.cases.models import ApprovalNeed, ChannelUse, Norm, Route, Topic
-from mcu.cases.queries.profile import latest_norms
+from mcu.cases.queries.profile import latest_norms, route_key
 from mcu.cases.rules.profile import CHANNELS, NORMS, TOPICS, read, rungs, starter_classifier
 from mcu.core import journal
 from mcu.core.profile.difference import Key
@@ -40,8 +40,7 @@ def apply_profile(
     load_norms_and_routes(
         municipality=place, part=read({"routes": target.get("routes", ())}), by=by
     )
-    for topic, settlement in gone.get("routes", ()):
-        Route.objects.filter(municipality=place, topic__code=topic, settlement=settlement).delete()
+    _drop_routes(place, gone.get("routes", ()))
     _channels(place, target.get("channels", ()), gone.get("channels", ()))
     for row in target.get("approvals", ()):
         ApprovalNeed.objects.update_or_create(
@@ -141,6 +140,15 @@ def _end_norms(place: Municipality, codes: Sequence[str], today: date) -> None:
     open_ones.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=today)).update(valid_to=today)
     for norm in open_ones.filter(valid_from__gt=today):
         Norm.objects.filter(pk=norm.pk).update(valid_to=norm.valid_from)
+
+
+def _drop_routes(place: Municipality, keys: Sequence[Key]) -> None:
+    """Told apart as the section tells them: the text of a condition is part of the key."""
+    if not keys:
+        return
+    rows = Route.objects.filter(municipality=place).select_related("topic")
+    gone = [row.pk for row in rows if route_key(row) in keys]
+    Route.objects.filter(pk__in=gone).delete()
 
 
 def _channels(place: Municipality, rows: Rows, gone: Sequence[Key]) -> None:

@@ -1,6 +1,7 @@
 """Topics, norms and routes of a municipality: loaded from a profile, changed by a person."""
 
 from datetime import date, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -9,6 +10,8 @@ from django.utils import timezone
 
 from mcu.cases.models import ClassifierVersion, Norm, Route, Topic
 from mcu.cases.queries import classifier_for
+from mcu.cases.queries.naming import in_words_each
+from mcu.cases.rules.conditions import ALWAYS, Condition, check_steady, said
 from mcu.cases.rules.profile import CHOICES, CasesPart
 from mcu.core import journal
 from mcu.core.errors import RuleViolation
@@ -104,16 +107,24 @@ def rename_topic(*, topic: Topic, name: str, by: Actor) -> Topic:
 
 @transaction.atomic
 def set_route(
-    *, topic: Topic, by: Actor, block: Block | None, body: Body | None, settlement: str = ""
+    *,
+    topic: Topic,
+    by: Actor,
+    block: Block | None,
+    body: Body | None,
+    settlement: str = "",
+    condition: Condition = ALWAYS,
 ) -> Route:
-    """Where a topic goes from now on."""
+    """Where a topic goes from now on, everywhere or in a settlement, always or on a condition."""
     require(by, Permission.TOPICS)
+    check_steady(condition)
     if block is None and body is None:
         raise RuleViolation("Выберите блок или орган.")
     route, _ = Route.objects.update_or_create(
         municipality_id=topic.municipality_id,
         topic=topic,
         settlement=settlement.strip(),
+        condition=said(condition),
         defaults={"block": block or (body.block if body else None), "body": body},
     )
     journal.write(
@@ -121,9 +132,24 @@ def set_route(
         by=by,
         municipality_id=topic.municipality_id,
         of=topic,
-        after={"block": block, "body": body, "settlement": settlement},
+        after=_in_words(route),
     )
     return route
+
+
+@transaction.atomic
+def remove_route(*, route: Route, by: Actor) -> None:
+    """The topic goes this way no more; cases already charged stay where they are."""
+    require(by, Permission.TOPICS)
+    before = _in_words(route)
+    route.delete()
+    journal.write(
+        "route.remove",
+        by=by,
+        municipality_id=route.municipality_id,
+        of=route.topic,
+        before=before,
+    )
 
 
 @transaction.atomic
@@ -157,11 +183,26 @@ def load_norms_and_routes(
 
 
 @transaction.atomic
-def change_norm(*, norm: Norm, value: int, unit: str, since: date, source: str, by: Actor) -> Norm:
-    """The norm ends the day before, its successor begins: terms already counted keep theirs."""
+def change_norm(
+    *,
+    norm: Norm,
+    value: int,
+    unit: str,
+    since: date,
+    source: str,
+    by: Actor,
+    condition: Condition | None = None,
+    beside: bool = False,
+) -> Norm:
+    """The norm ends the day before, its successor begins: terms already counted keep theirs.
+
+    With `beside` the norm stays, and the new one is for messages that fit its condition.
+    """
     require(by, Permission.NORMS)
     if value <= 0 or unit not in CHOICES["unit"]:
         raise RuleViolation("Срок — целое положительное число, единица — из списка.")
+    if condition is not None:
+        check_steady(condition)
     # Read again under a lock: two people, or one twice, must not make two successors.
     norm = Norm.objects.select_for_update().get(pk=norm.pk)
     if norm.valid_to is not None:
@@ -171,10 +212,15 @@ def change_norm(*, norm: Norm, value: int, unit: str, since: date, source: str, 
             f"Новая норма должна начинаться позже {norm.valid_from:%d.%m.%Y}, начала прежней."
         )
     before = {"value": norm.value, "unit": norm.unit, "valid_to": norm.valid_to}
-    norm.valid_to = since - timedelta(days=1)
-    norm.save(update_fields=["valid_to"])
+    before |= _condition(norm)
+    if beside:
+        norm.code = _own_code(norm, condition)
+    else:
+        norm.valid_to = since - timedelta(days=1)
+        norm.save(update_fields=["valid_to"])
     norm.pk, norm.valid_from, norm.valid_to = None, since, None
     norm.value, norm.unit = value, unit
+    norm.condition = norm.condition if condition is None else said(condition)
     norm.source, norm.verified = source.strip()[:500] or norm.source, False
     norm._state.adding = True
     norm.save(force_insert=True)
@@ -184,9 +230,29 @@ def change_norm(*, norm: Norm, value: int, unit: str, since: date, source: str, 
         municipality_id=norm.municipality_id,
         of=norm,
         before=before,
-        after={"value": value, "unit": unit, "valid_from": since},
+        after={"value": value, "unit": unit, "valid_from": since} | _condition(norm),
     )
     return norm
+
+
+def _in_words(route: Route) -> dict[str, Any]:
+    where = {"block": route.block, "body": route.body, "settlement": route.settlement}
+    return where | _condition(route)
+
+
+def _condition(of: Route | Norm) -> dict[str, str]:
+    """The condition as the journal keeps it: in words; nothing where there is none."""
+    words = in_words_each(of.municipality_id, [of.condition])[0]
+    return {"condition": words} if words else {}
+
+
+def _own_code(norm: Norm, condition: Condition | None) -> str:
+    """A code for a norm beside this one; without a condition the two could not be told apart."""
+    if not condition:
+        raise RuleViolation("Соберите условие: без него новая норма не отличалась бы от прежней.")
+    known = set(Norm.objects.filter(municipality=norm.municipality).values_list("code", flat=True))
+    codes = (f"{norm.code[:50]}-if-{number}" for number in count(1))
+    return next(code for code in codes if code not in known)
 
 
 def _group(municipality: Municipality, group: Group, version: int) -> Topic:
@@ -232,6 +298,7 @@ def _load_routes(municipality: Municipality, part: CasesPart) -> None:
             municipality=municipality,
             topic=topics[route.topic],
             settlement=route.settlement,
+            condition=route.condition,
             defaults={
                 "body": body,
                 "block": blocks.get(route.block) or (body.block if body else None),

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from mcu.cases.models import AutomationCursor, Rule, RuleVersion
 from mcu.cases.queries.automation import reference_of
-from mcu.cases.queries.conditions import names_for
+from mcu.cases.queries.naming import names_for
 from mcu.cases.rules.automation import Act, Event, act_words, read_acts, said_acts
 from mcu.cases.rules.conditions import Condition, said, words
 from mcu.core import journal

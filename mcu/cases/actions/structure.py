@@ -103,14 +103,14 @@ def set_block_topics(
 ) -> tuple[list[Topic], list[Topic]]:
     """Exactly these topics and groups belong to the block everywhere: (added, taken out).
 
-    Routes for single settlements stay as they are; a body of another block is dropped from the
+    Routes for single settlements and with a condition stay as they are; a body of another block is dropped from the
     route, as it would send the case past the block.
     """
     require(by, Permission.TOPICS)
     check_place(by, block)
     if not block.active:
         raise RuleViolation("Блок не действует. Сначала включите его.")
-    whole = Route.objects.filter(municipality_id=block.municipality_id, settlement="")
+    whole = Route.objects.filter(municipality_id=block.municipality_id, settlement="", condition={})
     had = {route.topic_id: route for route in whole.filter(block=block).select_related("topic")}
     wanted = {topic.pk: topic for topic in topics}
     added = [topic for key, topic in wanted.items() if key not in had]
@@ -127,7 +127,11 @@ def set_block_topics(
 
 def _take_topic(block: Block, topic: Topic) -> None:
     route, _ = Route.objects.get_or_create(
-        municipality_id=block.municipality_id, topic=topic, settlement="", defaults={"block": block}
+        municipality_id=block.municipality_id,
+        topic=topic,
+        settlement="",
+        condition={},
+        defaults={"block": block},
     )
     route.block = block
     if route.body and route.body.block_id != block.pk:

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from mcu.cases.queries.conditions import names_for, options_for
+from mcu.cases.queries.naming import names_for, options_for
 from mcu.cases.rules.conditions import (
     ALWAYS,
     FIELDS,
@@ -23,11 +23,12 @@ from mcu.cases.rules.conditions import (
     Group,
     Line,
     Shape,
+    check_steady,
     read,
     said,
     words,
 )
-from mcu.cases.rules.conditions.fields import OPERATOR_NAMES, WITHOUT_VALUE
+from mcu.cases.rules.conditions.fields import OPERATOR_NAMES, PASSING, WITHOUT_VALUE
 from mcu.core.errors import RuleViolation
 
 ALL, ANY = "all", "any"
@@ -115,7 +116,10 @@ class DraftGroup:
 
 
 class ConditionForm:
-    """A condition being built: `condition` when it is whole, `error` when it is not yet."""
+    """A condition being built: `condition` when it is whole, `error` when it is not yet.
+
+    A `steady` one may ask only for what is known when a message comes.
+    """
 
     def __init__(
         self,
@@ -125,8 +129,9 @@ class ConditionForm:
         initial: Condition = ALWAYS,
         prefix: str = "where",
         label: str = "Условие",
+        steady: bool = False,
     ) -> None:
-        self.place_id, self.prefix, self.label = place_id, prefix, label
+        self.place_id, self.prefix, self.label, self.steady = place_id, prefix, label, steady
         self.bound = data is not None and f"{prefix}-join" in data
         self._options: dict[str, list[tuple[str, str]]] = {}
         self.root = self._typed(data) if data is not None and self.bound else self._written(initial)
@@ -138,7 +143,10 @@ class ConditionForm:
     @cached_property
     def _read(self) -> tuple[Condition, str]:
         try:
-            return read(self.root.given), ""
+            found = read(self.root.given)
+            if self.steady:
+                check_steady(found)
+            return found, ""
         except RuleViolation as refusal:
             return ALWAYS, refusal.sentence
 
@@ -160,7 +168,9 @@ class ConditionForm:
     @property
     def catalogue(self) -> list[tuple[str, list[Field]]]:
         """The fields to choose from, under their headings."""
-        return [(group, list(rows)) for group, rows in groupby(FIELDS.values(), lambda f: f.group)]
+        hidden = PASSING if self.steady else frozenset()
+        shown = [row for row in FIELDS.values() if row.code not in hidden]
+        return [(group, list(rows)) for group, rows in groupby(shown, lambda row: row.group)]
 
     @property
     def lists(self) -> list[tuple[str, list[tuple[str, str]]]]:

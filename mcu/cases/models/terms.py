@@ -56,6 +56,7 @@ class Norm(models.Model):
     )
     region = models.CharField("регион", max_length=120, blank=True, default="")
     topic = models.CharField("тема или группа", max_length=120, blank=True, default="")
+    condition = models.JSONField("условие", default=dict, blank=True)
     pausable = models.BooleanField("останавливается, пока ждём автора", default=True)
     source = models.CharField("основание", max_length=500)
     verified = models.BooleanField("проверено", default=False)

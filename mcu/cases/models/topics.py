@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import MD5, Cast
 
 from mcu.cases.rules.words import Kind, Speed
 from mcu.org.models import Block, Body, Municipality
@@ -67,11 +68,12 @@ class Topic(models.Model):
 
 
 class Route(models.Model):
-    """Where a topic or a whole group goes; the most specific route wins."""
+    """Where a topic or a whole group goes, if the condition holds; the most specific route wins."""
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="routes")
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="routes")
     settlement = models.CharField("населённый пункт", max_length=120, blank=True)
+    condition = models.JSONField("условие", default=dict, blank=True)
     block = models.ForeignKey(Block, models.CASCADE, null=True, blank=True)
     body = models.ForeignKey(Body, models.CASCADE, null=True, blank=True)
 
@@ -79,7 +81,12 @@ class Route(models.Model):
         verbose_name = "маршрут"
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["municipality", "topic", "settlement"], name="route_once"
+                "municipality",
+                "topic",
+                "settlement",
+                # Digested, as a condition may be longer than an index can hold.
+                MD5(Cast("condition", models.TextField())),
+                name="route_once",
             )
         ]
 

@@ -2,16 +2,14 @@
 
 from mcu.cases.queries.access import belongs, case_for, cases_for, request_for, view_for, within
 from mcu.cases.queries.card import Card, card, timeline
+from mcu.cases.queries.classifier import Classifier, classifier_for, topics_of
 from mcu.cases.queries.feed import PAGE, SHOWN_TEXT, FeedPage, counts, feed, matching
 from mcu.cases.queries.knowledge import (
-    Classifier,
     NormRow,
     about,
-    classifier_for,
     norm_for,
     norms_of,
     routing_for,
-    topics_of,
 )
 from mcu.cases.queries.stages import approval_of
 from mcu.cases.queries.terms import clocks_of

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils.dateparse import parse_datetime
 
 from mcu.cases.models import Case, Rule, RuleRun, Term, Topic
-from mcu.cases.queries.conditions import ACTS, facts, moment_of
+from mcu.cases.queries.conditions import ACTS, facts, moment_of, repeated_among
 from mcu.cases.rules.automation import JOURNAL, Act, Event, Needs
 from mcu.cases.rules.conditions import Condition, evaluate
 from mcu.cases.rules.planning import Plan, Reference, plan
@@ -108,7 +108,8 @@ def dry_run(
             case = past.case(case_id, at, sequence)
             if case is None or (key.startswith("import") and case.state in FINISHED):
                 continue
-            known = facts(case, past.counts(case_id, at, sequence), "")
+            counts, again = past.counts(case_id, at, sequence), case_id in past.repeated
+            known = facts(case, counts, "", repeated=again)
             if evaluate(condition, known, moment_of(place, at)):
                 found.append(Would(at, case, key, _plans(acts, known, reference)))
     return DryRun(min(len(moments), MOST_EVENTS), found, len(moments) > MOST_EVENTS)
@@ -169,6 +170,7 @@ class Past:
     def __init__(self, place: Municipality, keys: Sequence[int]) -> None:
         joined = Case.objects.select_related("municipality")
         self.cases = {case.pk: case for case in joined.filter(municipality=place, pk__in=keys)}
+        self.repeated = repeated_among(list(self.cases))
         self.entries: dict[int, list[JournalEntry]] = {}
         rows = JournalEntry.objects.filter(object_type="cases.case", object_id__in=list(self.cases))
         for entry in rows.order_by("-sequence"):

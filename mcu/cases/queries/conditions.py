@@ -1,4 +1,4 @@
-"""A condition asked of the database, the facts it is evaluated on, the names it is said with."""
+"""A condition asked of the database, and the facts it is evaluated on."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
@@ -20,10 +20,10 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, ExtractHour, ExtractIsoWeekDay
 from django.db.models.lookups import GreaterThanOrEqual, In, LessThan, LessThanOrEqual, Regex
 
-from mcu.cases.models import Case, FastRoute, FastRun, Topic
+from mcu.cases.models import Appeal, Case, FastRun, Topic
 from mcu.cases.queries.access import cases_for
-from mcu.cases.queries.knowledge import classifier_for
-from mcu.cases.rules.conditions import FIELDS, Condition, Facts, Group, Line, Moment, Names, Shape
+from mcu.cases.rules.appeal import channels_of, form_of
+from mcu.cases.rules.conditions import FIELDS, Condition, Facts, Group, Line, Moment, Shape
 from mcu.cases.rules.conditions.evaluating import (
     LOWER,
     UPPER,
@@ -34,7 +34,7 @@ from mcu.cases.rules.conditions.evaluating import (
 from mcu.cases.rules.conditions.fields import Operator as O
 from mcu.cases.rules.workflow import FINISHED
 from mcu.core.models import JournalEntry
-from mcu.org.models import Block, Body, Municipality, Person
+from mcu.org.models import Municipality
 from mcu.org.queries import calendar_for
 from mcu.org.rules.roles import Actor
 
@@ -72,19 +72,13 @@ def facts_of(
     keys = [case.pk for case in cases]
     acts = _acts(keys, ACTS.keys() & set(fields))
     fast = _fast_codes(keys) if "fast" in fields else {}
-    return {case.pk: facts(case, acts.get(case.pk, {}), fast.get(case.pk, "")) for case in cases}
-
-
-def names_for(municipality_id: int, fields: Collection[str]) -> Names:
-    """Code → name of what the municipality names itself, for these fields; former ones too."""
-    return {name: read(municipality_id) for name, read in NAMED.items() if name in fields}
-
-
-def options_for(municipality_id: int, field: str) -> list[tuple[str, str]]:
-    """What may be chosen now, in the order of reading."""
-    if field in CHOSEN:
-        return CHOSEN[field](municipality_id)
-    return list(NAMED[field](municipality_id).items())
+    again = repeated_among(keys) if "repeated" in fields else frozenset()
+    return {
+        case.pk: facts(
+            case, acts.get(case.pk, {}), fast.get(case.pk, ""), repeated=case.pk in again
+        )
+        for case in cases
+    }
 
 
 def fitting(place: Municipality, condition: Condition, now: datetime) -> QuerySet[Case]:
@@ -227,6 +221,19 @@ def _open(line: Line, moment: Moment) -> Q:
     return ~finished if line.op is O.YES else finished
 
 
+def _form(line: Line, moment: Moment) -> Q:
+    """As it was corrected, else the one the channel speaks for."""
+    assert isinstance(line.value, tuple)
+    channels = [channel for form in line.value for channel in channels_of(form)]
+    found = Q(form__in=line.value) | Q(form="", channel__in=channels)
+    return found if line.op is O.ANY else ~found
+
+
+def _repeated(line: Line, moment: Moment) -> Q:
+    found = Q(Exists(Appeal.objects.filter(case=OuterRef("pk"), former__isnull=False)))
+    return found if line.op is O.YES else ~found
+
+
 def _counted(line: Line, moment: Moment) -> Q:
     entries = JournalEntry.objects.filter(
         object_type="cases.case", object_id=OuterRef("pk"), action=ACTS[line.field]
@@ -266,13 +273,15 @@ SPECIAL: Mapping[str, Callable[[Line, Moment], Q]] = {
     "overdue": _overdue,
     "open": _open,
     "fast": _fast,
+    "form": _form,
+    "repeated": _repeated,
     "postponed": _counted,
     "reopened": _counted,
 }
 
 
-def facts(case: Case, acts: Mapping[str, int], fast: str) -> Facts:
-    """What a condition may ask of the case, with how often it was postponed and its fast route."""
+def facts(case: Case, acts: Mapping[str, int], fast: str, *, repeated: bool = False) -> Facts:
+    """What a condition may ask of the case; what lies in other tables is given."""
     topic = case.topic
     return Facts(
         received_at=case.received_at,
@@ -294,6 +303,9 @@ def facts(case: Case, acts: Mapping[str, int], fast: str) -> Facts:
         text=case.text,
         tags=case.tags,
         collective=case.collective,
+        repeated=repeated,
+        form=case.form or form_of(case.channel),
+        category=case.category,
         audience=case.audience,
         answered_at=case.first_answer_at or case.closed_at,
         due_at=case.due_at,
@@ -316,51 +328,12 @@ def _acts(keys: list[int], wanted: Collection[str]) -> dict[int, dict[str, int]]
     return found
 
 
+def repeated_among(keys: Collection[int]) -> frozenset[int]:
+    """Which of these cases are appeals that repeat a former one."""
+    found = Appeal.objects.filter(case__in=keys, former__isnull=False)
+    return frozenset(found.values_list("case_id", flat=True))
+
+
 def _fast_codes(keys: list[int]) -> dict[int, str]:
     runs = FastRun.objects.filter(case__in=keys).exclude(end=FastRun.End.REMOVED)
     return dict(runs.values_list("case_id", "route__code"))
-
-
-def _fast_names(municipality_id: int) -> dict[str, str]:
-    return dict(
-        FastRoute.objects.filter(municipality_id=municipality_id).values_list("code", "name")
-    )
-
-
-def _topic_names(municipality_id: int) -> dict[str, str]:
-    return {topic.code: topic.name for topic in classifier_for(municipality_id).rows}
-
-
-def _topic_options(municipality_id: int) -> list[tuple[str, str]]:
-    """Groups as a whole, and their topics after them."""
-    rows = classifier_for(municipality_id).rows
-    groups = {topic.pk: topic.name for topic in rows if topic.parent_id is None}
-    return [
-        (t.code, f"{groups[t.parent_id]} / {t.name}" if t.parent_id in groups else t.name)
-        for t in sorted(rows, key=lambda row: row.path)
-    ]
-
-
-def _block_names(municipality_id: int) -> dict[str, str]:
-    blocks = Block.objects.filter(municipality_id=municipality_id, active=True)
-    return {block.code: block.name for block in blocks}
-
-
-def _body_names(municipality_id: int) -> dict[str, str]:
-    bodies = Body.objects.filter(municipality_id=municipality_id, active=True)
-    return {body.code: str(body) for body in bodies}
-
-
-def _people_names(municipality_id: int) -> dict[str, str]:
-    people = Person.objects.filter(municipality_id=municipality_id, is_active=True)
-    return {person.login: person.get_short_name() for person in people}
-
-
-NAMED: dict[str, Callable[[int], dict[str, str]]] = {
-    "topic": _topic_names,
-    "block": _block_names,
-    "body": _body_names,
-    "executor": _people_names,
-    "fast": _fast_names,
-}
-CHOSEN: dict[str, Callable[[int], list[tuple[str, str]]]] = {"topic": _topic_options}

@@ -1,27 +1,17 @@
-"""The classifier, the norms and the routes of a municipality, kept in memory while unchanged."""
+"""The norms and the routes of a municipality, and which of them fit a case."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
 
-from django.db.models import Max, QuerySet
-
-from mcu.cases.models import Case, ClassifierVersion, Norm, Route, Topic
-from mcu.cases.rules.routing import RouteView, Routing, TopicView, route
+from mcu.cases.models import Case, Norm, Route, Topic
+from mcu.cases.queries.classifier import classifier_for
+from mcu.cases.queries.conditions import facts_of, moment_of
+from mcu.cases.queries.naming import in_words_each
+from mcu.cases.rules.conditions import Condition, evaluate, read
+from mcu.cases.rules.routing import RouteView, Routing, route
 from mcu.cases.rules.terms import About, Choice, NormView, TermKind, choose
 from mcu.core.workdays import Shift, Unit
-from mcu.text.topics import KnownNames, Lexicon, match_name
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """A topic the machine proposes, with the words that decided."""
-
-    code: str
-    name: str
-    confidence: float
-    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,64 +22,16 @@ class NormRow:
     view: NormView
 
 
-class Classifier:
-    """The topics in force of one version: by code, by name, by the words of a text."""
-
-    def __init__(self, municipality_id: int, version: int) -> None:
-        self.version = version
-        self.rows = list(topics_of(municipality_id).select_related("parent"))
-        self.by_code = {topic.code: topic for topic in self.rows}
-        self.by_id = {topic.pk: topic for topic in self.rows}
-
-    @cached_property
-    def lexicon(self) -> Lexicon:
-        return Lexicon((topic.code, topic.words) for topic in self.rows if topic.words)
-
-    def guess(self, text: str) -> list[Guess]:
-        """Up to three topics, the likeliest first."""
-        return [
-            Guess(found.code, self.by_code[found.code].name, found.confidence, found.words)
-            for found in self.lexicon.suggest(text)
-        ]
-
-    def named(self, name: str, group: str = "") -> Topic | None:
-        """The topic of this name, as files write it; None when there is none."""
-        code = match_name(name, group, self._known)
-        return self.by_code[code] if code else None
-
-    @cached_property
-    def _known(self) -> KnownNames:
-        return KnownNames(
-            (t.code, (t.parent.name, *t.parent.aliases), (t.name, *t.aliases))
-            for t in self.rows
-            if t.parent
-        )
-
-    @cached_property
-    def views(self) -> dict[int, TopicView]:
-        return {t.pk: TopicView(t.pk, t.name, t.parent_id) for t in self.rows}
-
-
-def topics_of(municipality_id: int) -> QuerySet[Topic]:
-    """The topics in force."""
-    return Topic.objects.filter(municipality_id=municipality_id, until_version__isnull=True)
-
-
-def classifier_for(municipality_id: int) -> Classifier:
-    """The classifier in force; one small query while the version stays the same."""
-    versions = ClassifierVersion.objects.filter(municipality_id=municipality_id)
-    return _classifier(municipality_id, versions.aggregate(last=Max("number"))["last"] or 0)
-
-
 def norms_of(municipality_id: int) -> list[NormRow]:
     """Every norm of the municipality, old ones too: their validity decides."""
+    rows = list(Norm.objects.filter(municipality_id=municipality_id).order_by("pk"))
+    said = in_words_each(municipality_id, [norm.condition for norm in rows])
     return [
-        NormRow(norm.pk, norm_view(norm))
-        for norm in Norm.objects.filter(municipality_id=municipality_id).order_by("pk")
+        NormRow(norm.pk, norm_view(norm, words)) for norm, words in zip(rows, said, strict=True)
     ]
 
 
-def norm_view(norm: Norm) -> NormView:
+def norm_view(norm: Norm, words: str = "") -> NormView:
     """The row as the pure rules want it: «any» is None there."""
     return NormView(
         code=norm.code,
@@ -106,6 +48,8 @@ def norm_view(norm: Norm) -> NormView:
         speed=norm.speed or None,
         region=norm.region or None,
         topic=norm.topic or None,
+        condition=read(norm.condition),
+        words=words,
         pausable=norm.pausable,
         source=norm.source,
         verified=norm.verified,
@@ -124,7 +68,21 @@ def about(case: Case) -> About:
         speed=case.topic.speed if case.topic else None,
         region=case.municipality.region or None,
         topics=topic_codes(case.topic),
+        fitting=fitting_for(case, _conditions_of_norms(case.municipality_id)),
     )
+
+
+def fitting_for(case: Case, conditions: Iterable[Condition]) -> frozenset[Condition]:
+    """Which of these hold for the case as it stands, asked at the moment it was received."""
+    asked = frozenset(filter(None, conditions))
+    if not asked:
+        return asked
+    fields = frozenset[str]().union(*(condition.fields for condition in asked))
+    known, moment = (
+        facts_of([case], fields)[case.pk],
+        moment_of(case.municipality, case.received_at),
+    )
+    return frozenset(one for one in asked if evaluate(one, known, moment))
 
 
 def topic_codes(topic: Topic | None) -> tuple[str, ...]:
@@ -146,9 +104,13 @@ def picked(
 
 
 def routes_of(municipality_id: int) -> list[RouteView]:
-    rows = Route.objects.filter(municipality_id=municipality_id)
+    rows = list(Route.objects.filter(municipality_id=municipality_id).order_by("pk"))
+    said = in_words_each(municipality_id, [row.condition for row in rows])
     return [
-        RouteView(*row) for row in rows.values_list("topic_id", "settlement", "block_id", "body_id")
+        RouteView(
+            row.topic_id, row.settlement, row.block_id, row.body_id, read(row.condition), words
+        )
+        for row, words in zip(rows, said, strict=True)
     ]
 
 
@@ -156,9 +118,10 @@ def routing_for(case: Case) -> Routing:
     """Where the routes of the municipality would send this case, and why."""
     topics = classifier_for(case.municipality_id).views
     routes = routes_of(case.municipality_id)
-    return route(case.topic_id, case.settlement, topics, routes)
+    fitting = fitting_for(case, [row.condition for row in routes])
+    return route(case.topic_id, case.settlement, topics, routes, fitting)
 
 
-@lru_cache(maxsize=16)
-def _classifier(municipality_id: int, version: int) -> Classifier:
-    return Classifier(municipality_id, version)
+def _conditions_of_norms(municipality_id: int) -> list[Condition]:
+    norms = Norm.objects.filter(municipality_id=municipality_id).exclude(condition={})
+    return [read(given) for given in norms.values_list("condition", flat=True)]

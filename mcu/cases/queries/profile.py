@@ -4,11 +4,13 @@ from collections.abc import Collection
 from typing import Any
 
 from mcu.cases.models import ApprovalNeed, ChannelUse, LadderRung, Norm, Route, Topic
+from mcu.cases.rules.conditions import read, said
 from mcu.cases.rules.profile import (
     APPROVALS,
     CHANNELS,
     LADDER,
     NORMS,
+    ROUTES,
     TOPICS,
     starter_classifier,
 )
@@ -55,6 +57,13 @@ def latest_norms(place: Municipality) -> list[Norm]:
     return list(latest.values())
 
 
+def route_key(route: Route) -> tuple[str, ...]:
+    """What tells a route apart in a profile."""
+    condition = said(read(route.condition))
+    row = {"topic": route.topic.code, "settlement": route.settlement, "condition": condition}
+    return ROUTES.key_of(row)
+
+
 def _begins(norm: Norm) -> str:
     return norm.valid_from.isoformat() if norm.valid_from else ""
 
@@ -81,6 +90,7 @@ def _routes(place: Municipality) -> list[dict[str, Any]]:
             for name, value in (
                 ("topic", route.topic.code),
                 ("settlement", route.settlement),
+                ("condition", said(read(route.condition))),
                 ("body", route.body.code if route.body else ""),
                 ("block", route.block.code if route.block else ""),
             )
@@ -93,6 +103,8 @@ def _routes(place: Municipality) -> list[dict[str, Any]]:
 def _row(section: Section, row: Any, without: tuple[str, ...] = ()) -> dict[str, Any]:
     """Only what differs from the defaults."""
     values = {name: getattr(row, name) for name in section.defaults if name not in without}
+    if "condition" in values:
+        values["condition"] = said(read(values["condition"]))
     return {name: value for name, value in values.items() if value != section.defaults[name]}
 
 
@@ -126,6 +138,7 @@ def _topic_traces(place: Municipality) -> dict[tuple[str, tuple[str, ...]], Trac
         keys = (pk, replaces) if replaces else (pk,)
         found["topics", (code,)] = Trace("cases.topic", keys, (pk,))
     for route in Route.objects.filter(municipality=place).select_related("topic"):
-        key = (route.topic.code, route.settlement)
-        found["routes", key] = Trace("cases.topic", (route.topic_id,), (route.topic_id,))
+        found["routes", route_key(route)] = Trace(
+            "cases.topic", (route.topic_id,), (route.topic_id,)
+        )
     return found

@@ -29,6 +29,7 @@ class Event(TextChoices):
     POSTPONED = "postponed", "отложено"
     CLOSED = "closed", "закрыто"
     REOPENED = "reopened", "возвращено в работу"
+    RATED_LOW = "rated_low", "низкая оценка"
     NEAR = "near", "срок близко"
     MISSED = "missed", "срок нарушен"
 
@@ -44,6 +45,7 @@ JOURNAL: Mapping[str, Event] = {
     "case.postpone": Event.POSTPONED,
     "case.close": Event.CLOSED,
     "case.reopen": Event.REOPENED,
+    "rating.bad": Event.RATED_LOW,
 }
 BY_TIME = frozenset({Event.NEAR, Event.MISSED})
 

@@ -1,12 +1,14 @@
 """The sections of a profile that speak of topics, norms, routes and channels."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from mcu.cases.rules import conditions
+from mcu.cases.rules.conditions.profile import OnlyIf
 from mcu.cases.rules.ladder import UNITS as LADDER_UNITS
 from mcu.cases.rules.ladder import Rung, When, Whom
 from mcu.cases.rules.ladder import check as check_rung
@@ -72,6 +74,7 @@ class NormPart:
     speed: str = ""
     region: str = ""
     topic: str = ""
+    condition: dict[str, Any] = field(default_factory=dict)
     pausable: bool = True
     verified: bool = False
     valid_from: date | None = None
@@ -86,6 +89,7 @@ class RoutePart:
     block: str = ""
     body: str = ""
     settlement: str = ""
+    condition: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,7 @@ NORMS = Section(
         _choice("speed", "скорость темы", ANY | _labels(Speed), default="", implied=True),
         Field("region", "регион", Text(120), default="", implied=True),
         Field("topic", "тема или группа", Text(300), default="", implied=True),
+        Field("condition", "только если", OnlyIf(), default={}, implied=True),
         Field("pausable", "останавливается, пока ждём автора", Flag(), default=True, implied=True),
         Field("source", "основание", Text(500), required=True),
         Field("verified", "проверено", Flag(), default=False, implied=True),
@@ -163,10 +168,11 @@ ROUTES = Section(
         Field("topic", "тема", Text(300)),
         Field("group", "группа тем", Text(300), sugar=True),
         Field("settlement", "только для населённого пункта", Text(120), default="", implied=True),
+        Field("condition", "только если", OnlyIf(), default={}, implied=True),
         Field("body", "орган", Ref(section="bodies"), implied=True),
         Field("block", "блок", Ref(section="blocks"), implied=True),
     ),
-    key=("topic", "settlement"),
+    key=("topic", "settlement", "condition"),
     repeated=True,
 )
 CHANNELS = Section(
@@ -196,9 +202,9 @@ APPROVALS = Section(
 )
 SECTIONS = (TOPICS, NORMS, LADDER, ROUTES, CHANNELS, APPROVALS)
 CHOICES = {
-    field.name: frozenset(field.kind.options)
-    for field in NORMS.fields
-    if isinstance(field.kind, Choice)
+    each.name: frozenset(each.kind.options)
+    for each in NORMS.fields
+    if isinstance(each.kind, Choice)
 }
 KNOWN = {"channels": tuple(Channel.values)}
 
@@ -219,6 +225,7 @@ def read(data: Mapping[str, Any]) -> CasesPart:
                 row.get("block") or "",
                 row.get("body") or "",
                 row.get("settlement", ""),
+                row.get("condition", {}),
             )
             for row in data.get("routes", ())
         ),
@@ -284,7 +291,8 @@ def common_norms() -> list[dict[str, Any]]:
 
 def _said(norm: NormView) -> dict[str, Any]:
     """Only what differs from the defaults; «any» is None among the rules and empty in a row."""
-    values = {field.name: getattr(norm, field.name) for field in NORMS.fields}
+    values = {each.name: getattr(norm, each.name) for each in NORMS.fields}
+    values["condition"] = conditions.said(norm.condition)
     values = {
         name: str(v) if isinstance(v, str) else v for name, v in values.items() if v is not None
     }
@@ -322,7 +330,7 @@ def _unknown_topics(data: Mapping[str, Any], topics: Mapping[str, str]) -> Itera
 
 
 def _routes(rows: Sequence[Mapping[str, Any]], topics: Mapping[str, str]) -> Iterator[Mistake]:
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str, str]] = set()
     for number, row in enumerate(rows):
         path = ("routes", number)
         topic = row.get("topic") or row.get("group") or ""
@@ -332,7 +340,11 @@ def _routes(rows: Sequence[Mapping[str, Any]], topics: Mapping[str, str]) -> Ite
             yield Mistake(path, _no_topic(f"routes № {number + 1}", topic, topics))
         if not (row.get("body") or row.get("block")):
             yield Mistake(path, f"routes № {number + 1} «{topic}»: нет ни body, ни block.")
-        key = (topics.get(topic, topic), row.get("settlement", "").lower())
+        key = (
+            topics.get(topic, topic),
+            row.get("settlement", "").lower(),
+            str(row.get("condition")),
+        )
         if topic and key in seen:
             yield Mistake(path, f"routes № {number + 1} «{topic}»: такой маршрут уже есть выше.")
         seen.add(key)
@@ -354,7 +366,9 @@ def _all_routes(data: Mapping[str, Any], topics: Mapping[str, str]) -> list[dict
         if not row.get("block") and inside.get(row.get("body", "")):
             row["block"] = inside[row["body"]]
         rows.append(row)
-    routed = {row["topic"] for row in rows if not row.get("settlement")}
+    routed = {
+        row["topic"] for row in rows if not row.get("settlement") and not row.get("condition")
+    }
     for block in data.get("blocks", ()):
         for topic in block.get("topics", ()):
             if topics[topic] not in routed:

@@ -121,6 +121,7 @@ SENTENCES: dict[str, str] = {
     "topic.add": "добавлена тема «{name}»",
     "topic.rename": "тема названа «{name}»",
     "route.set": "изменён маршрут темы",
+    "route.remove": "убран маршрут темы",
     "norm.change": "изменена норма",
     "stage.word": "слово статуса «{word}» означает этап «{stage}»",
     "stage.forget": "слово статуса «{word}» больше не читается по-своему",

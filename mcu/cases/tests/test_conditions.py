@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mcu.cases.models import Case, Topic
-from mcu.cases.queries.conditions import as_q, facts_of, names_for
+from mcu.cases.models import Appeal, Case, Topic
+from mcu.cases.queries.conditions import as_q, facts_of
+from mcu.cases.queries.naming import names_for
 from mcu.cases.rules.conditions import (
     ALWAYS,
     FIELDS,
@@ -100,6 +101,8 @@ def a_town_of_every_kind(town):
             settlement=rng.choice(PLACES),
             street=rng.choice(PLACES),
             collective=rng.random() < 0.5,
+            form=rng.choice(["", *pick["form"]]),
+            category=rng.choice(["", *pick["category"]]),
             audience=rng.choice([None, 0, 5, 300]),
             received_at=_moment(rng),
             registered_at=NOW,
@@ -115,6 +118,16 @@ def a_town_of_every_kind(town):
             },
         )
         for n in range(80)
+    )
+    Appeal.objects.bulk_create(
+        Appeal(
+            case=case,
+            municipality=town.place,
+            number=str(case.pk),
+            numbered_at=NOW,
+            former=rng.choice([None, made[0]]),
+        )
+        for case in made[40:]
     )
     for case in made[:30]:
         action = rng.choice(["case.postpone", "case.reopen"])
@@ -159,6 +172,9 @@ def test_every_line_of_the_table_divides_the_town(cases):
         Line("postponed", Operator.LEAST, 1),
         Line("answered", Operator.SINCE, date(2026, 11, 10)),
         Line("settlement", Operator.ANY, ("елкино",)),
+        Line("form", Operator.ANY, ("written", "oral")),
+        Line("category", Operator.EMPTY),
+        Line("repeated", Operator.YES),
     ]
     for test in asked:
         found = Case.objects.filter(as_q(Group("all", (test,)), MOMENT)).count()

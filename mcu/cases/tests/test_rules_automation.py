@@ -15,14 +15,16 @@ from mcu.cases.actions.deeds import undo
 from mcu.cases.actions.finish import close, postpone, reopen
 from mcu.cases.actions.route import assign, classify, take
 from mcu.cases.actions.rules import move_rule, set_rule, switch_rule
-from mcu.cases.models import Case, InfoRequest, Rule, RuleRun
+from mcu.cases.models import Appeal, Case, InfoRequest, Rule, RuleRun
 from mcu.cases.queries.automation import dry_run
 from mcu.cases.rules.automation import DEEDS, Act, Deed, Event, read_acts, said_acts
 from mcu.cases.rules.conditions import ALWAYS, Facts, read
 from mcu.cases.rules.planning import Reference, plan, with_tag, without_tag
+from mcu.core import journal
 from mcu.core.errors import RuleViolation
 from mcu.core.models import JournalEntry
 from mcu.org.models import Notice
+from mcu.org.rules.roles import program
 
 NOW = datetime(2026, 11, 16, 10, 0, tzinfo=ZoneInfo("Europe/Moscow"))
 AGO = NOW - timedelta(days=30)
@@ -400,7 +402,7 @@ def test_tags_stand_once_and_leave_whole():
 def test_every_event_can_be_met(town):
     """Each event of the list comes from the journal or from the clock."""
     from_journal = {"registered", "classified", "assigned", "returned", "answered", "postponed",
-                    "closed", "reopened"}  # fmt: skip
+                    "closed", "reopened", "rated_low"}  # fmt: skip
     assert from_journal | {"near", "missed"} == set(Event.values)
     rule_of(town, ("tag", "снова"), event="reopened")
     case = classified(town)
@@ -409,3 +411,24 @@ def test_every_event_can_be_met(town):
     reopen(case=case, reason="Не сделано", by=town.actor(), now=NOW)
     looked(town)
     assert Case.objects.get(pk=case.pk).tags == "снова"
+
+
+def test_a_low_rating_calls_a_rule(town):
+    """The journal says it by its own code, whoever wrote the rating down."""
+    rule_of(town, ("importance", "high"), event="rated_low", condition=about(town))
+    bad, good = classified(town), classified(town)
+    for case, action in ((bad, "rating.bad"), (good, "rating.give")):
+        journal.record(action, by=program(town.place.pk), municipality_id=town.place.pk, of=case)
+    looked(town)
+    found = {case.pk: case.importance for case in Case.objects.all()}
+    assert (found[bad.pk], found[good.pk]) == ("high", "normal")
+
+
+def test_a_dry_run_knows_a_repeated_appeal(town):
+    case = classified(town)
+    Appeal.objects.create(
+        case=case, municipality=town.place, number="1", numbered_at=NOW, former=classified(town)
+    )
+    condition = {"all": [{"field": "repeated", "op": "yes"}]}
+    rule = rule_of(town, ("tag", "снова"), condition=condition, on=False)
+    assert {would.case.pk for would in would_have(town, rule)} == {case.pk}

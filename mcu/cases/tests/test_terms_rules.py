@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mcu.cases.rules.conditions import read
 from mcu.cases.rules.terms import (
     FAST_TRACK,
     About,
@@ -44,7 +46,7 @@ HOURS = replace(
 )
 
 
-def pick(*norms: NormView, on: date = TODAY, **case: str | None) -> Choice:
+def pick(*norms: NormView, on: date = TODAY, **case: Any) -> Choice:
     return choose(norms, kind=TermKind.ANSWER, about=About(**case), on=on)
 
 
@@ -295,3 +297,17 @@ def test_it_refuses_a_wrong_norm_and_names_it(toml: str, words: str) -> None:
 
 def test_one_norm_may_have_several_editions() -> None:
     assert len(parse_norms(GOOD + GOOD + "valid_from = 2026-01-31\n")) == 2
+
+
+VK = read({"all": [{"field": "channel", "op": "any", "value": ["vk"]}]})
+
+
+def test_a_norm_whose_condition_does_not_fit_is_refused_in_words_and_one_that_fits_wins() -> None:
+    narrow = replace(ANSWER, code="vk", condition=VK, words="канал: ВКонтакте")
+    missed = pick(ANSWER, narrow)
+    assert missed.norm is ANSWER
+    assert missed.rejected[0].reason == "не подходит по условию: канал: ВКонтакте"
+    met = pick(ANSWER, narrow, fitting=frozenset({VK}))
+    assert met.norm is narrow
+    assert met.reason.endswith("совпали: условие")
+    assert met.rejected[0].reason == "менее точная"

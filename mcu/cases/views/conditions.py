@@ -16,7 +16,12 @@ from mcu.org.middleware import Request
 from mcu.org.rules.roles import Permission
 
 MAX_ADDRESS = 6000
-PREFIXES = {"where": "Условие", "entry": "Кто попадает на маршрут"}
+PREFIXES = {
+    "where": "Условие",
+    "entry": "Кто попадает на маршрут",
+    "only": "Только если",
+}
+STEADY = frozenset({"only"})
 
 
 @login_required
@@ -43,7 +48,10 @@ def builder(request: Request, *, prefix: str = "where", data=None, initial=ALWAY
     """The builder as any page shows it."""
     place_id = request.actor.municipality_id
     label = PREFIXES[prefix]
-    return ConditionForm(data, place_id=place_id, initial=initial, prefix=prefix, label=label)
+    return ConditionForm(
+        data, place_id=place_id, initial=initial, prefix=prefix, label=label,
+        steady=prefix in STEADY,
+    )  # fmt: skip
 
 
 def fits(request: Request, form: ConditionForm) -> tuple[int, int] | None:

@@ -17,7 +17,7 @@ from mcu.cases.actions.annotate import remove_view, save_view
 from mcu.cases.actions.finish import close
 from mcu.cases.actions.route import assign
 from mcu.cases.models import Case
-from mcu.cases.queries.conditions import names_for
+from mcu.cases.queries.naming import names_for
 from mcu.cases.rules.feed import Due, Status
 from mcu.cases.rules.words import Channel
 from mcu.cases.views.export import export_cases

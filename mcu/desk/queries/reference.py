@@ -6,16 +6,25 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.http import Http404
 
 from mcu.cases.models import ClassifierVersion, Norm, Route, Topic
 from mcu.cases.queries import cases_for, classifier_for
+from mcu.cases.queries.naming import in_words_each
 from mcu.org.rules.roles import Actor
 from mcu.text.search import fold
 
 VERSIONS = 8
 SEASONS = {"winter": "зима", "spring": "весна", "summer": "лето", "autumn": "осень"}
+
+
+@dataclass(frozen=True, slots=True)
+class RouteRow:
+    """A route with its condition in words, empty where it has none."""
+
+    route: Route
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +51,11 @@ class GroupRow:
 
 @dataclass(frozen=True, slots=True)
 class NormRow:
-    """A norm, and whether it is in force on the day asked about."""
+    """A norm, whether it is in force on the day asked about, and its condition in words."""
 
     norm: Norm
     in_force: bool
+    words: str = ""
 
 
 def topic_groups(actor: Actor, words: str) -> list[GroupRow]:
@@ -98,10 +108,13 @@ def former_names(actor: Actor, topic: Topic) -> list[Topic]:
     return list(rows.exclude(pk=topic.pk).order_by("-since_version"))
 
 
-def routes_of(actor: Actor, topic: Topic | None) -> QuerySet[Route]:
-    """Where the topic goes, by settlement."""
-    rows = Route.objects.filter(municipality_id=actor.municipality_id, topic=topic)
-    return rows.select_related("body", "block").order_by("settlement")
+def routes_of(actor: Actor, topic: Topic | None) -> list[RouteRow]:
+    """Where the topic goes, by settlement; with a condition before without."""
+    found = Route.objects.filter(municipality_id=actor.municipality_id, topic=topic)
+    rows = list(found.select_related("body", "block").order_by("settlement", "pk"))
+    said = in_words_each(actor.municipality_id, [row.condition for row in rows])
+    shown = [RouteRow(row, words) for row, words in zip(rows, said, strict=True)]
+    return sorted(shown, key=lambda row: (row.route.settlement, not row.words))
 
 
 def classifier_versions(actor: Actor) -> list[ClassifierVersion]:
@@ -118,16 +131,23 @@ def norm_for(actor: Actor, pk: int) -> Norm:
     return found
 
 
-def norm_versions(actor: Actor, norm: Norm) -> QuerySet[Norm]:
-    """The norm with those before and after it, in the order of time."""
-    rows = Norm.objects.filter(municipality_id=actor.municipality_id, code=norm.code)
-    return rows.order_by("valid_from")
+def norm_versions(actor: Actor, norm: Norm) -> list[tuple[Norm, str]]:
+    """The norm with those before and after it, in the order of time; each with its condition."""
+    found = Norm.objects.filter(municipality_id=actor.municipality_id, code=norm.code)
+    rows = list(found.order_by("valid_from"))
+    said = in_words_each(actor.municipality_id, [row.condition for row in rows])
+    return list(zip(rows, said, strict=True))
 
 
 def norm_groups(actor: Actor, day: date) -> list[tuple[str, list[NormRow]]]:
     """Norms under the name of what they are for; those in force that day come first."""
-    norms = Norm.objects.filter(municipality_id=actor.municipality_id).order_by("kind", "code")
-    rows = [NormRow(norm, _is_in_force(norm, day)) for norm in norms]
+    found = Norm.objects.filter(municipality_id=actor.municipality_id)
+    norms = list(found.order_by("kind", "code"))
+    said = in_words_each(actor.municipality_id, [norm.condition for norm in norms])
+    rows = [
+        NormRow(norm, _is_in_force(norm, day), words)
+        for norm, words in zip(norms, said, strict=True)
+    ]
     titles = groupby(rows, key=lambda row: row.norm.get_kind_display())
     return [(title, sorted(found, key=lambda row: not row.in_force)) for title, found in titles]
 
@@ -144,7 +164,8 @@ def _routes(actor: Actor) -> dict[int, str]:
     words: dict[int, list[str]] = defaultdict(list)
     for route in rows.select_related("body", "block").order_by("settlement"):
         place = f"{route.settlement}: " if route.settlement else ""
-        words[route.topic_id].append(f"{place}{route.body or route.block}")
+        when = " (по условию)" if route.condition else ""
+        words[route.topic_id].append(f"{place}{route.body or route.block}{when}")
     return {topic: "; ".join(found) for topic, found in words.items()}
 
 

@@ -136,6 +136,7 @@ FIELDS = {
     "body": "орган",
     "block": "блок",
     "settlement": "населённый пункт",
+    "condition": "только если",
     "street": "улица",
     "house": "дом",
     "active": "включено",

@@ -5,6 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from mcu.cases.rules.conditions.profile import OnlyIf
 from mcu.cases.rules.profile import starter_classifier
 from mcu.cases.rules.words import Channel
 from mcu.core.profile import (
@@ -34,12 +35,18 @@ TEXT = (
 CODES = st.text("abcdef-", min_size=1, max_size=6)
 CLAUSES = st.lists(st.sampled_from(["1.1", "3.3.3", "3.2а", "14.2"]), min_size=1, max_size=2)
 # The narrower kind stands before the wider.
+WHEN = (
+    None,
+    {"all": [{"field": "channel", "op": "any", "value": ["vk", "ok"]}]},
+    {"any": [{"field": "text", "op": "has", "value": ["снег"]}, {"field": "body", "op": "empty"}]},
+)
 SINGLE: tuple[tuple[type[Kind], st.SearchStrategy[Any]], ...] = (
     (Zone, st.sampled_from(["Europe/Moscow", "Asia/Irkutsk", "Asia/Yekaterinburg"])),
     (Code, CODES),
     (Text, TEXT),
     (Flag, st.booleans()),
     (Day, st.dates(date(2015, 1, 1), date(2030, 12, 31))),
+    (OnlyIf, st.sampled_from(WHEN)),
     (Time, st.times().map(lambda moment: moment.replace(second=0, microsecond=0))),
 )
 TOPICS = tuple(topic.code for topic in starter_classifier().topics)
@@ -69,14 +76,16 @@ def _special(section: Section, codes: dict[str, list[str]]) -> st.SearchStrategy
     if section.name in REFERRED:
         return _named(section, codes)
     keys = {
-        "routes": st.tuples(st.sampled_from(TOPICS), st.sampled_from(["", "Кукушкин Яр"])),
+        "routes": st.tuples(
+            st.sampled_from(TOPICS), st.sampled_from(["", "Кукушкин Яр"]), st.sampled_from(WHEN)
+        ),
         "channels": st.tuples(st.sampled_from(Channel.values)),
         "topics": st.tuples(CODES.map(lambda code: f"own.{code}")),
         "norms": st.tuples(CODES.map(lambda code: f"n-{code}")),
     }
     own = (_value(section.field(name).kind, codes) for name in section.key)
     key = keys.get(section.name, st.tuples(*own))
-    rows = st.lists(key, max_size=3, unique=True).flatmap(
+    rows = st.lists(key, max_size=3, unique_by=str).flatmap(
         lambda found: st.tuples(*(_keyed(section, codes, one) for one in found))
     )
     return rows.map(lambda made: [row for row in made if _sensible(section.name, row)])

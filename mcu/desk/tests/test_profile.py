@@ -369,3 +369,32 @@ def test_the_command_lists_checks_and_loads(db, written, capsys):
     assert (totals["municipality"], totals["bodies"]) == ("ruchey", 1)
     call_command("profile", "load", written(GOOD), "--yes")
     assert "mcu user add" in capsys.readouterr().out
+
+
+WHEN = """
+[[routes]]
+topic = "zhkh"
+condition = { all = [{ field = "channel", op = "any", value = ["vk"] }] }
+block = "city"
+"""
+
+
+def test_a_route_with_a_condition_is_loaded_beside_the_one_without_and_goes_with_its_profile(
+    db, written
+):
+    load_profile(written(GOOD + WHEN))
+    load_profile(written(GOOD + WHEN))
+    rows = Route.objects.filter(topic__code="zhkh").order_by("pk")
+    assert [bool(row.condition) for row in rows] == [False, True]
+    load_profile(written(GOOD))
+    assert [bool(row.condition) for row in rows.all()] == [False]
+
+
+def test_a_profile_with_a_condition_on_what_changes_is_refused(db, written):
+    late = WHEN.replace(
+        'field = "channel", op = "any", value = ["vk"]', 'field = "overdue", op = "yes"'
+    )
+    with pytest.raises(
+        RuleViolation, match=r"поле condition — условие на сообщения\. «Просрочено»"
+    ):
+        load_profile(written(GOOD + late))

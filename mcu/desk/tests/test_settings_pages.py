@@ -236,3 +236,42 @@ def test_another_municipality_is_not_found(district, neighbour, norm, name):
     key = district.topics["tap"].pk if name == "topic" else norm.pk
     assert neighbour.client(ADMIN).get(url(name, key)).status_code == 404
     assert neighbour.client(ADMIN).get(url(name, 10**25)).status_code == 404
+
+
+# ---- conditions of routes and norms --------------------------------------------------------------
+
+BUILT = {
+    "only-join": "all", "only-1-field": "channel", "only-1-op": "any", "only-1-value": ["vk", "ok"],
+}  # fmt: skip
+
+
+def test_a_route_gets_a_condition_line_by_line_and_is_taken_away(district, admin):
+    topic, water = district.topics["tap"].pk, district.bodies["water"].pk
+    begun = admin.post(url("set-route", topic), {"body": water, "do": "add:only", **BUILT})
+    assert (begun.status_code, Route.objects.count()) == (200, 0)
+    admin.post(url("set-route", topic), {"body": water, **BUILT})
+    made = Route.objects.get()
+    assert made.condition["all"][0]["value"] == ["vk", "ok"]
+    page = text_of(admin.get(url("topic", topic)))
+    assert "канал: ВКонтакте, Одноклассники" in page
+    assert "осталось до срока" not in page
+    assert "(по условию)" in text_of(admin.get(url("topics")))
+    admin.post(url("remove-route", topic, made.pk))
+    assert not Route.objects.exists()
+
+
+def test_an_unfinished_condition_makes_no_route(district, admin):
+    given = {"body": district.bodies["water"].pk, **BUILT, "only-1-value": []}
+    response = admin.post(url("set-route", district.topics["tap"].pk), given)
+    assert (response.status_code, Route.objects.count()) == (422, 0)
+    assert "выберите значение" in text_of(response)
+
+
+def test_a_norm_with_a_condition_begins_beside_the_general_one(admin, norm):
+    given = {"value": 5, "unit": "working_days", "since": "2026-11-01", "beside": "on", **BUILT}
+    assert admin.post(url("norm", norm.pk), given).status_code == 302
+    norm.refresh_from_db()
+    made = Norm.objects.exclude(pk=norm.pk).get()
+    assert (norm.valid_to, made.value, made.code) == (None, 5, "answer-if-1")
+    assert "только если: канал: ВКонтакте, Одноклассники" in text_of(admin.get(url("norms")))
+    assert "канал: ВКонтакте" in text_of(admin.get(url("norm", made.pk)))

@@ -13,8 +13,8 @@ from mcu.cases.actions.fast import set_fast_route, switch_fast_route
 from mcu.cases.forms.rules import FastRouteForm
 from mcu.cases.models import FastRoute
 from mcu.cases.queries.automation import reference_of
-from mcu.cases.queries.conditions import names_for
 from mcu.cases.queries.fast import fast_route_for, fast_routes, measured
+from mcu.cases.queries.naming import names_for
 from mcu.cases.rules.automation import Needs
 from mcu.cases.rules.conditions import ALWAYS, read, words
 from mcu.cases.views.conditions import builder, fits

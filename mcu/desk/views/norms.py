@@ -8,6 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from mcu.cases.actions.profile import change_norm
+from mcu.cases.forms.conditions import ConditionForm
+from mcu.cases.rules.conditions import read
+from mcu.cases.views.conditions import builder
 from mcu.core.errors import RuleViolation
 from mcu.desk import queries
 from mcu.desk.forms import NormForm
@@ -34,22 +37,32 @@ def norm(request: Request, pk: int) -> HttpResponse:
     found = queries.norm_for(request.actor, pk)
     initial = {"value": found.value, "unit": found.unit}
     form = NormForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid() and _changed(request, pk, form):
+    data = request.POST if request.method == "POST" else None
+    only = builder(request, prefix="only", data=data, initial=read(found.condition))
+    if (
+        data is not None
+        and form.is_valid()
+        and not only.pressed
+        and _changed(request, pk, form, only)
+    ):
         return redirect("desk:norms")
     shown = {
         "norm": found,
         "versions": queries.norm_versions(request.actor, found),
         "form": form,
+        "builder": only,
         "may_change": may(request.actor, P.NORMS) and found.valid_to is None,
     }
     return render(request, "desk/norm.html", shown, status=422 if form.errors else 200)
 
 
-def _changed(request: Request, pk: int, form: NormForm) -> bool:
+def _changed(request: Request, pk: int, form: NormForm, only: ConditionForm) -> bool:
     """Whether the successor was made; the refusal stands beside the form otherwise."""
     found = queries.norm_for(request.actor, pk)
     try:
-        made = change_norm(norm=found, by=request.actor, **form.cleaned_data)
+        made = change_norm(
+            norm=found, by=request.actor, condition=only.condition, **form.cleaned_data
+        )
     except RuleViolation as refusal:
         form.add_error("since", refusal.sentence)
         return False

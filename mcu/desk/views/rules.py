@@ -15,7 +15,7 @@ from mcu.cases.actions.rules import move_rule, set_rule, switch_rule
 from mcu.cases.forms.rules import MONTHS, RuleForm
 from mcu.cases.models import Rule, RuleRun
 from mcu.cases.queries.automation import DryRun, dry_run, reference_of, rule_for, rule_runs
-from mcu.cases.queries.conditions import names_for
+from mcu.cases.queries.naming import names_for
 from mcu.cases.rules.automation import Act, Deed, act_words, read_acts
 from mcu.cases.rules.conditions import ALWAYS, read, words
 from mcu.cases.rules.planning import Reference

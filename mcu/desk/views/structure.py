@@ -226,7 +226,9 @@ def _block_page(request: Request, of: Block, **given: Any) -> HttpResponse:
         "responsible": [duty for duty in heads if duty.role == Role.BLOCK_HEAD],
         "leaders": [duty for duty in heads if duty.role == Role.BLOCK_LEADER],
         "bodies": of.bodies.filter(active=True),
-        "topics": of.route_set.filter(settlement="").select_related("topic__parent", "body"),
+        "topics": of.route_set.filter(settlement="", condition={}).select_related(
+            "topic__parent", "body"
+        ),
         "work": queries.work_by(request.actor, "block", now).get(of.pk),
         "versions": queries.history_of(of)[:VERSIONS],
         "forms": _block_forms(request, of) | given if may_change else {},

@@ -6,12 +6,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from mcu.cases.actions import profile as actions
-from mcu.cases.models import Topic
+from mcu.cases.forms.conditions import ConditionForm
+from mcu.cases.models import Route, Topic
 from mcu.cases.queries import topics_of
+from mcu.cases.views.conditions import builder
 from mcu.core.errors import RuleViolation
 from mcu.desk import queries
 from mcu.desk.forms import RenameForm, RouteForm, TopicForm
@@ -80,15 +82,29 @@ def set_route(request: Request, pk: int) -> HttpResponse:
     require(request.actor, P.TOPICS)
     found = queries.topic_for(request.actor, pk)
     form = RouteForm(request.POST, actor=request.actor)
-    if form.is_valid():
+    only = builder(request, prefix="only", data=request.POST)
+    if form.is_valid() and not only.pressed:
         try:
-            made = actions.set_route(topic=found, by=request.actor, **form.cleaned_data)
+            made = actions.set_route(
+                topic=found, by=request.actor, condition=only.condition, **form.cleaned_data
+            )
         except RuleViolation as refusal:
             form.add_error("body", refusal.sentence)
         else:
             messages.success(request, f"Маршрут: {made}.")
             return redirect("desk:topic", pk)
-    return _topic_page(request, found, route=form)
+    return _topic_page(request, found, only, route=form)
+
+
+@login_required
+@require_POST
+def remove_route(request: Request, pk: int, route: int) -> HttpResponse:
+    require(request.actor, P.TOPICS)
+    found = queries.topic_for(request.actor, pk)
+    gone = get_object_or_404(Route, topic=found, pk=route)
+    actions.remove_route(route=gone, by=request.actor)
+    messages.success(request, "Маршрут убран.")
+    return redirect("desk:topic", pk)
 
 
 def _page(request: Request, form: TopicForm) -> HttpResponse:
@@ -103,7 +119,9 @@ def _page(request: Request, form: TopicForm) -> HttpResponse:
     return render(request, "desk/topics.html", shown, status=_status(form))
 
 
-def _topic_page(request: Request, found: Topic, **forms: Form) -> HttpResponse:
+def _topic_page(
+    request: Request, found: Topic, only: ConditionForm | None = None, **forms: Form
+) -> HttpResponse:
     may_change = may(request.actor, P.TOPICS)
     empty: dict[str, Any] = {
         "rename": RenameForm(initial={"name": found.name}),
@@ -114,6 +132,7 @@ def _topic_page(request: Request, found: Topic, **forms: Form) -> HttpResponse:
         "count": queries.cases_of(request.actor, found),
         "routes": queries.routes_of(request.actor, found),
         "group_routes": queries.routes_of(request.actor, found.parent) if found.parent else [],
+        "builder": only or builder(request, prefix="only"),
         "former": queries.former_names(request.actor, found),
         "forms": empty | forms,
         "may_change": may_change,

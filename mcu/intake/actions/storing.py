@@ -15,6 +15,7 @@ from mcu.cases.models import (
     Term,
     Topic,
 )
+from mcu.cases.rules.conditions import Condition
 from mcu.cases.rules.terms import TermKind
 from mcu.cases.rules.workflow import FINISHED
 from mcu.core import bulk
@@ -86,19 +87,26 @@ def prepare(case_id: int, entry: Entry, system: str, reference: Reference) -> Re
     said = entry.said
     topic = reference.topic(said.topic, said.group) if said.topic else None
     body = reference.body(said.body_names)
+    fitting = reference.fitting(said, system, topic, body)
     block_id = body.block_id if body else None
     if block_id is None and topic is not None:
-        block_id = reference.routing(topic, said.settlement).block_id
-    clocks = clocks_of(said, system, reference, topic)
+        block_id = reference.routing(topic, said.settlement, fitting).block_id
+    clocks = clocks_of(said, system, reference, topic, fitting)
     return Ready(case_id, said, entry.personal, topic, body, block_id, clocks)
 
 
 def clocks_of(
-    said: Digested, system: str, reference: Reference, topic: Topic | None = None
+    said: Digested,
+    system: str,
+    reference: Reference,
+    topic: Topic | None = None,
+    fitting: frozenset[Condition] = frozenset(),
 ) -> tuple[Clock, ...]:
     """The terms of a case as the file tells its life: the answer is met by closing."""
     received = said.received_at
-    started = reference.clocks(said.regime, system, said.channel, said.importance, received, topic)
+    started = reference.clocks(
+        said.regime, system, said.channel, said.importance, received, topic, fitting
+    )
     return tuple(
         [Clock(kind, norm_id, received, due, met_at(kind, said)) for kind, norm_id, due in started]
     )

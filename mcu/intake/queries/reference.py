@@ -5,9 +5,13 @@ from datetime import date, datetime
 from mcu.cases.models import Topic
 from mcu.cases.queries import classifier_for, norms_of
 from mcu.cases.queries.knowledge import routes_of, topic_codes
+from mcu.cases.rules.appeal import form_of
+from mcu.cases.rules.conditions import Condition, Moment, evaluate
+from mcu.cases.rules.conditions import Facts as CaseFacts
 from mcu.cases.rules.opening import Facts, open_terms
 from mcu.cases.rules.routing import Routing, route
 from mcu.cases.rules.terms import About, NormView, count
+from mcu.intake.rules.digest import Digested
 from mcu.org.models import Body, Municipality
 from mcu.org.queries import calendar_for, zone
 from mcu.org.rules.names import plain_name
@@ -22,12 +26,15 @@ class Reference:
         self.calendar = calendar_for(municipality)
         self.norm_keys = {row.view: row.pk for row in norms_of(municipality.pk)}
         self.routes = routes_of(municipality.pk)
+        conditions = [*(norm.condition for norm in self.norm_keys)]
+        conditions += [row.condition for row in self.routes]
+        self.conditions = frozenset(filter(None, conditions))
         self.classifier = classifier_for(municipality.pk)
         self.topics: dict[tuple[str, str], Topic | None] = {}
         self.bodies = self._bodies()
         self._chosen: dict[tuple[About, date], list[tuple[str, int, NormView]]] = {}
         self._named: dict[tuple[str, ...], Body] = {}
-        self._routings: dict[tuple[int, str], Routing] = {}
+        self._routings: dict[tuple[int, str, frozenset[Condition]], Routing] = {}
 
     def topic(self, name: str, group: str) -> Topic | None:
         """The topic a file calls by this name."""
@@ -46,11 +53,23 @@ class Reference:
             self._named[names] = body
         return self._named[names]
 
-    def routing(self, topic: Topic, settlement: str) -> Routing:
-        key = (topic.pk, settlement)
+    def fitting(
+        self, said: Digested, system: str, topic: Topic | None, body: Body | None
+    ) -> frozenset[Condition]:
+        """Which conditions of norms and routes hold for a row."""
+        if not self.conditions:
+            return frozenset()
+        facts = _facts(said, system, topic, body)
+        moment = Moment(said.received_at, self.calendar)
+        return frozenset(one for one in self.conditions if evaluate(one, facts, moment))
+
+    def routing(
+        self, topic: Topic, settlement: str, fitting: frozenset[Condition] = frozenset()
+    ) -> Routing:
+        key = (topic.pk, settlement, fitting)
         if key not in self._routings:
             views = self.classifier.views
-            self._routings[key] = route(topic.pk, settlement, views, self.routes)
+            self._routings[key] = route(topic.pk, settlement, views, self.routes, fitting)
         return self._routings[key]
 
     def clocks(
@@ -61,6 +80,7 @@ class Reference:
         importance: str,
         received: datetime,
         topic: Topic | None = None,
+        fitting: frozenset[Condition] = frozenset(),
     ) -> list[tuple[str, int, datetime]]:
         """Kind, norm and due moment of each term, by the norms in force on the day of receipt.
 
@@ -76,6 +96,7 @@ class Reference:
             speed=topic.speed if topic else None,
             region=self.municipality.region or None,
             topics=topic_codes(topic),
+            fitting=fitting,
         )
         key = about, day
         if key not in self._chosen:
@@ -93,8 +114,30 @@ class Reference:
         found: dict[str, Body] = {}
         # A body that was merged left its names to the other one.
         bodies = Body.objects.filter(municipality=self.municipality)
-        for body in bodies.order_by("-active", "pk"):
+        for body in bodies.select_related("block").order_by("-active", "pk"):
             for name in (body.name, body.short_name, *body.aliases):
                 if name:
                     found.setdefault(plain_name(name), body)
         return found
+
+
+def _facts(said: Digested, system: str, topic: Topic | None, body: Body | None) -> CaseFacts:
+    """What a row tells of the case it becomes, as far as a norm or a route may ask."""
+    return CaseFacts(
+        received_at=said.received_at,
+        regime=said.regime,
+        system=system,
+        channel=said.channel,
+        kind=said.kind or (topic.kind if topic else ""),
+        importance=said.importance,
+        topics=frozenset(topic_codes(topic)),
+        speed=topic.speed if topic else "",
+        settlement=said.settlement,
+        street=said.street,
+        block=body.block.code if body and body.block else "",
+        body=body.code if body else "",
+        text=said.text,
+        tags=said.tags,
+        form=form_of(said.channel),
+        audience=said.audience,
+    )

@@ -48,6 +48,7 @@ def set_facets(
         if found.regime == Regime.APPEAL:
             _kind(work, appeal_kind, about_body, signatories)
         work.extra["addressees"] = [body.pk for body in addressees]
+        terms.rechoose(work)
     return case
 
 
@@ -118,6 +119,7 @@ def link_former(
             _may_be_former(work.case, former)
         appeal.former, appeal.former_checked_at = former, work.now
         appeal.save(update_fields=["former", "former_checked_at"])
+        terms.rechoose(work)
         work.extra["former"] = former.number if former else "—"
     return appeal
 

@@ -11,13 +11,14 @@ from mcu.cases.rules.conditions.reading import (
     Condition,
     Group,
     Line,
+    check_steady,
     dumps,
     loads,
     narrowed,
     read,
     said,
 )
-from mcu.cases.rules.conditions.words import Names, words
+from mcu.cases.rules.conditions.words import Names, in_codes, words
 
 __all__ = [
     "ALWAYS",
@@ -33,8 +34,10 @@ __all__ = [
     "Names",
     "Operator",
     "Shape",
+    "check_steady",
     "dumps",
     "evaluate",
+    "in_codes",
     "loads",
     "narrowed",
     "read",

@@ -51,6 +51,9 @@ class Facts:
     text: str = ""
     tags: str = ""
     collective: bool = False
+    repeated: bool = False
+    form: str = ""
+    category: str = ""
     audience: int | None = None
     answered_at: datetime | None = None
     due_at: datetime | None = None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from mcu.cases.rules.appeal import Category, Form
 from mcu.cases.rules.words import (
     AppealKind,
     Channel,
@@ -119,11 +120,14 @@ FIELDS: Mapping[str, Field] = {
         Field("appeal_kind", "вид обращения", S.CHOICE, ABOUT, _labels(AppealKind)),
         Field("importance", "важность", S.CHOICE, ABOUT, _labels(Importance), always=True),
         Field("collective", "коллективное", S.FLAG, ABOUT),
+        Field("repeated", "повторное", S.FLAG, ABOUT),
+        Field("form", "форма", S.CHOICE, ABOUT, _labels(Form), always=True),
         Field("channel", "канал", S.CHOICE, WHERE, _labels(Channel), always=True),
         Field("system", "система", S.CHOICE, WHERE, _labels(System), always=True),
         Field("settlement", "населённый пункт", S.PLACE, WHERE),
         Field("street", "улица", S.PLACE, WHERE),
         Field("audience", "аудитория", S.NUMBER, WHERE, unit="человек", highest=1_000_000_000),
+        Field("category", "кто пишет", S.CHOICE, WHO, _labels(Category)),
         Field("block", "блок", S.NAMED, WHO, gone="блок больше не действует"),
         Field("body", "орган", S.NAMED, WHO, gone="орган больше не действует"),
         Field("executor", "исполнитель", S.NAMED, WHO, gone="больше не работает"),
@@ -143,3 +147,8 @@ FIELDS: Mapping[str, Field] = {
         Field("reopened", "возвращали в работу", S.NUMBER, COURSE, unit="раз", highest=1000),
     )
 }
+# Not known when a message comes, or another at a later moment: a norm or a route is not chosen by it.
+PASSING = frozenset(
+    {"answered", "age", "worked", "due", "overdue"}
+    | {code for code, row in FIELDS.items() if row.group == COURSE}
+)

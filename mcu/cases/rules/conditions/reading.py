@@ -10,6 +10,7 @@ from typing import Any
 from mcu.cases.rules.conditions.fields import (
     FIELDS,
     OPERATOR_NAMES,
+    PASSING,
     WITHOUT_VALUE,
     Field,
     Operator,
@@ -106,6 +107,16 @@ def narrowed(condition: Condition, *more: Line) -> Condition:
     if condition.join == ALL:
         return Group(ALL, (*condition.items, *more))
     return Group(ALL, (condition, *more))
+
+
+def check_steady(condition: Condition) -> None:
+    """RuleViolation when it asks what changes with time: a route or a norm is chosen once."""
+    for line in condition.lines:
+        if line.field in PASSING:
+            raise RuleViolation(
+                f"«{_up(FIELDS[line.field].label)}» меняется со временем, а здесь нужно то, что "
+                "известно при поступлении. Выберите другое поле."
+            )
 
 
 def _said(item: Line | Group) -> dict[str, Any]:

@@ -13,6 +13,8 @@ UNITS = {"раз": "раза|раз|раз", "человек": "человека
 FLAGS = {
     ("collective", Operator.YES): "коллективное",
     ("collective", Operator.NO): "не коллективное",
+    ("repeated", Operator.YES): "повторное",
+    ("repeated", Operator.NO): "не повторное",
     ("overdue", Operator.YES): "просрочено",
     ("overdue", Operator.NO): "не просрочено",
     ("open", Operator.YES): "в работе",
@@ -23,6 +25,17 @@ FLAGS = {
 def words(condition: Condition, names: Names) -> str:
     """«тема: Ямы на дорогах и прошло с получения не меньше 24 ч»; empty: «любое сообщение»."""
     return _group(condition, names) if condition else "любое сообщение"
+
+
+def in_codes(condition: Condition) -> str:
+    """The same with codes instead of names, where the municipality is not at hand."""
+    lines = [line for line in condition.lines if isinstance(line.value, tuple)]
+    return words(condition, {line.field: _same(condition, line.field) for line in lines})
+
+
+def _same(condition: Condition, field: str) -> dict[str, str]:
+    values = [line.value for line in condition.lines if line.field == field]
+    return {code: code for value in values if isinstance(value, tuple) for code in value}
 
 
 def _group(group: Group, names: Names) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 
+from mcu.cases.rules.conditions import ALWAYS, Condition
 from mcu.core.errors import RuleViolation
 from mcu.core.workdays import Count, Shift, Unit, WorkCalendar
 from mcu.web.words import plural
@@ -59,7 +60,8 @@ class StartMoment(StrEnum):
 class NormView:
     """One norm. An empty regime, channel, system, importance, speed, region or topic means any.
 
-    `topic` is the code of a topic or of a group. `pausable` says whether the clock may stand while
+    `topic` is the code of a topic or of a group; `condition` narrows it further, `words` say it.
+    `pausable` says whether the clock may stand while
     one waits for the author.
     `valid_from` and `valid_to` are both inclusive, None means no bound is known. `verified` is
     False for own knowledge, for practice of another place and for a proposal of the program.
@@ -79,6 +81,8 @@ class NormView:
     speed: str | None = None
     region: str | None = None
     topic: str | None = None
+    condition: Condition = ALWAYS
+    words: str = ""
     pausable: bool = True
     source: str = ""
     verified: bool = False
@@ -95,7 +99,8 @@ class NormView:
 class About:
     """What of a case the choice of a norm depends on; what is not known is empty.
 
-    `topics` are the codes from the widest group to the topic itself.
+    `topics` are the codes from the widest group to the topic itself; `fitting` are the conditions of
+    norms that hold for it.
     """
 
     regime: str | None = None
@@ -105,6 +110,7 @@ class About:
     speed: str | None = None
     region: str | None = None
     topics: tuple[str, ...] = ()
+    fitting: frozenset[Condition] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +144,8 @@ def choose(norms: Iterable[NormView], *, kind: TermKind, about: About, on: date)
     """The most specific norm in force on a date; of equally specific ones the latest in force.
 
     A norm of the topic comes before one of its group, and that before one for any topic; among these
-    the one that names more of regime, channel, system, importance, speed and region. A norm that
-    names something the case does not have never applies.
+    the one that names more of regime, channel, system, importance, speed, region and condition. A
+    norm that names something the case does not have never applies.
     """
     fitting: list[NormView] = []
     rejected: list[Rejected] = []
@@ -174,6 +180,8 @@ def _unfit(norm: NormView, about: About, on: date) -> str:
         wanted = getattr(norm, field)
         if wanted and wanted != getattr(about, field):
             return reason
+    if norm.condition and norm.condition not in about.fitting:
+        return f"не подходит по условию: {norm.words}"
     return ""
 
 
@@ -186,7 +194,9 @@ def _named(norm: NormView, about: About) -> list[str]:
     topic = []
     if norm.topic:
         topic = ["тема" if norm.topic == about.topics[-1] else "группа тем"]
-    return topic + [word for field, (word, _) in FIELDS.items() if getattr(norm, field)]
+    condition = ["условие"] if norm.condition else []
+    named = [word for field, (word, _) in FIELDS.items() if getattr(norm, field)]
+    return topic + named + condition
 
 
 def _rank(norm: NormView, about: About) -> tuple[int, int, date, bool, str]:
