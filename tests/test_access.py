@@ -451,6 +451,17 @@ DOORS = [
     Door("tasks:comment", P.TASK_SEE, "post", {"text": "Понял"}, "task"),
     Door("cases:appeals", P.SEE),
     Door("cases:appeal-setup", P.NORMS),
+    Door("cases:appeal-journal", P.SEE),
+    Door("cases:appeal-journal-file", P.EXPORT, "post"),
+    Door("cases:letters", P.SEE, key=CASE),
+    Door("cases:letter", P.DRAFT, "post", {"dated": "2026-11-21"}, "letter of"),
+    Door("cases:letter-preview", P.DRAFT, key="letter of"),
+    Door("cases:letter-templates", P.SETTINGS),
+    Door("cases:letter-template", P.SETTINGS, key="letter kind"),
+    Door("cases:letter-template-file", P.SETTINGS, key="letter kind"),
+    Door("cases:letter-example", P.SETTINGS, key="letter kind"),
+    Door("cases:letter-restore", P.ORGANISATION, "post", {"version": "0"}, "letter kind"),
+    Door("cases:reception-card", P.REVEAL, "post", key="reception"),
     Door("cases:receptions", P.REGISTER),
     Door("cases:reception-add", P.REGISTER),
     Door("cases:reception", P.REGISTER, key="reception"),
@@ -881,6 +892,7 @@ def _appeals(place: Municipality, executor: Person) -> dict[str, list[Any]]:
     return {
         "appeal": [waiting.pk], "answered appeal": [done.pk], "decision": [proposed.pk],
         "notice": [notice.pk], "reception": [received.pk],
+        "letter of": [waiting.pk, "control"], "letter kind": ["control"],
     }  # fmt: skip
 
 

@@ -81,6 +81,7 @@ SETTINGS = (
     Entry("Нормы сроков", "desk:norms", "timer", P.SETTINGS),
     Entry("Напоминания", "desk:ladder", "bell-ring", P.SETTINGS),
     Entry("Статусы систем", "cases:stages", "milestone", P.SETTINGS),
+    Entry("Шаблоны писем", "cases:letter-templates", "file-text", P.SETTINGS),
     Entry("Быстрые маршруты", "desk:fast-routes", "zap", P.SETTINGS),
     Entry("Правила", "desk:rules", "workflow", P.SETTINGS),
     Entry("Шаблоны ответов", "cases:templates", "file-text", P.SETTINGS),

@@ -20,6 +20,7 @@ from mcu.cases.models import (
     FastRun,
     InfoRequest,
     Intervention,
+    LetterTemplate,
     Note,
     ProblemFile,
     Promise,
@@ -111,7 +112,7 @@ def _erase_files(rows: QuerySet[Attachment] | QuerySet[ProblemFile]) -> int:
     rows.delete()
     needed = {
         key
-        for model in (Attachment, ProblemFile)
+        for model in (Attachment, ProblemFile, LetterTemplate)
         for key in model._default_manager.filter(key__in=contents).values_list("key", flat=True)
     }
     for key in contents - needed:

@@ -25,6 +25,7 @@ from mcu.cases.models.control import Intervention
 from mcu.cases.models.fast import FastRoute, FastRun, FastStage, FastStep
 from mcu.cases.models.handover import HandOver
 from mcu.cases.models.ladder import LadderRung
+from mcu.cases.models.letters import CaseLetter, LetterTemplate
 from mcu.cases.models.problem import (
     Problem,
     ProblemAct,
@@ -72,6 +73,7 @@ __all__ = [
     "AutomationCursor",
     "Case",
     "CaseQuestion",
+    "CaseLetter",
     "ChannelUse",
     "CheckRule",
     "ClassifierVersion",
@@ -85,6 +87,7 @@ __all__ = [
     "Intervention",
     "LadderRung",
     "LegalHold",
+    "LetterTemplate",
     "MaskPass",
     "Norm",
     "Note",

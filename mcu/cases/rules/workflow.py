@@ -100,6 +100,7 @@ class Verb(StrEnum):
     REJECT = "reject"
     REFUSE = "refuse"
     NOTIFY = "notify"
+    LETTER = "letter"
     RESULT = "result"
     FILE = "file"
     SPLIT = "split"
@@ -182,6 +183,7 @@ MOVES: dict[Verb, Move] = {
         _move(Verb.REJECT, "Утвердить: без ответа", P.APPEAL, OPEN, S.REJECTED),
         _move(Verb.REFUSE, "Отказать", P.APPEAL, OPEN),
         _move(Verb.NOTIFY, "Отметить отправку", P.PUBLISH, set(State)),
+        _move(Verb.LETTER, "Оформить документ", P.DRAFT, set(State)),
         _move(Verb.RESULT, "Результат рассмотрения", P.CLOSE, {S.CHECK, S.CLOSED}),
         _move(Verb.FILE, "Списать в дело", P.CLOSE, FINISHED - {S.MERGED}),
         _move(Verb.SPLIT, "Выделить вопрос", P.REGISTER, OPEN - {S.APPROVAL}),

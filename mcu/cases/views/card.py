@@ -9,13 +9,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from mcu.cases import forms, queries
 from mcu.cases.actions import annotate, questions, retention
+from mcu.cases.queries.letters import is_letter
 from mcu.cases.queries.questions import unseen_of
 from mcu.cases.rules.lookup import in_words
 from mcu.cases.views.frame import acted, back_of
 from mcu.cases.views.shown import card_shown
 from mcu.core import files, journal
 from mcu.org import queries as org
+from mcu.org.actions import require
 from mcu.org.middleware import Request
+from mcu.org.rules.roles import Permission
 
 APPLICANT_LABELS = {
     "applicant_name": "Имя",
@@ -55,6 +58,8 @@ def attachment(request: Request, pk: int, file: int) -> FileResponse:
     """A file as a download: never shown inside the page, whatever is in it."""
     case = queries.case_for(request.actor, pk)
     found = get_object_or_404(case.attachments, pk=file)
+    if is_letter(found):  # it names whoever wrote
+        require(request.actor, Permission.REVEAL, queries.belongs(case))
     content = files.path_of(found.key).open("rb")
     journal.record(
         "case.download",

@@ -39,13 +39,14 @@ WORDS = CASES | TASKS | ORGANISATION | QUALITY | COORDINATION | OWN
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "personal": (
         "Личные данные: чтение",
-        ("applicant.", "reception.reveal", "case.download", "import.rejects"),
+        ("applicant.", "appeal.journal", "reception.reveal", "case.download", "import.rejects"),
     ),
     "export": (
         "Выгрузки",
         (
             "case.export",
             "problem.export",
+            "appeal.journal",
             "summary.export",
             "journal.export",
             "task.export",
@@ -102,6 +103,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
             "act.",
             "normative.",
             "appeal.setup",
+            "letter.",
         ),
     ),
     "cases": ("Работа с сообщениями", ("case.", "reception.")),
