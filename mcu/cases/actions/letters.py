@@ -184,7 +184,7 @@ def issue(
 
 def reception_card(*, card: Reception, form: str, by: Actor) -> Made:
     """The card of a reception, also of one without an appeal; who came is revealed by it."""
-    require(by, Permission.REGISTER)
+    require(by, Permission.REVEAL)
     letter, place = LETTERS["reception"], card.municipality
     template = template_for(place.pk, letter.code)
     visitor: dict[str, Any] = {}
