@@ -110,12 +110,12 @@ class Door:
 # Keys that are cases, or hang on one: whoever does not see the case does not find the door.
 CASE, CHOSEN = "case", "chosen"
 # What is no row of a municipality: nothing, the marked cases, the names of the rules of retention.
-SHARED = frozenset({"", CHOSEN, "kpi", "retention", "system", "rung"})
+SHARED = frozenset({"", CHOSEN, "kpi", "retention", "system", "rung", "letter kind"})
 PROBLEM = frozenset({"problem", "problem act", "problem file", "answering", "guess", "in problem"})
 STAGES = frozenset(
     {"suggested", "promised", "kept", "kept case", "redirecting", "redirected", "of pos"}
 )
-APPEALS = frozenset({"appeal", "answered appeal", "decision", "notice"})
+APPEALS = frozenset({"appeal", "answered appeal", "decision", "notice", "letter of"})
 OF_A_CASE = (
     PROBLEM
     | STAGES
