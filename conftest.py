@@ -27,7 +27,10 @@ django.setup()
 
 pytest_plugins = ["tests.proof", "tests.browser"]
 # A busy machine is no fault of the program: no test fails because it took long.
-hypothesis.register_profile("mcu", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+EXAMPLES = 300 if os.environ.get("MCU_TEST_LONG") == "1" else 40
+hypothesis.register_profile(
+    "mcu", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=EXAMPLES
+)
 hypothesis.load_profile("mcu")
 
 
