@@ -10,14 +10,15 @@ from mcu.cases.actions.handover import settle
 from mcu.cases.actions.lookup import index_batch
 from mcu.cases.actions.problem_answer import carry_on
 from mcu.cases.actions.problem_guess import find_groups
+from mcu.cases.actions.recount import look_on
 from mcu.cases.actions.remask import is_behind, remask
-from mcu.cases.models import ProblemAnswer
+from mcu.cases.models import ProblemAnswer, Recount
 from mcu.core.claims import claimed
 from mcu.org.models import Municipality
 from mcu.org.queries import actor_for
 from mcu.org.rules.roles import program
 
-MASK_LOCK, AUTOMATION_LOCK, GUESS_LOCK, ANSWER_LOCK = 4014, 4021, 4022, 4023
+MASK_LOCK, AUTOMATION_LOCK, GUESS_LOCK, ANSWER_LOCK, RECOUNT_LOCK = 4014, 4021, 4022, 4023, 4031
 STALLED_AFTER = timedelta(seconds=20)
 
 
@@ -85,3 +86,18 @@ def resume_answers(timestamp: int) -> None:
     late = timezone.now() - STALLED_AFTER
     for stalled in ProblemAnswer.objects.filter(finished_at__isnull=True, at__lt=late):
         answer_everyone(stalled.pk)
+
+
+@app.task(name="cases.count_anew", queue="default")
+def count_anew(recount_id: int) -> None:
+    """Look at the open terms of one recount, unless another process is at it."""
+    with claimed(RECOUNT_LOCK, recount_id) as free:
+        if free:
+            look_on(Recount.objects.select_related("municipality").get(pk=recount_id))
+
+
+@app.task(name="cases.resume_recounts", queue="default")
+def resume_recounts(timestamp: int) -> None:
+    """Every minute: recounts whose process died go on from where they were."""
+    for stalled in Recount.objects.filter(state=Recount.State.COUNTING):
+        count_anew(stalled.pk)

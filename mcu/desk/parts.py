@@ -79,6 +79,7 @@ SETTINGS = (
     Entry("Календарь", "org:calendar", "calendar-days", P.SETTINGS),
     Entry("Темы", "desk:topics", "tags", P.SETTINGS),
     Entry("Нормы сроков", "desk:norms", "timer", P.SETTINGS),
+    Entry("Пересчёт сроков", "cases:recounts", "refresh-cw", P.SETTINGS),
     Entry("Напоминания", "desk:ladder", "bell-ring", P.SETTINGS),
     Entry("Статусы систем", "cases:stages", "milestone", P.SETTINGS),
     Entry("Шаблоны писем", "cases:letter-templates", "file-text", P.SETTINGS),

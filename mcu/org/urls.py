@@ -4,7 +4,9 @@ from django.urls import path
 
 from mcu.org.views import (
     acts,
+    body_hours,
     calendar,
+    calendar_file,
     centre,
     composition,
     directions,
@@ -111,5 +113,8 @@ urlpatterns = [
     path("settings/people/<int:pk>/rights/", roles.of_person, name="person-rights"),
     path("rights/", roles.mine, name="my-rights"),
     path("settings/calendar/", calendar.calendar, name="calendar"),
+    path("settings/bodies/<int:pk>/hours/", body_hours.body_hours, name="body-hours"),
+    path("settings/calendar/import/", calendar_file.import_calendar, name="import-calendar"),
+    path("settings/calendar/import/apply/", calendar_file.apply_calendar, name="apply-calendar"),
     path("settings/calendar/<int:pk>/remove/", calendar.remove_day, name="remove-day"),
 ]

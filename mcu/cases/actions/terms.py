@@ -14,14 +14,7 @@ from mcu.cases.actions.step import Step, open_terms_of
 from mcu.cases.models import Case, Term, TermExtension, TermPause
 from mcu.cases.queries.knowledge import norm_view, picked
 from mcu.cases.queries.terms import life_of
-from mcu.cases.rules.opening import (
-    APPEAL_TERMS,
-    MESSAGE_TERMS,
-    Facts,
-    begins,
-    opening_kinds,
-    opens,
-)
+from mcu.cases.rules.opening import OPENING, Facts, begins, opening_kinds, opens
 from mcu.cases.rules.terms import NormView, TermKind, count, extended_to, moved
 from mcu.core.errors import RuleViolation
 from mcu.core.workdays import WorkCalendar
@@ -29,7 +22,6 @@ from mcu.org.models import Body
 from mcu.org.queries import calendar_for
 
 MAX_REASON = 500
-OPENING = tuple(dict.fromkeys((*MESSAGE_TERMS, *APPEAL_TERMS)))
 
 
 def start(
@@ -45,7 +37,7 @@ def start(
     `since` is the moment the norm counts from, now when it is not given. With `until` the date is
     set by a person and no norm is asked. `body` is whose working hours count.
     """
-    began, calendar = since or work.now, calendar_for(work.case.municipality)
+    began, calendar = since or work.now, calendar_for(work.case.municipality, body)
     if until is not None:
         due = calendar.end_of(until)
         return Term.objects.create(
@@ -187,11 +179,11 @@ def _recount(term: Term, norm: NormView, key: int | None, calendar: WorkCalendar
 
 
 def _go_on(terms: QuerySet[Term], now: datetime) -> list[Term]:
-    found = list(terms.select_related("norm", "case__municipality"))
+    found = list(terms.select_related("norm", "body", "case__municipality"))
     TermPause.objects.filter(term__in=found, until__isnull=True).update(until=now)
     for term in found:
         term.paused_at = None
-        term.due_at = _due(term, calendar_for(term.case.municipality))
+        term.due_at = _due(term, calendar_for(term.case.municipality, term.body))
     Term.objects.bulk_update(found, ["paused_at", "due_at"])
     return found
 

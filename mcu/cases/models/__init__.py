@@ -38,6 +38,7 @@ from mcu.cases.models.problem import (
 )
 from mcu.cases.models.promises import Promise
 from mcu.cases.models.questions import RequestMessage
+from mcu.cases.models.recount import Recount, RecountLine
 from mcu.cases.models.redirects import Redirect
 from mcu.cases.models.retention import LegalHold, MaskPass, RetentionReview
 from mcu.cases.models.rule import AutomationCursor, Rule, RuleRun, RuleVersion
@@ -100,6 +101,8 @@ __all__ = [
     "ProblemReply",
     "Promise",
     "Reception",
+    "Recount",
+    "RecountLine",
     "Redirect",
     "RequestMessage",
     "Resolution",

@@ -6,12 +6,13 @@ from datetime import date
 
 from mcu.cases.models import Case, Norm, Route, Topic
 from mcu.cases.queries.classifier import classifier_for
-from mcu.cases.queries.conditions import facts_of, moment_of
+from mcu.cases.queries.conditions import facts_of
 from mcu.cases.queries.naming import in_words_each
-from mcu.cases.rules.conditions import Condition, evaluate, read
+from mcu.cases.rules.conditions import Condition, Moment, evaluate, read
 from mcu.cases.rules.routing import RouteView, Routing, route
 from mcu.cases.rules.terms import About, Choice, NormView, TermKind, choose
 from mcu.core.workdays import Shift, Unit
+from mcu.org.queries import calendar_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,10 @@ def norm_view(norm: Norm, words: str = "") -> NormView:
     )
 
 
-def about(case: Case) -> About:
-    """What of the case the choice of a norm depends on."""
+def about(case: Case, fitting: frozenset[Condition] | None = None) -> About:
+    """What of the case the choice of a norm depends on; `fitting` where it is known already."""
+    if fitting is None:
+        fitting = fitting_for(case, _conditions_of_norms(case.municipality_id))
     return About(
         regime=case.regime,
         channel=case.channel,
@@ -68,21 +71,32 @@ def about(case: Case) -> About:
         speed=case.topic.speed if case.topic else None,
         region=case.municipality.region or None,
         topics=topic_codes(case.topic),
-        fitting=fitting_for(case, _conditions_of_norms(case.municipality_id)),
+        fitting=fitting,
     )
 
 
 def fitting_for(case: Case, conditions: Iterable[Condition]) -> frozenset[Condition]:
     """Which of these hold for the case as it stands, asked at the moment it was received."""
+    return fitting_each([case], conditions)[case.pk]
+
+
+def fitting_each(
+    cases: Sequence[Case], conditions: Iterable[Condition]
+) -> dict[int, frozenset[Condition]]:
+    """The same for many cases of one municipality at once, by their keys."""
     asked = frozenset(filter(None, conditions))
-    if not asked:
-        return asked
+    if not asked or not cases:
+        return {case.pk: asked for case in cases}
     fields = frozenset[str]().union(*(condition.fields for condition in asked))
-    known, moment = (
-        facts_of([case], fields)[case.pk],
-        moment_of(case.municipality, case.received_at),
-    )
-    return frozenset(one for one in asked if evaluate(one, known, moment))
+    known, calendar = facts_of(cases, fields), calendar_for(cases[0].municipality)
+    return {
+        case.pk: frozenset(
+            one
+            for one in asked
+            if evaluate(one, known[case.pk], Moment(case.received_at, calendar))
+        )
+        for case in cases
+    }
 
 
 def topic_codes(topic: Topic | None) -> tuple[str, ...]:

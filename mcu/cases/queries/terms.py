@@ -42,9 +42,12 @@ def life_of(term: Term) -> Life:
 
 def term_views(case: Case, now: datetime) -> list[TermView]:
     """Every clock that was not cancelled."""
-    calendar = calendar_for(case.municipality)
+    usual = calendar_for(case.municipality)
     rows = case.terms.filter(cancelled_at__isnull=True).select_related("norm", "body")
-    return [_view(term, calendar, now) for term in rows.prefetch_related("pauses", "extensions")]
+    return [
+        _view(term, _calendar(case, term, usual), now)
+        for term in rows.prefetch_related("pauses", "extensions")
+    ]
 
 
 def clocks_of(case: Case, now: datetime) -> list[TermView]:
@@ -60,6 +63,12 @@ def clocks_of(case: Case, now: datetime) -> list[TermView]:
         )
         for view in term_views(case, now)
     ]
+
+
+def _calendar(case: Case, term: Term, usual: WorkCalendar) -> WorkCalendar:
+    """By whose hours the term runs: of the body where it has hours of its own."""
+    own = term.body is not None and term.body.hours_start is not None
+    return calendar_for(case.municipality, term.body) if own else usual
 
 
 def _view(term: Term, calendar: WorkCalendar, now: datetime) -> TermView:

@@ -16,6 +16,7 @@ MESSAGE_TERMS = (
 )
 # 59-ФЗ: registration (ст. 8 ч. 2), redirect (ст. 8 ч. 3), answer (ст. 12 ч. 1).
 APPEAL_TERMS = (TermKind.REGISTER, TermKind.REDIRECT, TermKind.ANSWER)
+OPENING = tuple(dict.fromkeys((*MESSAGE_TERMS, *APPEAL_TERMS)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,9 @@
 from mcu.org.actions.access import (
     require,
 )
+from mcu.org.actions.body_hours import set_body_hours
 from mcu.org.actions.calendar import (
+    import_calendar,
     remove_calendar_day,
     set_calendar_day,
 )
@@ -117,6 +119,7 @@ __all__ = [
     "forget",
     "forgive",
     "give_duty",
+    "import_calendar",
     "include_all",
     "invite",
     "left",
@@ -138,6 +141,7 @@ __all__ = [
     "revoke_token",
     "serve",
     "set_active",
+    "set_body_hours",
     "set_calendar_day",
     "set_centre",
     "set_hours",

@@ -8,6 +8,7 @@ from django.db import transaction
 from mcu.core import journal
 from mcu.org.models import Block, Body, Municipality
 from mcu.org.rules.profile import OrgPart
+from mcu.org.rules.profile.place import BODY_HOURS
 from mcu.org.rules.roles import Actor, program
 
 
@@ -60,6 +61,7 @@ def _load_bodies(place: Municipality, part: OrgPart, blocks: Mapping[str, Block]
             "block": blocks.get(body.block),
             "aliases": list(body.aliases),
             "active": body.active,
+            **{name: body.hours.get(name) for name in BODY_HOURS},
         }
         made[body.code], _ = Body.objects.update_or_create(
             municipality=place, code=body.code, defaults=values

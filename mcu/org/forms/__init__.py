@@ -1,7 +1,9 @@
 """What a person types about the organisation."""
 
 from mcu.org.forms.calendar import (
+    BodyHoursForm,
     CalendarDayForm,
+    CalendarFileForm,
 )
 from mcu.org.forms.centre import (
     CentreForm,
@@ -66,8 +68,10 @@ __all__ = [
     "LOGIN_LENGTH",
     "BlockForm",
     "BodyForm",
+    "BodyHoursForm",
     "BulkPeopleForm",
     "CalendarDayForm",
+    "CalendarFileForm",
     "CentreForm",
     "ChangeForm",
     "ChangePersonForm",

@@ -49,6 +49,12 @@ class Body(models.Model):
     kind = models.CharField("вид", max_length=20, choices=Kind.choices, default=Kind.BRANCH)
     aliases = models.JSONField("другие названия", default=list, blank=True)
     active = models.BooleanField("действует", default=True)
+    # Hours of its own; empty as long as it works like the municipality. Without a lunch both are empty.
+    hours_start = models.TimeField("начало работы", null=True, blank=True)
+    hours_end = models.TimeField("конец работы", null=True, blank=True)
+    hours_lunch_start = models.TimeField("начало обеда", null=True, blank=True)
+    hours_lunch_end = models.TimeField("конец обеда", null=True, blank=True)
+    hours_short_end = models.TimeField("конец короткого дня", null=True, blank=True)
 
     class Meta:
         verbose_name = "орган"

@@ -33,8 +33,10 @@ from mcu.org.queries.people import (
     people,
 )
 from mcu.org.queries.places import (
+    body_for,
     calendar_day_for,
     calendar_for,
+    changes_by_file,
     municipality,
     own_days,
     zone,
@@ -88,9 +90,11 @@ __all__ = [
     "away_on",
     "blocks",
     "bodies",
+    "body_for",
     "calendar_day_for",
     "calendar_for",
     "change_for",
+    "changes_by_file",
     "changes_in_force",
     "closed_until",
     "composition",

@@ -80,6 +80,8 @@ SENTENCES: dict[str, str] = {
     "duty.end": "снята роль",
     "rights.change": "роль «{role}», право «{permission}»: {scope}",
     "rights.restore": "роль «{role}», право «{permission}»: снова как в таблице",
+    "body.hours": "изменены рабочие часы органа",
+    "calendar.import": "календарь {year} года взят из файла: дней {rows}",
     "calendar.set": "изменён день календаря",
     "calendar.remove": "день календаря возвращён",
     "notice.choose": "изменены свои уведомления",

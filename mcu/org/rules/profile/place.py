@@ -24,6 +24,7 @@ class BodyPart:
     block: str = ""
     aliases: tuple[str, ...] = ()
     active: bool = True
+    hours: Mapping[str, time] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,13 @@ class OrgPart:
     bodies: tuple[BodyPart, ...] = ()
 
 
+BODY_HOURS = (
+    "hours_start",
+    "hours_end",
+    "hours_lunch_start",
+    "hours_lunch_end",
+    "hours_short_end",
+)
 # Field of `working_time` → field of the municipality.
 HOURS = {
     "start": "work_start",
@@ -105,4 +113,5 @@ def _body(row: Mapping[str, Any]) -> BodyPart:
         block=row.get("block") or "",
         aliases=tuple(row.get("aliases", ())),
         active=row.get("active", True),
+        hours={name: row[name] for name in BODY_HOURS if row.get(name) is not None},
     )
