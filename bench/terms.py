@@ -14,6 +14,9 @@ import sys
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from mcu.core import postgres
 
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 
@@ -135,9 +138,15 @@ def main() -> None:
         print(json.dumps(measure(chosen.terms), ensure_ascii=False, indent=1))
         return
     with tempfile.TemporaryDirectory(prefix="mcu-bench-") as folder:
-        os.environ |= {"MCU_DATA": folder, "DJANGO_SETTINGS_MODULE": "mcu.settings"}
+        data = Path(folder)
+        url = postgres.attach(data)
+        env = {**os.environ, "MCU_DATA": folder, "MCU_DATABASE_URL": url}
+        env["DJANGO_SETTINGS_MODULE"] = "mcu.settings"
         command = [sys.executable, "-m", "bench.terms", "--inside", "--terms", str(chosen.terms)]
-        subprocess.run(command, check=True)
+        try:
+            subprocess.run(command, check=True, env=env)
+        finally:
+            postgres.detach(data)
 
 
 if __name__ == "__main__":
