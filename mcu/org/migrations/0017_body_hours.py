@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('org', '0015_notices_of_control'),
+        ('org', '0016_notices_of_ratings'),
     ]
 
     operations = [
