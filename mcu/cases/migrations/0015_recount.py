@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0014_control_and_ladder'),
-        ('org', '0016_body_hours'),
+        ('org', '0017_body_hours'),
     ]
 
     operations = [
