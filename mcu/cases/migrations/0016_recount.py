@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0014_control_and_ladder'),
+        ('cases', '0015_conditions_of_routes_and_norms'),
         ('org', '0017_body_hours'),
     ]
 
