@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0015_conditions_of_routes_and_norms'),
+        ('cases', '0016_letters'),
         ('org', '0017_body_hours'),
     ]
 
