@@ -1,6 +1,7 @@
-"""How well answers are checked: `python -m bench.answers [--misses]`, on the labelled set.
+"""How well answers are checked: `python -m bench.answers [--later] [--misses]`, on the labelled set.
 
-Misses and false alarms are shown for the part `dev` only: the part `test` is for measuring.
+`--later` measures the 50 pairs another author wrote after the rules were frozen. Misses and false
+alarms are shown for the part `dev` only: the parts `test` and `later` are for measuring.
 """
 
 import json
@@ -14,7 +15,7 @@ from typing import Any
 
 from mcu.cases.rules.checks import BY_CODE, Draft, Review, Ticked, answers, review
 
-SET = Path(__file__).parents[1] / "mcu/cases/tests/data/answers.jsonl"
+DATA = Path(__file__).parents[1] / "mcu/cases/tests/data"
 GOOD_FROM, LATE_ROUNDS = 4, 3
 
 
@@ -113,8 +114,12 @@ def _share(part: int, whole: int) -> str:
 
 
 def main() -> None:
-    items = [json.loads(line) for line in SET.read_text("utf-8").splitlines()]
-    for part in ("dev", "test"):
+    later = "--later" in sys.argv
+    name, parts = (
+        ("answers_later.jsonl", ["later"]) if later else ("answers.jsonl", ["dev", "test"])
+    )
+    items = [json.loads(line) for line in (DATA / name).read_text("utf-8").splitlines()]
+    for part in parts:
         chosen = [item for item in items if item["part"] == part]
         counts, wrong = measure(chosen)
         asked = questions(chosen)

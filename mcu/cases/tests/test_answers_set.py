@@ -1,4 +1,4 @@
-"""The labelled set of invented answers is whole: what measures the checks is measured first."""
+"""The labelled sets of invented answers are whole: what measures the checks is measured first."""
 
 import json
 import re
@@ -9,7 +9,14 @@ from pathlib import Path
 from mcu.cases.rules.words import Channel, Kind, Regime
 
 DATA = Path(__file__).parent / "data"
-ITEMS = [json.loads(line) for line in (DATA / "answers.jsonl").read_text("utf-8").splitlines()]
+
+
+def lines(name: str) -> list[dict]:
+    return [json.loads(line) for line in (DATA / name).read_text("utf-8").splitlines()]
+
+
+FIRST, LATER = lines("answers.jsonl"), lines("answers_later.jsonl")
+ITEMS = FIRST + LATER
 GOOD = [item for item in ITEMS if item["good"]]
 BAD = [item for item in ITEMS if not item["good"]]
 SPANS = [(item, span) for item in ITEMS for span in item["spans"]]
@@ -28,10 +35,11 @@ def texts(item: dict) -> list[str]:
     return [item["message"], item["answer"], item.get("earlier", "")]
 
 
-def test_there_are_200_different_pairs_in_order():
-    assert [item["id"] for item in ITEMS] == list(range(1, 201))
-    assert len({item["message"] for item in ITEMS}) == 200
-    assert len({item["answer"] for item in ITEMS}) == 200
+def test_there_are_200_different_pairs_and_50_later_in_order():
+    assert [item["id"] for item in FIRST] == list(range(1, 201))
+    assert [item["id"] for item in LATER] == list(range(201, 251))
+    assert len({item["message"] for item in ITEMS}) == 250
+    assert len({item["answer"] for item in ITEMS}) == 250
 
 
 def test_a_line_has_these_fields_and_no_others():
@@ -44,22 +52,17 @@ def test_a_line_has_these_fields_and_no_others():
 
 
 def test_words_are_those_of_the_program():
-    assert {item["channel"] for item in ITEMS} == {
-        "vk",
-        "ok",
-        "max",
-        "pos",
-        "letter",
-        "mail",
-        "phone",
-    }
-    assert {item["channel"] for item in ITEMS} <= set(Channel.values)
-    assert {item["regime"] for item in ITEMS} == set(Regime.values)
-    assert {item["kind"] for item in ITEMS} == set(Kind.values)
+    channels = {"vk", "ok", "max", "pos", "letter", "mail", "phone"}
+    assert channels <= set(Channel.values)
+    for items in (FIRST, LATER):
+        assert {item["channel"] for item in items} == channels
+        assert {item["regime"] for item in items} == set(Regime.values)
+        assert {item["kind"] for item in items} == set(Kind.values)
 
 
 def test_half_is_good_and_a_bad_one_has_one_to_three_known_defects():
-    assert len(GOOD) == len(BAD) == 100
+    for items, half in ((FIRST, 100), (LATER, 25)):
+        assert Counter(item["good"] for item in items) == {True: half, False: half}
     assert all(not item["defects"] and item["score"] in {4, 5} for item in GOOD)
     for item in BAD:
         assert 1 <= len(item["defects"]) == len(set(item["defects"])) <= 3, item["id"]
@@ -107,7 +110,7 @@ def test_an_unreadable_sentence_has_40_words():
 
 
 def test_some_former_answers_are_no_copies():
-    kept = Counter("copy" in item["defects"] for item in ITEMS if "earlier" in item)
+    kept = Counter("copy" in item["defects"] for item in FIRST if "earlier" in item)
     assert kept[True] == 8
     assert kept[False] >= 8
 
@@ -121,15 +124,22 @@ def test_contacts_are_invented():
 
 
 def test_the_parts_are_alike():
-    for items in (GOOD, BAD):
-        assert Counter(item["part"] for item in items) == {"dev": 50, "test": 50}
+    for good in (True, False):
+        parts = Counter(item["part"] for item in FIRST if item["good"] is good)
+        assert parts == {"dev": 50, "test": 50}
     for field in ("channel", "kind", "regime"):
-        counts = Counter((item[field], item["part"]) for item in ITEMS)
+        counts = Counter((item[field], item["part"]) for item in FIRST)
         assert all(abs(counts[one, "dev"] - counts[one, "test"]) <= 2 for one, _ in counts), field
-    defects = Counter((code, item["part"]) for item in BAD for code in item["defects"])
+    defects = Counter((code, item["part"]) for item in FIRST for code in item["defects"])
     for code in POINTED | ABSENT:
         assert abs(defects[code, "dev"] - defects[code, "test"]) <= 1, code
         assert min(defects[code, "dev"], defects[code, "test"]) >= 4, code
+
+
+def test_the_later_part_is_apart_and_has_every_defect_at_least_twice():
+    assert {item["part"] for item in LATER} == {"later"}
+    defects = Counter(code for item in LATER for code in item["defects"])
+    assert all(defects[code] >= 2 for code in POINTED | ABSENT), defects
 
 
 def test_every_defect_is_documented():
