@@ -279,7 +279,7 @@ def test_whoever_wrote_by_mail_is_told_the_valid_ways_once(town):
         {"applicant": {"applicant_contacts": "8 900 111-22-33"}},
         {"applicant": {"applicant_contacts": "не почта@"}},
     ],
-    ids=str,
+    ids=["appeal", "network", "long ago", "telephone", "no address"],
 )
 def test_nobody_else_gets_the_reply(given, town):
     town.case("Крыша течёт", **MAIL | given)
