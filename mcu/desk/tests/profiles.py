@@ -6,8 +6,10 @@ from typing import Any
 from hypothesis import strategies as st
 
 from mcu.cases.rules.conditions.profile import OnlyIf
+from mcu.cases.rules.ladder import Rung, check
 from mcu.cases.rules.profile import starter_classifier
 from mcu.cases.rules.words import Channel
+from mcu.core.errors import RuleViolation
 from mcu.core.profile import (
     Choice,
     Code,
@@ -97,7 +99,19 @@ def _keyed(section: Section, codes: dict[str, list[str]], key: tuple[Any, ...]) 
 
 
 def _sensible(section: str, row: dict[str, Any]) -> bool:
+    if section == "ladder":
+        return _is_rung(row)
     return section != "routes" or bool(row.get("body") or row.get("block"))
+
+
+def _is_rung(row: dict[str, Any]) -> bool:
+    """A rung that the ladder itself takes: nearer than its farthest, no percents after the term."""
+    names = ("code", "when", "value", "unit", "whom")
+    try:
+        check(Rung(**{name: row.get(name, "") for name in names}))
+    except (RuleViolation, TypeError):
+        return False
+    return True
 
 
 @st.composite
