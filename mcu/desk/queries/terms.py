@@ -4,12 +4,22 @@ Each rung of the ladder is turned into a range of due moments, so that the index
 terms to be told of, however many are open.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models import (
+    Count,
+    DateTimeField,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.db.models.functions import Greatest, Least
 from django.urls import reverse
 
@@ -18,6 +28,7 @@ from mcu.cases.rules.ladder import FARTHEST, NEAREST, SHARE, Rung, When, Whom, d
 from mcu.cases.rules.terms import TermKind
 from mcu.cases.rules.workflow import FINISHED
 from mcu.core.workdays import WorkCalendar
+from mcu.desk.queries.notices import list_of
 from mcu.desk.rules import notices as rules
 from mcu.desk.rules.notices import CaseFacts, Staff
 from mcu.org.rules.notices import Kind, Telling
@@ -28,6 +39,8 @@ FIELDS = (
     "case__block_id", "case__executor_id",
 )  # fmt: skip
 CHUNK = 2000
+# More than this at once are not told one by one: after a long standstill, a file, a recount.
+MOST = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +57,12 @@ def of_terms(municipality_id: int, ladder: tuple[Rung, ...], swept: Swept) -> It
     """What every rung of the ladder tells; whoever is told as the executor is not told again."""
     for rung in ladder:
         found = _crossed(municipality_id, rung, swept)
-        yield from _tellings(rung, found, swept)
+        if found.order_by()[: MOST + 1].count() > MOST:
+            asked = found.filter(kind=TermKind.BLOCK_INFO)
+            yield from _summed(rung, found.exclude(kind=TermKind.BLOCK_INFO), swept)
+            yield from _tellings(rung, asked, swept)
+        else:
+            yield from _tellings(rung, found, swept)
 
 
 def _open(municipality_id: int) -> QuerySet[Term]:
@@ -96,6 +114,25 @@ def _tellings(rung: Rung, found: QuerySet[Term], swept: Swept) -> Iterator[Telli
             known[whose] = _people(rung, whose, swept.staff)
         if known[whose]:
             yield _telling(rung, row, known[whose], swept.calendar)
+
+
+def _summed(rung: Rung, found: QuerySet[Term], swept: Swept) -> Iterator[Telling]:
+    """One notice for each person with the number of them, counted by the database."""
+    whose = ("case__body_id", "case__block_id", "case__executor_id")
+    rows = found.order_by().values_list(*whose).annotate(count=Count("pk"))
+    counts: Counter[int] = Counter()
+    for body, block, executor, count in rows:
+        for person in _people(rung, (False, body, block, executor), swept.staff):
+            counts[person] += count
+    kind = _kind(rung)
+    for person, count in counts.items():
+        yield Telling(
+            kind=kind,
+            people=frozenset({person}),
+            title=rules.told_many(kind, count),
+            moment=f"{rung.code}:{swept.now:%Y%m%d%H%M%S}",
+            url=list_of(kind),
+        )
 
 
 def _people(rung: Rung, whose: tuple[Any, ...], staff: Staff) -> frozenset[int]:

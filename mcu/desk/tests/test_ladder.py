@@ -13,6 +13,7 @@ from mcu.cases.rules.ladder import DEFAULT, Rung, When, Whom
 from mcu.core.errors import RuleViolation
 from mcu.core.workdays import Unit
 from mcu.desk.actions.notices import look_through
+from mcu.desk.queries import terms
 from mcu.org.actions import set_substitution
 from mcu.org.models import Notice, NoticeCursor, Person
 from mcu.org.rules.notices import Kind
@@ -151,3 +152,20 @@ def test_a_rung_for_one_kind_of_term_tells_of_no_other(district, late):
     for rung in DEFAULT:
         remove_rung(place=district.place, code=rung.code, by=by)
     assert swept(district, DUE + timedelta(days=2)) == []
+
+
+def test_very_many_at_once_are_one_notice_for_each_person_with_their_number(
+    district, late, monkeypatch
+):
+    monkeypatch.setattr(terms, "MOST", 3)
+    for _ in range(9):
+        case = district.case(
+            body=district.bodies["water"], block=district.blocks["city"],
+            executor=district.person(Role.EXECUTOR), received_at=THURSDAY, due_at=DUE,
+        )  # fmt: skip
+        Term.objects.create(case=case, kind="answer", started_at=THURSDAY, due_at=DUE)
+    look_through(district.place, DUE + timedelta(minutes=1))
+    told = {n.person_id: n.title for n in Notice.objects.filter(kind__in=[Kind.LATE, Kind.CONTROL])}
+    assert told[district.person(Role.EXECUTOR).pk] == "Срок истёк у сообщений: 10"
+    assert told[district.person(Role.BLOCK_HEAD).pk] == "Срок истёк у исполнителей, сообщений: 10"
+    assert Notice.objects.filter(kind=Kind.LATE).count() == 1
