@@ -121,7 +121,7 @@ def test_what_is_met_stands_or_is_extended_is_not_late(district, late, stop):
 def test_a_municipality_has_a_ladder_of_its_own_by_page(district, late):
     client = district.client(Role.HEAD_OF_CENTRE)
     page = client.get(reverse("desk:ladder")).content.decode()
-    assert "за 20 процентов срока до срока: исполнитель" in page
+    assert "когда останется 20 % срока: исполнитель" in page
     added = {"when": "after", "value": "3", "unit": "working_hours", "whom": "curator", "kind": ""}
     assert client.post(reverse("desk:ladder"), added).status_code == 302
     rows = LadderRung.objects.filter(municipality=district.place)

@@ -8,13 +8,15 @@ from django.views.decorators.http import require_POST
 
 from mcu.cases.actions.ladder import remove_rung, set_rung
 from mcu.cases.queries.ladder import ladder_of, rung_for
-from mcu.cases.rules.ladder import DEFAULT, UNITS, Rung, When, Whom
-from mcu.cases.rules.terms import TermKind
+from mcu.cases.rules.ladder import DEFAULT, SHARE, Rung, When, Whom
+from mcu.cases.rules.terms import AMOUNTS, TermKind
 from mcu.core.errors import RuleViolation
+from mcu.core.workdays import Unit
 from mcu.desk.forms import RungForm
 from mcu.org.actions import require
 from mcu.org.middleware import Request
 from mcu.org.rules.roles import Permission, may
+from mcu.web.words import plural
 
 P = Permission
 
@@ -60,12 +62,14 @@ def remove(request: Request, code: str) -> HttpResponse:
 
 
 def words(rung: Rung) -> str:
-    """«через 1 рабочих дней после срока: глава муниципалитета»."""
+    """«через 5 рабочих дней после срока: глава муниципалитета»."""
     whom = Whom(rung.whom).label
     of = f" ({TermKind(rung.kind).label.lower()})" if rung.kind else ""
     if rung.when == When.AFTER and not rung.value:
         return f"как только срок истёк{of}: {whom}"
-    lasts = f"{rung.value} {UNITS[rung.unit]}"
+    if rung.unit == SHARE:
+        return f"когда останется {rung.value} % срока{of}: {whom}"
+    lasts = plural(rung.value, AMOUNTS[Unit(rung.unit)])
     before = rung.when == When.BEFORE
     return f"{'за' if before else 'через'} {lasts} {When(rung.when).label}{of}: {whom}"
 

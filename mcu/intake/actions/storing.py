@@ -92,6 +92,9 @@ def prepare(case_id: int, entry: Entry, system: str, reference: Reference) -> Re
     if block_id is None and topic is not None:
         block_id = reference.routing(topic, said.settlement, fitting).block_id
     clocks = clocks_of(said, system, reference, topic, fitting)
+    if body is not None:
+        # It has a body here already: nobody waits for it to be passed on.
+        clocks = tuple(clock for clock in clocks if clock.kind != TermKind.REDIRECT)
     return Ready(case_id, said, entry.personal, topic, body, block_id, clocks)
 
 

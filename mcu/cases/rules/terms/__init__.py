@@ -4,6 +4,7 @@ from mcu.cases.rules.terms.clock import SIGNS, ClockState, ClockView, Soon, cloc
 from mcu.cases.rules.terms.explanation import explain, explain_set
 from mcu.cases.rules.terms.moving import Extension, Life, Moved, Pause, extended_to, moved
 from mcu.cases.rules.terms.norms import (
+    AMOUNTS,
     FAST_TRACK,
     About,
     Choice,
@@ -18,6 +19,7 @@ from mcu.cases.rules.terms.norms import (
 )
 
 __all__ = [
+    "AMOUNTS",
     "FAST_TRACK",
     "SIGNS",
     "About",
