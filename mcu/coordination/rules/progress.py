@@ -9,7 +9,8 @@ from datetime import date
 class Point:
     """One point: the day it was approved with, the day in force now, when it was done.
 
-    `done_on` is the day it was reported, known once that was accepted; a cancelled point does not count.
+    `done_on` is the day it was reported, known once that was accepted. A cancelled point is a point that
+    was not done: stopping a road map makes nothing better.
     """
 
     due: date
@@ -49,12 +50,16 @@ class Progress:
 
 
 def progress(points: Iterable[Point], today: date) -> Progress:
-    live = [point for point in points if not point.cancelled]
-    done = [point for point in live if point.done_on is not None]
+    all_points = list(points)
+    done = [point for point in all_points if _is_done(point)]
     return Progress(
-        total=len(live),
+        total=len(all_points),
         done=len(done),
         in_time=sum(1 for point in done if point.in_time),
-        asked=sum(1 for point in live if point.done_on is not None or point.due < today),
-        overdue=sum(1 for point in live if point.overdue(today)),
+        asked=sum(1 for point in all_points if point.due < today or _is_done(point)),
+        overdue=sum(1 for point in all_points if point.overdue(today)),
     )
+
+
+def _is_done(point: Point) -> bool:
+    return point.done_on is not None and not point.cancelled

@@ -38,8 +38,15 @@ def test_the_share_in_time_is_of_points_whose_day_has_come_or_that_are_done():
         Point(ago(30), ago(30), cancelled=True),
     ]
     found = progress(points, TODAY)
-    assert (found.total, found.done, found.in_time, found.asked, found.overdue) == (5, 3, 2, 4, 1)
-    assert (found.share, found.timely) == (60, 50)
+    assert (found.total, found.done, found.in_time, found.asked, found.overdue) == (6, 3, 2, 5, 1)
+    assert (found.share, found.timely) == (50, 40)
+
+
+def test_stopping_what_is_late_makes_nothing_better():
+    late = Point(ago(5), ago(5))
+    stopped = Point(ago(5), ago(5), cancelled=True)
+    assert progress([late], TODAY).timely == progress([stopped], TODAY).timely == 0
+    assert progress([stopped], TODAY).overdue == 0  # nobody is waited for any more
 
 
 def test_a_moved_day_saves_from_being_overdue_but_not_from_being_late():
