@@ -107,6 +107,6 @@ def committed_db(
 
 def _forget() -> None:
     """What a process remembers of a municipality belongs to the database it was read from."""
-    knowledge = sys.modules.get("mcu.cases.queries.knowledge")
-    if knowledge:
-        knowledge._classifier.cache_clear()
+    known = sys.modules.get("mcu.cases.queries.classifier")
+    if known:
+        known._classifier.cache_clear()

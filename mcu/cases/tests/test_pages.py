@@ -16,8 +16,12 @@ from mcu.cases.urls import urlpatterns
 from mcu.core.models import JournalEntry
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
-# The verbs with an address of their own that has the key of a case in it.
-ROUTED = sorted({*Verb} & {pattern.name for pattern in urlpatterns} - {Verb.REPLY, Verb.REMIND})
+# The verbs with an address of their own that asks for the key of a case and nothing else.
+ROUTED = sorted(
+    {*Verb}
+    & {each.name for each in urlpatterns if [*each.pattern.converters] == ["pk"]}
+    - {Verb.REPLY, Verb.REMIND}
+)
 
 
 def url(name, *args):

@@ -215,7 +215,7 @@ def test_every_mistake_is_told_with_its_line_and_what_was_meant(written):
         "Профиль «ruchey.toml», строка 15: bodies «water»: в разделе blocks нет «city». "
         "Может быть, «ctiy»?",
         "Профиль «ruchey.toml», строка 27: routes № 1: неизвестное поле tempo. "
-        "Бывают: topic, group, settlement, body, block, clause, clauses, note.",
+        "Бывают: topic, group, settlement, condition, body, block, clause, clauses, note.",
         "Профиль «ruchey.toml», строка 29: modules: неизвестное поле risk. Может быть, «risks»?",
         "Профиль «ruchey.toml», строка 30: acts «1»: нет поля title (название).",
         "Профиль «ruchey.toml», строка 31: acts «1»: поле code — текст в кавычках.",

@@ -25,7 +25,7 @@ from mcu.org.rules.roles.rights import read
 P = Permission
 ME, US, THEM, BLOCK = 7, 70, 71, 700
 ACTS = "Пучеж|Демянск|Заиграево|Каменск|Петропавловская"
-CLAUSE = re.compile(rf"({ACTS}) (прил\. )?[А-Яа-яВ\d.-]+(, [В\d.]+)*")
+CLAUSE = re.compile(rf"({ACTS}) (прил\. )?[А-Яа-яВ\d.-]+(, [а-яВ\d.]+)*")
 
 
 def holder(role: Role, body: int | None = None, block: int | None = None, below=()) -> Actor:
@@ -73,7 +73,7 @@ def test_the_dangerous_rights_are_held_by_these_roles_only():
     assert who(P.REVEAL) == {Role.HEAD_OF_CENTRE, Role.INCIDENT, Role.POS}
     assert {right.permission for right in DEFAULT.of(Role.REGIONAL)} == {P.SUMMARY}
     auditor = {right.permission for right in DEFAULT.of(Role.AUDITOR)}
-    assert auditor == {P.SEE, P.SUMMARY, P.JOURNAL, P.SETTINGS}
+    assert auditor == {P.SEE, P.SUMMARY, P.JOURNAL, P.SETTINGS, P.TASK_SEE}
 
 
 @pytest.mark.parametrize("broken", [
