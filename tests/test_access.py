@@ -1153,8 +1153,6 @@ def unwritten(monkeypatch: pytest.MonkeyPatch) -> None:
 FIRST = frozenset(
     {
         Role.HEAD_OF_CENTRE,
-        Role.ADMINISTRATOR,
-        Role.BLOCK_HEAD,
         Role.EXECUTOR,
         Role.AUDITOR,
         Role.REGIONAL,

@@ -50,7 +50,7 @@ def table(**where: str) -> str:
     return "\n".join(["| № | что | где | тест |", "|---|---|---|---|", *rows])
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+@pytest.mark.parametrize("workers", [(), pytest.param(("-n", "2"), marks=pytest.mark.long)])
 def test_it_names_what_passed_tests_prove(tmp_path: Path, workers: tuple[str, ...]) -> None:
     told = table(_1="test_good", _2="test_good", _3="", _4="test_slow")
     code, said = run(tmp_path, "-m", "not long", *workers, table=told)
@@ -61,7 +61,7 @@ def test_it_names_what_passed_tests_prove(tmp_path: Path, workers: tuple[str, ..
     assert "failed" in said.splitlines()[-1]
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+@pytest.mark.parametrize("workers", [(), pytest.param(("-n", "2"), marks=pytest.mark.long)])
 def test_a_claim_that_no_passed_test_proves_fails_the_run(
     tmp_path: Path, workers: tuple[str, ...]
 ) -> None:

@@ -84,6 +84,7 @@ def test_an_empty_journal_is_a_heading(town, web):
     assert len(taken(web.head)) == 1
 
 
+@pytest.mark.long
 def test_ten_thousand_lines_are_written(town, web):
     first = letter(town)
     place = Municipality.objects.get(pk=town.place.pk)

@@ -193,6 +193,7 @@ def test_a_macro_document_renamed_to_docx_is_refused():
         checked(repacked(paper(), **{"[Content_Types].xml": macro}))
 
 
+@pytest.mark.long
 def test_a_word_longer_than_the_page_and_ten_thousand_lines_are_set():
     long = fill(paper("{{ текст }}"), VALUES | {"текст": "ы" * 5000 + "\nстрока" * 2000})
     assert pdf(long, "Письмо").startswith(b"%PDF")

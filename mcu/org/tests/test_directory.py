@@ -316,6 +316,7 @@ def test_a_file_is_taken_once(admin):
     assert "уже загружен" in text_of(admin.post(url("people-take", run.pk)))
 
 
+@pytest.mark.long
 def test_five_hundred_people_are_taken_in(office, admin):
     for number in range(30):
         Body.objects.create(municipality=office.place, code=f"b{number}", name=f"Орган {number}")

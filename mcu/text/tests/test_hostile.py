@@ -23,6 +23,7 @@ UNITS += ["\U0001f624", "\u200d", "\x00", "'", '"', "-", "снег ", "снег 
 FUNCTIONS = [clean, plain, normal, mask, search_text, query, read_source, LEXICON.suggest]
 
 
+@pytest.mark.long
 @pytest.mark.timeout(30)
 @pytest.mark.parametrize("work", FUNCTIONS, ids=lambda work: work.__name__)
 def test_the_work_grows_no_faster_than_the_text(work: Callable[[str], object]) -> None:
