@@ -34,7 +34,7 @@ def test_joined_by_a_key_planned_once_and_everyone_answered(town, visit):
     page.keyboard.press("p")
     expect(page.locator("#toasts")).to_contain_text("присоединено")
     assert ProblemCase.objects.filter(case=new, problem=problem, left_at=None).exists()
-    page.locator("#case-problem").get_by_role("link").first.click()
+    page.locator("#case-problem").get_by_role("link", name="№ 1").first.click()
     page.get_by_text("План", exact=True).first.click()
     page.get_by_label("План").fill("Засыпать щебнем")
     page.get_by_label("Выполнить до").fill("2099-01-31")
