@@ -38,9 +38,9 @@ def suggest(work: Step, answer: Answer) -> list[Promise]:
         Promise.objects.get_or_create(
             answer=answer,
             what=found.what,
-            due_on=found.due,
+            first_due_on=found.due,
             defaults=values
-            | {"first_due_on": found.due, "state": S.SUGGESTED, "made_at": work.now,
+            | {"due_on": found.due, "state": S.SUGGESTED, "made_at": work.now,
                "made_by_name": "Подсказка программы"},
         )  # fmt: skip
     return list(Promise.objects.filter(answer=answer, state=S.SUGGESTED))

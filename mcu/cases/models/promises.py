@@ -77,7 +77,7 @@ class Promise(models.Model):
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["answer", "due_on", "what"], name="promise_of_answer_once"
+                fields=["answer", "first_due_on", "what"], name="promise_of_answer_once"
             )
         ]
 

@@ -373,3 +373,23 @@ class TestBoard:
 
 def test_the_empty_filter_shows_what_is_open():
     assert PromiseFilter().show == Shown.OPEN
+
+
+def test_two_days_of_one_sentence_may_be_put_off_to_the_same_day(town):
+    """What was said is told apart by the day that was said, not by the day it was moved to."""
+    by, case = town.actor(), town.case()
+    later = IN_TEN + timedelta(days=4)
+    route.assign(case=case, body=town.roads, by=by)
+    said = f"Слушания пройдут {IN_TEN:%d.%m.%Y}, проект выложат до {later:%d.%m.%Y}."
+    answer.save_draft(case=case, text=said, by=by)
+    answer.submit(case=case, by=by)
+    answer.approve(case=case, by=by)
+    answer.publish(case=case, url="", by=by)
+    assert case.promises.count() == 2
+    for found in case.promises.all():
+        promise.confirm(promise=found, by=by)
+    until = later + timedelta(days=30)
+    finish.postpone(case=case, until=until, reason="Ждём подрядчика", by=by)
+    assert set(case.promises.values_list("due_on", flat=True)) == {until}
+    promise.look_for(case=case, by=by)
+    assert case.promises.exclude(origin="postponed").count() == 2
