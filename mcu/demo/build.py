@@ -194,14 +194,18 @@ class Life:
 
     def __init__(self, town: Town, voice: Voice, case: Case) -> None:
         self.town, self.voice, self.case, self.rng = town, voice, case, town.rng
-        self.body = town.bodies[voice.body]
-        self.executor = self.rng.choice(town.staff.executors[voice.body])
-        self.worker = town.staff.actors[self.executor.pk]
-        self.signer = town.staff.by_login[answers.approver_of(voice.body).login]
+        self._given_to(town.bodies[voice.body])
         coordinator = "pos" if voice.system == "pos" else "incident"
         self.coordinator = town.staff.by_login[coordinator]
         # Some bodies are slow, and the ratings are going to show it.
         self.slowness = {"waterheat": 3, "roadworks": 2, "housing": 2}.get(voice.body, 1)
+
+    def _given_to(self, body: Body) -> None:
+        """Whoever works on it, and signs it, in the body that has the case."""
+        self.body = body
+        self.executor = self.rng.choice(self.town.staff.executors[body.code])
+        self.worker = self.town.staff.actors[self.executor.pk]
+        self.signer = self.town.staff.by_login[answers.approver_of(body.code).login]
 
     def begin(self) -> None:
         quick = (3, 60) if self.voice.urgent else (10, 300)
@@ -243,11 +247,13 @@ class Life:
 
     def hurry(self, now: datetime) -> None:
         """A stage of the fast route is done by whoever has the case; after the last one the answer."""
-        waiting = way_of(Case.objects.get(pk=self.case.pk)).now
+        self.case.refresh_from_db()
+        waiting = way_of(self.case).now
         if waiting is None:
+            if self.case.body and self.case.body != self.body:
+                self._given_to(self.case.body)
             self.draft(now)
             return
-        self.case.refresh_from_db()
         worker = self.town.staff.actors[self.town.staff.executors[waiting.body.code][0].pk]
         if self.case.state == State.ASSIGNED:
             route.take(case=self.case, by=worker, now=now)

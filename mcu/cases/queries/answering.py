@@ -1,9 +1,11 @@
 """What an answer is measured against, whose turn it is, who else is writing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from mcu.cases.models import (
@@ -168,3 +170,19 @@ def _earlier(case: Case) -> tuple[str, ...]:
         case__in=others, case__municipality_id=case.municipality_id, state=Answer.State.PUBLISHED
     )
     return tuple(given.order_by("-written_at").values_list("text", flat=True)[:EARLIER])
+
+
+def versions_awaiting(cases: Iterable[Case]) -> dict[int, Answer]:
+    """By case the version that waits, with its turns of approval; two queries."""
+    rows = Answer.objects.filter(case__in=cases, state=Answer.State.APPROVAL)
+    return {row.case_id: row for row in rows.prefetch_related("approvals").order_by("number")}
+
+
+def stages_in(municipality_id: int) -> QuerySet[ApprovalStage]:
+    """Every stage of approval of the municipality, of both regimes."""
+    return ApprovalStage.objects.filter(municipality=municipality_id)
+
+
+def stage_for(actor: Actor, pk: int) -> ApprovalStage:
+    """A stage of one's own municipality, else Http404."""
+    return get_object_or_404(stages_in(actor.municipality_id), pk=pk)

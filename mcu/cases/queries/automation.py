@@ -67,6 +67,11 @@ def rule_for(actor: Actor, pk: int) -> Rule:
     return found
 
 
+def rules_of(municipality_id: int) -> list[Rule]:
+    """All rules in the order they are asked."""
+    return list(Rule.objects.filter(municipality_id=municipality_id))
+
+
 def rule_runs(rule: Rule, number: int = 50) -> list[RuleRun]:
     return list(rule.runs.select_related("case")[:number])
 

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import OrderBy
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from mcu.cases.models import Case, Problem, ProblemAct, ProblemCase, ProblemGuess
+from mcu.cases.models import Case, Problem, ProblemAct, ProblemAnswer, ProblemCase, ProblemGuess
 from mcu.cases.queries.access import NOTHING, cases_for
 from mcu.cases.rules.feed import NO_TOPIC, NOBODY
 from mcu.cases.rules.problem import (
@@ -307,3 +308,14 @@ def problem_history(problem: Problem) -> list[JournalEntry]:
     """What happened to the problem, the newest first."""
     entries = JournalEntry.objects.filter(object_type="cases.problem", object_id=problem.pk)
     return list(entries.order_by("-pk")[:60])
+
+
+def answering_for(actor: Actor, pk: int) -> ProblemAnswer:
+    """One answer to everyone of a visible problem, else Http404."""
+    rows = ProblemAnswer.objects.select_related("problem")
+    return get_object_or_404(rows, pk=pk, problem__in=problems_for(actor))
+
+
+def cases_of(problem: Problem) -> QuerySet[Case]:
+    """The cases that belong to the problem now."""
+    return Case.objects.filter(pk__in=current(problem).values("case"))

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.shortcuts import get_object_or_404
+
 from mcu.cases.models import ApprovalNeed, ChannelUse, LadderRung, Norm, Route, Topic
 from mcu.cases.rules.conditions import read, said
 from mcu.cases.rules.profile import (
@@ -17,6 +19,7 @@ from mcu.cases.rules.profile import (
 from mcu.cases.rules.words import Channel
 from mcu.core.profile import Section, Trace
 from mcu.org.models import Municipality
+from mcu.org.rules.roles import Actor
 
 
 def cases_now(place: Municipality) -> dict[str, Any]:
@@ -44,6 +47,11 @@ def channels_in_use(municipality_id: int) -> list[tuple[str, str]]:
         )
     )
     return [(value, str(label)) for value, label in Channel.choices if value not in off]
+
+
+def channel_use_for(actor: Actor, pk: int) -> ChannelUse:
+    """A channel of the municipality with its switch, else Http404."""
+    return get_object_or_404(ChannelUse, municipality_id=actor.municipality_id, pk=pk)
 
 
 def latest_norms(place: Municipality) -> list[Norm]:

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from mcu.cases.models import Case, LegalHold, RetentionReview
@@ -62,3 +63,9 @@ def holds(actor: Actor, now: datetime) -> QuerySet[LegalHold]:
 
 def _review() -> QuerySet[RetentionReview]:
     return RetentionReview.objects.filter(case=OuterRef("pk"))
+
+
+def hold_for(actor: Actor, pk: int) -> LegalHold:
+    """A hold on a case of the municipality, else Http404."""
+    rows = LegalHold.objects.filter(case__municipality_id=actor.municipality_id)
+    return get_object_or_404(rows.select_related("case"), pk=pk)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from mcu.cases.models import ApprovalNeed, Case, Redirect, SourceRecord, StageWord
@@ -11,6 +12,7 @@ from mcu.cases.rules.reaction import Reaction, reaction
 from mcu.cases.rules.stages import Mark, Stage, line, plain, stage_of_word, stages_of
 from mcu.cases.rules.words import Approval
 from mcu.org.queries import calendar_for
+from mcu.org.rules.roles import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +84,8 @@ def approval_of(municipality_id: int, system: str) -> str:
     """Whether answers of a system are approved; one approval where nothing is set."""
     found = ApprovalNeed.objects.filter(municipality_id=municipality_id, system=system)
     return found.values_list("need", flat=True).first() or Approval.ONE
+
+
+def own_word_for(actor: Actor, pk: int) -> StageWord:
+    """A status word read in the municipality's own way, else Http404."""
+    return get_object_or_404(StageWord, municipality_id=actor.municipality_id, pk=pk)

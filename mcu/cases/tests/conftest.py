@@ -1,12 +1,15 @@
 """An invented town, small enough to hold in the head, made by real actions."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import Page
 
 from mcu.cases.actions.profile import add_topic, load_norms_and_routes
 from mcu.cases.actions.register import Incoming, register
@@ -17,6 +20,7 @@ from mcu.org.models import Block, Body, Municipality, Person
 from mcu.org.queries import actor_for
 from mcu.org.rules.profile import BlockPart, BodyPart, OrgPart
 from mcu.org.rules.roles import Actor, Role, program
+from tests.browser import WIDE
 
 NORMS = [
     {
@@ -87,6 +91,22 @@ def files_folder(settings, tmp_path):
 @pytest.fixture
 def town(db, files_folder) -> Town:
     return found("lukomorye", "Лукоморский район")
+
+
+@pytest.fixture
+def served(site: str, files_folder: None) -> Town:
+    """The same town in the database that a browser is served from."""
+    return found("lukomorye", "Лукоморский район")
+
+
+@pytest.fixture
+def visit(window: Callable[..., Page], served: Town) -> Callable[..., Page]:
+    """A page of one of its people."""
+
+    def opened(path: str, who: str = "head", size: tuple[int, int] = WIDE, **options: Any) -> Page:
+        return window(path, getattr(served, who), size, **options)
+
+    return opened
 
 
 @pytest.fixture

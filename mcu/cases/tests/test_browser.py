@@ -2,33 +2,17 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from mcu.cases.actions.route import assign
 from mcu.cases.models import Answer, Case
-from mcu.cases.tests.conftest import Town, found
 from tests.browser import IN_BROWSER, PHONE, WIDE
 
 pytestmark = IN_BROWSER
 
 
-@pytest.fixture
-def town(site, files_folder) -> Town:
-    return found("lukomorye", "Лукоморский район")
-
-
-@pytest.fixture
-def visit(window, town):
-    """A page of one of the town's people."""
-
-    def opened(path: str, who: str = "head", size=WIDE, **options) -> Page:
-        return window(path, getattr(town, who), size, **options)
-
-    return opened
-
-
-def test_the_keyboard_leads_through_the_list_and_opens_cards(town, visit):
-    first, second = town.case("Первая яма"), town.case("Вторая яма")
+def test_the_keyboard_leads_through_the_list_and_opens_cards(served, visit):
+    first, second = served.case("Первая яма"), served.case("Вторая яма")
     page = visit("/cases/?sort=old")
     expect(page.locator("#card")).to_contain_text("Первая яма")
     page.keyboard.press("j")
@@ -43,8 +27,8 @@ def test_the_keyboard_leads_through_the_list_and_opens_cards(town, visit):
     expect(page.locator("#card")).to_contain_text(str(first))
 
 
-def test_the_russian_layout_works_as_well(town, visit):
-    case = town.case("Большая яма, выбоина")
+def test_the_russian_layout_works_as_well(served, visit):
+    case = served.case("Большая яма, выбоина")
     page = visit(f"/cases/?open={case.pk}")
     page.evaluate(
         """document.body.dispatchEvent(new KeyboardEvent("keydown",
@@ -54,8 +38,8 @@ def test_the_russian_layout_works_as_well(town, visit):
     assert Case.objects.get(pk=case.pk).topic_confirmed
 
 
-def test_one_key_takes_the_suggested_topic_and_the_list_follows(town, visit):
-    case = town.case("Большая яма, выбоина")
+def test_one_key_takes_the_suggested_topic_and_the_list_follows(served, visit):
+    case = served.case("Большая яма, выбоина")
     page = visit(f"/cases/?open={case.pk}")
     page.keyboard.press("a")
     expect(page.locator("#card .head")).to_contain_text("Ямы на дорогах")
@@ -63,8 +47,8 @@ def test_one_key_takes_the_suggested_topic_and_the_list_follows(town, visit):
     expect(page.locator(f"#item-{case.pk}")).to_have_attribute("aria-current", "true")
 
 
-def test_another_key_chooses_a_topic(town, visit):
-    case = town.case("Что-то другое")
+def test_another_key_chooses_a_topic(served, visit):
+    case = served.case("Что-то другое")
     page = visit(f"/cases/{case.pk}/")
     page.keyboard.press("e")
     page.keyboard.type("Ямы на дорогах")
@@ -72,8 +56,8 @@ def test_another_key_chooses_a_topic(town, visit):
     expect(page.locator("#card .head")).to_contain_text("Ямы на дорогах")
 
 
-def test_a_refusal_stands_beside_the_form_and_the_text_stays(town, visit):
-    case = town.case()
+def test_a_refusal_stands_beside_the_form_and_the_text_stays(served, visit):
+    case = served.case()
     page = visit(f"/cases/?open={case.pk}")
     page.fill("#draft textarea", "Яму засыплют завтра")
     Case.objects.filter(pk=case.pk).update(state="closed")
@@ -82,8 +66,8 @@ def test_a_refusal_stands_beside_the_form_and_the_text_stays(town, visit):
     expect(page.locator("#draft textarea")).to_have_value("Яму засыплют завтра")
 
 
-def test_the_draft_saves_itself_when_one_leaves_the_field(town, visit):
-    case = town.case()
+def test_the_draft_saves_itself_when_one_leaves_the_field(served, visit):
+    case = served.case()
     page = visit(f"/cases/{case.pk}/")
     page.fill("#draft textarea", "Яму засыплют завтра")
     page.locator(".msg").first.click()
@@ -91,29 +75,29 @@ def test_the_draft_saves_itself_when_one_leaves_the_field(town, visit):
     assert Answer.objects.get(case=case).text == "Яму засыплют завтра"
 
 
-def test_an_answer_goes_to_approval_in_one_step(town, visit):
-    case = town.case()
-    assign(case=case, body=town.roads, by=town.actor())
+def test_an_answer_goes_to_approval_in_one_step(served, visit):
+    case = served.case()
+    assign(case=case, body=served.roads, by=served.actor())
     page = visit(f"/cases/{case.pk}/", who="executor")
     page.fill("#draft textarea", "Яму засыплют завтра")
     page.click("text=На согласование")
     expect(page.locator("#case-state")).to_have_text("На согласовании")
 
 
-def test_marks_survive_the_live_refresh(town, visit):
-    town.case("Первая"), town.case("Вторая")
+def test_marks_survive_the_live_refresh(served, visit):
+    served.case("Первая"), served.case("Вторая")
     page = visit("/cases/?sort=old")
     page.locator("input[name=case]").first.check()
     expect(page.locator(".bulk")).to_contain_text("Отмечено: 1")
-    town.case("Третья")
+    served.case("Третья")
     page.evaluate("htmx.trigger(document.body, 'case-changed')")
     expect(page.locator("[data-item]")).to_have_count(3)
     expect(page.locator("input[name=case]").first).to_be_checked()
     expect(page.locator(".bulk")).to_contain_text("Отмечено: 1")
 
 
-def test_closing_many_asks_first(town, visit):
-    case = town.case()
+def test_closing_many_asks_first(served, visit):
+    case = served.case()
     page = visit("/cases/")
     page.locator("input[name=case]").check()
     page.click(".bulk summary:has-text('Закрыть')")
@@ -126,7 +110,7 @@ def test_closing_many_asks_first(town, visit):
     expect(page.locator("#toasts")).to_contain_text("Сделано: 1.")
 
 
-def test_keys_are_explained_and_can_be_switched_off(town, visit):
+def test_keys_are_explained_and_can_be_switched_off(served, visit):
     page = visit("/cases/")
     page.keyboard.press("?")
     expect(page.locator("#shortcuts")).to_be_visible()
@@ -136,7 +120,7 @@ def test_keys_are_explained_and_can_be_switched_off(town, visit):
     assert page.evaluate("document.activeElement.name") != "q"
 
 
-def test_the_theme_is_remembered(town, visit):
+def test_the_theme_is_remembered(served, visit):
     page = visit("/cases/")
     page.click(".person summary")
     page.click(".person [data-theme-switch]")
@@ -145,16 +129,16 @@ def test_the_theme_is_remembered(town, visit):
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
 
 
-def test_the_author_is_shown_in_place(town, visit):
-    case = town.case(applicant={"applicant_name": "Громов Г. Г."})
+def test_the_author_is_shown_in_place(served, visit):
+    case = served.case(applicant={"applicant_name": "Громов Г. Г."})
     page = visit(f"/cases/?open={case.pk}")
     page.select_option("#applicant select", label="ответить заявителю")
     page.click("text=Показать с записью в журнал")
     expect(page.locator("#applicant")).to_contain_text("Громов Г. Г.")
 
 
-def test_on_a_phone_a_card_is_a_page_of_its_own(town, visit):
-    case = town.case()
+def test_on_a_phone_a_card_is_a_page_of_its_own(served, visit):
+    case = served.case()
     page = visit("/cases/", size=PHONE)
     page.click("[data-item]")
     page.wait_for_url(f"**/cases/{case.pk}/**")
@@ -163,8 +147,8 @@ def test_on_a_phone_a_card_is_a_page_of_its_own(town, visit):
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
 
 
-def test_everything_works_without_scripts(town, visit):
-    case = town.case()
+def test_everything_works_without_scripts(served, visit):
+    case = served.case()
     page = visit("/cases/", java_script_enabled=False)
     page.click("[data-item]")
     page.fill("#draft textarea", "Яму засыплют завтра")
@@ -180,8 +164,8 @@ LONG = "Водогрязеторфопарафинолечебница " * 12
 
 @pytest.mark.parametrize("size", [WIDE, (900, 700), PHONE], ids=["wide", "middle", "phone"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_barrier_is_found_and_nothing_sticks_out(scheme, size, town, visit):
-    case = town.case(LONG + "яма, выбоина", street=LONG[:150], community=LONG[:180])
+def test_no_barrier_is_found_and_nothing_sticks_out(scheme, size, served, visit):
+    case = served.case(LONG + "яма, выбоина", street=LONG[:150], community=LONG[:180])
     page = visit("/cases/", size=size, color_scheme=scheme)
     for path in ("/cases/", f"/cases/{case.pk}/", "/cases/register/", "/cases/?q=нет", "/cases/0/"):
         page.goto(path)
@@ -192,9 +176,9 @@ def test_no_barrier_is_found_and_nothing_sticks_out(scheme, size, town, visit):
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0], path
 
 
-def test_checks_follow_what_is_typed_and_leave_the_card_where_it_is(town, visit):
-    case = town.case("Когда засыпят яму на Полевой?")
-    assign(case=case, body=town.roads, by=town.actor())
+def test_checks_follow_what_is_typed_and_leave_the_card_where_it_is(served, visit):
+    case = served.case("Когда засыпят яму на Полевой?")
+    assign(case=case, body=served.roads, by=served.actor())
     page = visit(f"/cases/{case.pk}/", who="executor")
     page.fill("#draft textarea", "Ваше сообщение взято на контроль.")
     expect(page.locator("#answer-checks")).to_contain_text("Не сказано, что сделано")

@@ -2,33 +2,19 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from mcu.cases.jobs import answer_everyone
 from mcu.cases.models import Problem, ProblemAnswer, ProblemCase
-from mcu.cases.tests.conftest import Town, found
 from mcu.cases.tests.test_problem_actions import opened, pothole, ready
 from tests.browser import IN_BROWSER, PHONE, WIDE
 
 pytestmark = IN_BROWSER
 
 
-@pytest.fixture
-def town(site, files_folder) -> Town:
-    return found("lukomorye", "Лукоморский район")
-
-
-@pytest.fixture
-def visit(window, town):
-    def visited(path: str, who: str = "head", size=WIDE, **options) -> Page:
-        return window(path, getattr(town, who), size, **options)
-
-    return visited
-
-
-def test_joined_by_a_key_planned_once_and_everyone_answered(town, visit):
-    problem, (first, _) = ready(town, 2)
-    new = pothole(town, "Опять яма на Полевой, колесо погнул")
+def test_joined_by_a_key_planned_once_and_everyone_answered(served, visit):
+    problem, (first, _) = ready(served, 2)
+    new = pothole(served, "Опять яма на Полевой, колесо погнул")
     page = visit(f"/cases/{new.pk}/")
     expect(page.locator("#case-problem")).to_contain_text("проблему № 1")
     page.keyboard.press("p")
@@ -51,8 +37,8 @@ def test_joined_by_a_key_planned_once_and_everyone_answered(town, visit):
     assert [link.case.answers.count() for link in problem.links.all()] == [1, 1, 1]
 
 
-def test_the_toast_undoes_what_was_just_done(town, visit):
-    pothole(town), pothole(town)
+def test_the_toast_undoes_what_was_just_done(served, visit):
+    pothole(served), pothole(served)
     page = visit("/cases/?sort=old")
     page.get_by_label("Отметить все на странице").check()
     page.get_by_text("В проблему", exact=True).click()
@@ -63,8 +49,8 @@ def test_the_toast_undoes_what_was_just_done(town, visit):
     assert Problem.objects.get().state == "void"
 
 
-def test_the_board_is_moved_without_javascript(town, visit):
-    problem = opened(town, [pothole(town)])
+def test_the_board_is_moved_without_javascript(served, visit):
+    problem = opened(served, [pothole(served)])
     page = visit("/cases/problems/board/", java_script_enabled=False)
     page.get_by_role("button", name="Взять в работу").click()
     expect(page.get_by_role("region", name="Доска проблем")).to_contain_text("Вернуть в открытые")
@@ -73,10 +59,10 @@ def test_the_board_is_moved_without_javascript(town, visit):
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE])
-def test_pages_hold_what_accessibility_asks(town, visit, size):
-    problem, _ = ready(town, 2)
+def test_pages_hold_what_accessibility_asks(served, visit, size):
+    problem, _ = ready(served, 2)
     Problem.objects.filter(pk=problem.pk).update(answer="Яму засыпали.")
-    new = pothole(town)
+    new = pothole(served)
     page = visit("/cases/problems/", size=size)
     for path in (
         "", "board/", "guesses/", f"{problem.pk}/", f"{problem.pk}/answer/", f"{problem.pk}/charge/",

@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 
 from mcu.cases.actions import answer, finish, redirect, route
 from mcu.cases.models import Case, Promise
-from mcu.cases.tests.conftest import found
 from tests.browser import IN_BROWSER, PHONE, WIDE
 
 pytestmark = IN_BROWSER
@@ -18,30 +17,25 @@ PAGES = ("/cases/promises/", "/cases/redirects/", "/cases/stages/")
 
 
 @pytest.fixture
-def town(site, files_folder):
-    return found("lukomorye", "Лукоморский район")
-
-
-@pytest.fixture
-def case(town):
+def case(served):
     """A message of ПОС whose published answer promises the asphalt, beside one passed on."""
-    made, head = town.case(), town.actor()
+    made, head = served.case(), served.actor()
     Case.objects.filter(pk=made.pk).update(system="pos", source_step="На исполнении")
-    route.assign(case=made, body=town.roads, by=head)
+    route.assign(case=made, body=served.roads, by=head)
     answer.save_draft(case=made, text=f"Асфальт уложим до {SOON:%d.%m.%Y}.", by=head)
     answer.submit(case=made, by=head)
     answer.approve(case=made, by=head)
     answer.publish(case=made, url="", by=head)
-    later = town.case("Второй вопрос")
-    route.assign(case=later, body=town.roads, by=head)
+    later = served.case("Второй вопрос")
+    route.assign(case=later, body=served.roads, by=head)
     finish.postpone(case=later, until=SOON, reason="Ждём подрядчика", by=head)
     Promise.objects.filter(case=later).update(due_on=SOON - timedelta(days=14), moved=2)
-    redirect.decide(case=town.case("Трасса"), to="Министерство транспорта", by=head)
+    redirect.decide(case=served.case("Трасса"), to="Министерство транспорта", by=head)
     return made
 
 
-def test_one_key_confirms_what_the_answer_promises(town, case, window):
-    page = window(f"/cases/{case.pk}/", town.head, WIDE)
+def test_one_key_confirms_what_the_answer_promises(served, case, window):
+    page = window(f"/cases/{case.pk}/", served.head, WIDE)
     block = page.locator("#promises")
     block.evaluate("each => each.scrollIntoView()")
     expect(block).to_contain_text("Обещано?")
@@ -54,8 +48,8 @@ def test_one_key_confirms_what_the_answer_promises(town, case, window):
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("path", PAGES)
-def test_the_pages_fit_and_can_be_read_by_everybody(town, case, window, path, size):
-    page = window(path, town.head, size)
+def test_the_pages_fit_and_can_be_read_by_everybody(served, case, window, path, size):
+    page = window(path, served.head, size)
     width = page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )

@@ -2,9 +2,8 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from mcu.cases.tests.conftest import Town, found
 from mcu.cases.tests.test_fast_pages import on_the_way
 from mcu.cases.tests.test_rules_automation import rule_of
 from tests.browser import IN_BROWSER, PHONE, WIDE
@@ -12,23 +11,10 @@ from tests.browser import IN_BROWSER, PHONE, WIDE
 pytestmark = IN_BROWSER
 
 
-@pytest.fixture
-def town(site, files_folder) -> Town:
-    return found("lukomorye", "Лукоморский район")
-
-
-@pytest.fixture
-def visit(window, town):
-    def opened(path: str, who: str = "head", size=WIDE, **options) -> Page:
-        return window(path, getattr(town, who), size, **options)
-
-    return opened
-
-
-def test_the_count_follows_each_line_and_the_list_opens(town, visit):
+def test_the_count_follows_each_line_and_the_list_opens(served, visit):
     """A field, a sign, a value: each change is answered by the builder at once."""
-    town.case()
-    town.case("Нет света в подъезде")
+    served.case()
+    served.case("Нет света в подъезде")
     page = visit("/cases/condition/?status=all")
     page.select_option("#where-1-field", "text")
     page.fill("#where-1-value", "яма")
@@ -46,10 +32,10 @@ def test_the_count_follows_each_line_and_the_list_opens(town, visit):
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pages_fit_and_have_no_barrier(town, visit, size, scheme):
-    case, route = on_the_way(town)
-    rule = rule_of(town, ("body", "housing"), ("tag", "двор"), condition={"all": [
-        {"field": "topic", "op": "any", "value": [town.topic.code]},
+def test_the_pages_fit_and_have_no_barrier(served, visit, size, scheme):
+    case, route = on_the_way(served)
+    rule = rule_of(served, ("body", "housing"), ("tag", "двор"), condition={"all": [
+        {"field": "topic", "op": "any", "value": [served.topic.code]},
         {"any": [{"field": "overdue", "op": "yes"}, {"field": "age", "op": "least", "value": 24}]},
     ]})  # fmt: skip
     for name, path in {

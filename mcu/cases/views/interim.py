@@ -3,14 +3,14 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from mcu.cases import forms, queries
 from mcu.cases.actions import interim
 from mcu.cases.actions import stages as words
-from mcu.cases.models import StageWord
 from mcu.cases.queries import stages as reading
+from mcu.cases.queries.stages import own_word_for
 from mcu.cases.rules.stages import SYSTEMS
 from mcu.cases.views.frame import acted, back_of
 from mcu.org.actions import require
@@ -77,8 +77,7 @@ def set_word(request: Request, system: str) -> HttpResponse:
 @require_POST
 def forget_word(request: Request, pk: int) -> HttpResponse:
     require(request.actor, Permission.NORMS)
-    own = StageWord.objects.filter(municipality_id=request.actor.municipality_id)
-    word = get_object_or_404(own, pk=pk)
+    word = own_word_for(request.actor, pk)
     words.forget_word(word=word, by=request.actor)
     messages.success(request, f"«{word.word}»: своё чтение убрано.")
     return redirect("cases:stages")

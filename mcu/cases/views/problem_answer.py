@@ -4,13 +4,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mcu.cases import forms, jobs
 from mcu.cases.actions import problem_answer
 from mcu.cases.forms.problem import EveryoneForm
-from mcu.cases.models import ProblemAnswer
 from mcu.cases.queries import problem as problems
 from mcu.cases.rules.problem.reply import Standing, length_range
 from mcu.cases.views.problem_shown import progress
@@ -48,11 +47,7 @@ def everyone(request: Request, pk: int) -> HttpResponse:
 @require_GET
 def answering(request: Request, pk: int) -> HttpResponse:
     """How far it came: a bar while drafts are made, then each answer up to its publication."""
-    found = get_object_or_404(
-        ProblemAnswer.objects.select_related("problem"),
-        pk=pk,
-        problem__in=problems.problems_for(request.actor),
-    )
+    found = problems.answering_for(request.actor, pk)
     part = "cases/problem_answering.html#state" if request.htmx else "cases/problem_answering.html"
     return render(request, part, progress(found))
 

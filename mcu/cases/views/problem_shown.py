@@ -10,7 +10,7 @@ from django.utils import timezone
 from mcu.cases import queries
 from mcu.cases.forms.acts import AttachForm
 from mcu.cases.forms.problem import ByNumber, ChargeForm, DescribeForm, PlanForm, StepForm
-from mcu.cases.models import Answer, Case, Problem, ProblemAnswer
+from mcu.cases.models import Answer, Problem, ProblemAnswer
 from mcu.cases.queries import problem as problems
 from mcu.cases.queries.effect import Measured, measure_problem, weekly
 from mcu.cases.rules.problem import JOINABLE, OVER, ProblemState, Step, steps_from
@@ -109,8 +109,7 @@ def charge_form(data: Any, actor: Actor, problem: Problem, now: datetime) -> Cha
 def flow_bars(problem: Problem, now: datetime) -> list[Bar]:
     """Messages of the problem by week, the last quarter; drawn in a box of HIGH units."""
     since = timezone.localdate(now) - timedelta(weeks=FLOW_WEEKS, days=-1)
-    cases = Case.objects.filter(pk__in=problems.current(problem).values("case"))
-    counts = weekly(cases, since, FLOW_WEEKS)
+    counts = weekly(problems.cases_of(problem), since, FLOW_WEEKS)
     most = max(counts) or 1
     return [
         Bar(since + timedelta(weeks=i), n, i * (BAR + GAP), HIGH - HIGH * n / most, HIGH * n / most)

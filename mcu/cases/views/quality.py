@@ -3,15 +3,14 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from mcu.cases.actions import answer, answering
 from mcu.cases.forms import cleaned
 from mcu.cases.forms.quality import ChecksForm, QualityForm, StageForm
-from mcu.cases.models import Answer, ApprovalStage
-from mcu.cases.queries.answering import awaiting, modes_of
+from mcu.cases.queries.answering import awaiting, modes_of, stage_for, stages_in, versions_awaiting
 from mcu.cases.queries.quality import quality
 from mcu.cases.rules.checks import BY_CODE, CHECKS
 from mcu.core.errors import RuleViolation
@@ -49,10 +48,7 @@ def approvals(request: Request) -> HttpResponse:
     if request.htmx:
         return render(request, "cases/approvals.html#count", {"count": waiting.count()})
     cases = list(waiting[:MOST_WAITING])
-    versions = Answer.objects.filter(case__in=cases, state=Answer.State.APPROVAL)
-    answers = {
-        row.case_id: row for row in versions.prefetch_related("approvals").order_by("number")
-    }
+    answers = versions_awaiting(cases)
     rows = [(case, answers[case.pk]) for case in cases]
     return render(request, "cases/approvals.html", {"rows": rows, "total": waiting.count()})
 
@@ -87,7 +83,7 @@ def checks(request: Request) -> HttpResponse:
         )
         return redirect("cases:checks")
     shown = {
-        "stages": ApprovalStage.objects.filter(municipality=place),
+        "stages": stages_in(place.pk),
         "stage_form": StageForm(roles=_approving()),
         "rows": [(check, form[check.code]) for check in CHECKS],
         "may_change": bool(may(request.actor, Permission.NORMS)),
@@ -111,8 +107,7 @@ def set_stage(request: Request) -> HttpResponse:
 @login_required
 @require_POST
 def remove_stage(request: Request, pk: int) -> HttpResponse:
-    own = ApprovalStage.objects.filter(municipality_id=request.actor.municipality_id)
-    answering.remove_stage(stage=get_object_or_404(own, pk=pk), by=request.actor)
+    answering.remove_stage(stage=stage_for(request.actor, pk), by=request.actor)
     messages.success(request, "Шаг убран.")
     return redirect("cases:checks")
 

@@ -10,9 +10,10 @@ from django.utils import timezone
 from mcu.cases.models import Problem, Topic
 from mcu.coordination.actions.paper import clean, few, next_number
 from mcu.coordination.models import Cause
-from mcu.coordination.rules.states import CAUSE_STEPS, STALE, CauseKind, CauseState, step, whys
+from mcu.coordination.rules.states import CAUSE_STEPS, CauseKind, CauseState, whys
 from mcu.core import journal
 from mcu.core.errors import RuleViolation
+from mcu.core.steps import STALE, taken
 from mcu.org.actions import require
 from mcu.org.models import Municipality
 from mcu.org.rules.roles import Actor, Permission
@@ -69,13 +70,13 @@ def advance(*, cause: Cause, act: str, words: str, by: Actor, now: datetime | No
     """One step of the table: established, removed, refuted, looked at again."""
     require(by, Permission.COORDINATION)
     row = Cause.objects.select_for_update().get(pk=cause.pk)
-    taken, before = step(CAUSE_STEPS, act, row.state, words), row.state
+    step, before = taken(CAUSE_STEPS, act, row.state, words), row.state
     if act == "confirm":
         row.grounds = clean(words)
         row.established_by = row.established_by or by.name
     else:
-        row.outcome = "\n".join(filter(None, [row.outcome, f"{taken.label}: {clean(words)}"]))
-    row.state = taken.target
+        row.outcome = "\n".join(filter(None, [row.outcome, f"{step.label}: {clean(words)}"]))
+    row.state = step.target
     row.save()
     _journal(f"cause.{act}", row, by, now, {"state": before}, {"state": row.state})
     return row

@@ -9,9 +9,10 @@ from django.utils import timezone
 from mcu.coordination.actions.paper import MOST_LINKS, clean, next_number
 from mcu.coordination.models import Decision, Ground
 from mcu.coordination.rules.grounds import Data
-from mcu.coordination.rules.states import DECISION_STEPS, step
+from mcu.coordination.rules.states import DECISION_STEPS
 from mcu.core import journal
 from mcu.core.errors import RuleViolation
+from mcu.core.steps import taken
 from mcu.org.actions import require
 from mcu.org.models import Municipality
 from mcu.org.rules.roles import Actor, Permission
@@ -76,9 +77,9 @@ def advance(
     """What came of it: reached, in part, missed, cancelled; or it is under way again."""
     require(by, Permission.COORDINATION)
     row = Decision.objects.select_for_update().get(pk=decision.pk)
-    taken, before = step(DECISION_STEPS, act, row.state, words), row.state
-    row.outcome = "\n".join(filter(None, [row.outcome, f"{taken.label}: {clean(words)}"]))
-    row.state = taken.target
+    step, before = taken(DECISION_STEPS, act, row.state, words), row.state
+    row.outcome = "\n".join(filter(None, [row.outcome, f"{step.label}: {clean(words)}"]))
+    row.state = step.target
     row.save()
     _journal(f"decision.{act}", row, by, now, {"state": before}, {"state": row.state})
     return row

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from mcu.coordination.actions.paper import about, clean, few, next_number
 from mcu.coordination.models import Cause, Milestone, RoadMap
-from mcu.coordination.rules.states import STALE, MapState, approvable, endable
+from mcu.coordination.rules.states import MapState, approvable, endable
 from mcu.core import journal
 from mcu.core.errors import RuleViolation
+from mcu.core.steps import STALE
 from mcu.org.actions import require
 from mcu.org.models import Body, LegalAct, Municipality, Person
 from mcu.org.rules.roles import Actor, Permission

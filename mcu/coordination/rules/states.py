@@ -1,15 +1,13 @@
 """Causes, road maps and decisions: their kinds, their states, the steps between them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import TextChoices
 
 from mcu.core.errors import RuleViolation
+from mcu.core.steps import STALE, Step
 
 MOST_WHYS = 5
-STALE = "Это действие сейчас невозможно: запись уже изменил другой сотрудник. Обновите страницу."
 
 
 class CauseKind(TextChoices):
@@ -59,16 +57,6 @@ class GroundKind(TextChoices):
     LIST = "list", "список или показатель (ссылка)"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One act: from which states, into which, and what it asks for."""
-
-    label: str
-    sources: frozenset[str]
-    target: str
-    asks: str
-
-
 C, D = CauseState, DecisionState
 CAUSE_STEPS: dict[str, Step] = {
     "confirm": Step("Установлена", frozenset({C.SUPPOSED}), C.CONFIRMED, "Чем установлено"),
@@ -84,16 +72,6 @@ DECISION_STEPS: dict[str, Step] = {
     "cancelled": Step("Отменить решение", frozenset({D.TAKEN}), D.CANCELLED, "Почему отменено"),
     "again": Step("Вернуть на исполнение", LOOKED, D.TAKEN, "Почему"),
 }
-
-
-def step(steps: Mapping[str, Step], name: str, state: str, words: str) -> Step:
-    """The step, or RuleViolation: not from this state, or without words."""
-    found = steps.get(name)
-    if found is None or state not in found.sources:
-        raise RuleViolation(STALE)
-    if not words.strip():
-        raise RuleViolation(f"Заполните поле «{found.asks}»: без него запись не понять.")
-    return found
 
 
 def approvable(state: str, dues: list[date], today: date) -> None:

@@ -16,10 +16,10 @@ from mcu.coordination.rules.states import (
     MapState,
     approvable,
     endable,
-    step,
     whys,
 )
 from mcu.core.errors import RuleViolation
+from mcu.core.steps import taken
 
 TODAY = date(2026, 11, 21)
 
@@ -77,16 +77,16 @@ def test_counts_never_contradict_one_another(points):
     ("steps", "states"), [(CAUSE_STEPS, CauseState), (DECISION_STEPS, DecisionState)]
 )
 def test_each_step_is_made_only_from_its_states_and_with_words(steps, states):
-    for name, taken in steps.items():
+    for name, each in steps.items():
         for state in states:
-            if state in taken.sources:
-                assert step(steps, name, state, "так").target == taken.target
+            if state in each.sources:
+                assert taken(steps, name, state, "так").target == each.target
             else:
                 with pytest.raises(RuleViolation):
-                    step(steps, name, state, "так")
-        with pytest.raises(RuleViolation, match=taken.asks):
-            step(steps, name, next(iter(taken.sources)), "  ")
-    assert {taken.target for taken in steps.values()} == set(states)
+                    taken(steps, name, state, "так")
+        with pytest.raises(RuleViolation, match=each.asks):
+            taken(steps, name, next(iter(each.sources)), "  ")
+    assert {each.target for each in steps.values()} == set(states)
 
 
 @pytest.mark.parametrize("state", MapState)

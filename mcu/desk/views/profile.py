@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from mcu.cases.actions.load import switch_channel
-from mcu.cases.models import ChannelUse
+from mcu.cases.queries.profile import channel_use_for
 from mcu.core import journal
 from mcu.core.errors import RuleViolation
 from mcu.core.profile import Mistakes
@@ -116,8 +116,7 @@ def restore(request: Request) -> HttpResponse:
 @require_POST
 def switch(request: Request, pk: int) -> HttpResponse:
     """A channel on or off."""
-    rows = ChannelUse.objects.filter(municipality=request.user.municipality)
-    channel = get_object_or_404(rows, pk=pk)
+    channel = channel_use_for(request.actor, pk)
     enabled = request.POST.get("enabled") == "yes"
     switch_channel(channel=channel, enabled=enabled, by=request.actor)
     messages.success(request, f"Канал «{channel}» {'включён' if enabled else 'выключен'}.")

@@ -3,13 +3,12 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from mcu.cases.actions.retention import decide_review, lift_hold
-from mcu.cases.models import LegalHold
-from mcu.cases.queries.retention import PAGE, holds, waiting_reviews
+from mcu.cases.queries.retention import PAGE, hold_for, holds, waiting_reviews
 from mcu.desk import jobs
 from mcu.desk.actions.erasers import ERASERS
 from mcu.desk.actions.erasure import change_rule
@@ -91,8 +90,7 @@ def review(request: Request) -> HttpResponse:
 @require_POST
 def lift(request: Request, pk: int) -> HttpResponse:
     require(request.actor, P.RETENTION)
-    rows = LegalHold.objects.filter(case__municipality_id=request.actor.municipality_id)
-    lift_hold(hold=get_object_or_404(rows.select_related("case"), pk=pk), by=request.actor)
+    lift_hold(hold=hold_for(request.actor, pk), by=request.actor)
     messages.success(request, "Запрет снят: данные сотрутся, когда истечёт срок.")
     return redirect("desk:retention")
 

@@ -14,7 +14,14 @@ from mcu.cases.actions.deeds import undo
 from mcu.cases.actions.rules import move_rule, set_rule, switch_rule
 from mcu.cases.forms.rules import MONTHS, RuleForm
 from mcu.cases.models import Rule, RuleRun
-from mcu.cases.queries.automation import DryRun, dry_run, reference_of, rule_for, rule_runs
+from mcu.cases.queries.automation import (
+    DryRun,
+    dry_run,
+    reference_of,
+    rule_for,
+    rule_runs,
+    rules_of,
+)
 from mcu.cases.queries.naming import names_for
 from mcu.cases.rules.automation import Act, Deed, act_words, read_acts
 from mcu.cases.rules.conditions import ALWAYS, read, words
@@ -35,9 +42,8 @@ def rules(request: Request) -> HttpResponse:
     """All rules in the order they are asked."""
     require(request.actor, P.SETTINGS)
     place_id = request.actor.municipality_id
-    found = list(Rule.objects.filter(municipality_id=place_id))
     reference = reference_of(place_id)
-    rows = [_line(rule, place_id, reference) for rule in found]
+    rows = [_line(rule, place_id, reference) for rule in rules_of(place_id)]
     shown = {"rows": rows, "may_change": may(request.actor, P.TOPICS)}
     return render(request, "desk/rules.html", shown)
 

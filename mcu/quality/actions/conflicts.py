@@ -8,11 +8,12 @@ from django.utils import timezone
 from mcu.cases.models import Case
 from mcu.core import journal
 from mcu.core.errors import RuleViolation
+from mcu.core.steps import taken
 from mcu.org.actions import require
 from mcu.org.models import Body
 from mcu.org.rules.roles import Actor, Permission
 from mcu.quality.models import Conflict
-from mcu.quality.rules.conflict import ADVICE, ConflictState, Found, Kind, step
+from mcu.quality.rules.conflict import ADVICE, STEPS, ConflictState, Found, Kind
 from mcu.text.mask import mask
 
 LONGEST = 4000
@@ -80,13 +81,13 @@ def advance(
     """One step of the table: advise, settle, refuse, take up again."""
     require(by, Permission.QUALITY)
     row = Conflict.objects.select_for_update().get(pk=conflict.pk)
-    taken = step(act, row.state, words)
+    step = taken(STEPS, act, row.state, words)
     now, before = now or timezone.now(), row.state
     if act == "advise":
         row.advice = _text(words)
     else:
-        row.outcome = "\n".join(filter(None, [row.outcome, f"{taken.label}: {_text(words)}"]))
-    row.state = taken.target
+        row.outcome = "\n".join(filter(None, [row.outcome, f"{step.label}: {_text(words)}"]))
+    row.state = step.target
     row.ended_at = now if row.state in {ConflictState.SETTLED, ConflictState.REFUSED} else None
     try:
         with transaction.atomic():

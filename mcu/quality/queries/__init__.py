@@ -3,7 +3,13 @@
 from mcu.quality.queries.asking import last_answered, open_invitation, policy_of, to_ask, to_remind
 from mcu.quality.queries.conflicts import conflict_for, conflicts
 from mcu.quality.queries.looks import by_body, drawable, look_for, looks, run_for, runs
-from mcu.quality.queries.ratings import Satisfaction, ratings, satisfaction, waiting
+from mcu.quality.queries.ratings import (
+    Satisfaction,
+    invitation_for,
+    ratings,
+    satisfaction,
+    waiting,
+)
 from mcu.quality.queries.surveys import open_survey, results, survey_for, surveys
 
 __all__ = [
@@ -12,6 +18,7 @@ __all__ = [
     "conflict_for",
     "conflicts",
     "drawable",
+    "invitation_for",
     "last_answered",
     "look_for",
     "looks",

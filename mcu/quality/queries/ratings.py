@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Avg, Count, Q, QuerySet
+from django.shortcuts import get_object_or_404
 
 from mcu.cases.queries import cases_for
 from mcu.org.rules.roles import Actor
@@ -88,6 +89,12 @@ def waiting(actor: Actor, now: datetime) -> QuerySet[Invitation]:
         case__in=cases_for(actor), state=Invitation.State.WAITING, expires_at__gt=now
     )
     return rows.select_related("case__topic", "case__body").order_by("made_at")
+
+
+def invitation_for(actor: Actor, pk: int) -> Invitation:
+    """The question to the author of a visible case, else Http404."""
+    rows = Invitation.objects.select_related("case")
+    return get_object_or_404(rows, pk=pk, case__in=cases_for(actor))
 
 
 def _reasons(lists: QuerySet[Rating, list[str]]) -> list[tuple[str, int]]:

@@ -1,10 +1,8 @@
 """Conflicts and errors of communication: what they are, how they are found, what is advised."""
 
-from dataclasses import dataclass
-
 from django.db.models import TextChoices
 
-from mcu.core.errors import RuleViolation
+from mcu.core.steps import Step
 from mcu.quality.rules.rating import Reason
 
 
@@ -33,16 +31,6 @@ class ConflictState(TextChoices):
     REFUSED = "refused", "Не подтверждён"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One act over a conflict: from which states, into which, and what it asks for."""
-
-    label: str
-    sources: frozenset[str]
-    target: str
-    asks: str
-
-
 S = ConflictState
 STEPS: dict[str, Step] = {
     "advise": Step("Дать рекомендацию", frozenset({S.NEW, S.WORK}), S.WORK, "Рекомендация"),
@@ -65,15 +53,3 @@ BY_REASON = {
     Reason.FORMAL: Kind.FORMAL,
     Reason.NOT_DONE: Kind.NOT_DONE,
 }
-
-
-def step(name: str, state: str, words: str) -> Step:
-    """The step, or RuleViolation: not from this state, or without words."""
-    found = STEPS.get(name)
-    if found is None or state not in found.sources:
-        raise RuleViolation(
-            "Это действие сейчас невозможно: запись уже изменил другой сотрудник. Обновите страницу."
-        )
-    if not words.strip():
-        raise RuleViolation(f"Заполните поле «{found.asks}»: без него решение не понять.")
-    return found

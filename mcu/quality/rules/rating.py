@@ -1,7 +1,6 @@
 """What a resident says of the answer, whom the centre asks and when, and what a bad word leads to."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db.models import TextChoices
@@ -89,14 +88,6 @@ def checked(score: object, solved: str, reasons: list[str]) -> int:
     if set(reasons) - set(Reason.values):
         raise RuleViolation("Выберите причины из списка.")
     return score
-
-
-def ask_at(answered: datetime, promised: datetime | None, policy: Policy, wave: str) -> datetime:
-    """When the question leaves: soon after the answer; about a promise not before its date."""
-    if wave == Wave.ANSWER:
-        return answered + timedelta(hours=policy.delay_hours)
-    later = answered + timedelta(days=policy.promise_days)
-    return max(later, promised) if promised else later
 
 
 def invitation(*, place: str, about: str, url: str, stop_url: str, again: bool) -> tuple[str, str]:

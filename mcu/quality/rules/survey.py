@@ -65,11 +65,6 @@ def parse_lines(text: str) -> tuple[Question, ...]:
     return tuple(_question(number, line) for number, line in enumerate(lines, 1))
 
 
-def as_lines(questions: Sequence[Question]) -> str:
-    """The same the other way round, for the form."""
-    return "\n".join(" | ".join((each.text, *each.options)) for each in questions)
-
-
 def as_data(questions: Sequence[Question]) -> list[dict[str, Any]]:
     return [
         {"text": each.text, "shape": str(each.shape), "options": list(each.options)}

@@ -1,6 +1,6 @@
 """What a mark leads to, what a lot draws, how sure a share is, how questions are read."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -9,12 +9,11 @@ from hypothesis import strategies as st
 from mcu.cases.rules.words import Regime
 from mcu.cases.rules.workflow import State
 from mcu.core.errors import RuleViolation
+from mcu.core.steps import taken
 from mcu.quality.rules import codes, conflict, survey
 from mcu.quality.rules.rating import (
     Consequence,
     Policy,
-    Wave,
-    ask_at,
     checked,
     consequence,
     invitation,
@@ -54,15 +53,6 @@ def test_where_the_municipality_wants_no_reopening_the_head_decides():
 def test_what_cannot_be_a_rating_is_refused_in_words(score, solved, reasons):
     with pytest.raises(RuleViolation):
         checked(score, solved, reasons)
-
-
-def test_the_question_leaves_after_the_answer_and_about_a_promise_not_before_its_date():
-    policy = Policy(delay_hours=3, promise_days=28)
-    assert ask_at(NOON, None, policy, Wave.ANSWER) == NOON + timedelta(hours=3)
-    assert ask_at(NOON, None, policy, Wave.PROMISE) == NOON + timedelta(days=28)
-    late = NOON + timedelta(days=90)
-    assert ask_at(NOON, late, policy, Wave.PROMISE) == late
-    assert ask_at(NOON, NOON, policy, Wave.PROMISE) == NOON + timedelta(days=28)
 
 
 def test_the_reminder_says_that_it_is_one():
@@ -125,11 +115,10 @@ def test_a_mean_narrows_as_the_sample_becomes_everybody():
     assert mean([4]).low == 4
 
 
-def test_questions_are_read_from_lines_and_written_back():
+def test_questions_are_read_from_lines_and_kept_as_data():
     text = "Как вам ответ?\nКуда писали? | в сеть | письмом"
     questions = survey.parse_lines(text)
     assert [each.shape for each in questions] == ["scale", "choice"]
-    assert survey.as_lines(questions) == text
     assert survey.from_data(survey.as_data(questions)) == questions
 
 
@@ -176,11 +165,11 @@ def test_a_code_is_found_however_it_was_typed():
 
 
 def test_a_conflict_moves_only_by_its_table_and_only_with_words():
-    assert conflict.step("advise", "new", "так").target == "work"
-    assert conflict.step("reopen", "refused", "так").target == "work"
+    assert taken(conflict.STEPS, "advise", "new", "так").target == "work"
+    assert taken(conflict.STEPS, "reopen", "refused", "так").target == "work"
     for name, state, words in (
         ("settle", "settled", "так"), ("reopen", "new", "так"), ("злой", "new", "так"), ("settle", "new", " "),
     ):  # fmt: skip
         with pytest.raises(RuleViolation):
-            conflict.step(name, state, words)
+            taken(conflict.STEPS, name, state, words)
     assert set(conflict.ADVICE) == set(conflict.Kind)

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -21,7 +21,7 @@ from mcu.org.views.export import sheet
 from mcu.org.views.frame import beside, number_of_page, permitted, status
 from mcu.quality import actions, queries
 from mcu.quality.forms import PolicyForm, RatingForm
-from mcu.quality.models import Invitation, Rating
+from mcu.quality.models import Rating
 from mcu.quality.rules.rating import Reason
 from mcu.quality.views.frame import period_of, reading
 
@@ -83,10 +83,7 @@ def waiting(request: Request) -> HttpResponse:
 def hand_over(request: Request, pk: int) -> HttpResponse:
     """The code, once it is to be given to the author."""
     permitted(request, Permission.QUALITY)
-    found = get_object_or_404(
-        Invitation.objects.select_related("case").filter(case__in=cases.cases_for(request.actor)),
-        pk=pk,
-    )
+    found = queries.invitation_for(request.actor, pk)
     code = actions.hand_over(found=found, by=request.actor, now=timezone.now())
     return render(request, "quality/code.html", {"code": code, "found": found, "leads": True})
 

@@ -109,6 +109,12 @@ def link_for(task: Task, pk: int) -> WorkLink:
     return found
 
 
+def recurrences(actor: Actor) -> QuerySet[Recurrence]:
+    """What repeats in the municipality."""
+    rows = Recurrence.objects.filter(municipality_id=actor.municipality_id)
+    return rows.select_related("body", "executor")
+
+
 def recurrence_for(actor: Actor, pk: int) -> Recurrence:
     found = Recurrence.objects.filter(municipality_id=actor.municipality_id, pk=pk).first()
     if found is None:

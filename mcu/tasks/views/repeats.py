@@ -13,7 +13,7 @@ from mcu.org.rules.roles import Permission
 from mcu.tasks import forms, queries
 from mcu.tasks.actions import recurrence
 from mcu.tasks.actions.recurrence import Rule
-from mcu.tasks.models import Recurrence
+from mcu.tasks.queries.access import recurrences
 from mcu.tasks.views.frame import task_form
 
 
@@ -21,8 +21,7 @@ from mcu.tasks.views.frame import task_form
 @require_GET
 def repeats(request: Request) -> HttpResponse:
     require(request.actor, Permission.TASK_SET)
-    rows = Recurrence.objects.filter(municipality_id=request.actor.municipality_id)
-    return render(request, "tasks/repeats.html", {"rows": rows.select_related("body", "executor")})
+    return render(request, "tasks/repeats.html", {"rows": recurrences(request.actor)})
 
 
 @login_required

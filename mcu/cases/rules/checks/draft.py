@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -98,7 +99,7 @@ class Finding(NamedTuple):
     end: int | None = None
 
 
-class Check:
+class Check(ABC):
     """One thing that may be wrong with an answer. The docstring of each says what and why.
 
     `title` names the fault, `mend` says how to mend it; `good` passes the check and `bad` does not:
@@ -118,8 +119,9 @@ class Check:
         """What and why, for the page of settings."""
         return inspect.cleandoc(self.__doc__ or "")
 
+    @abstractmethod
     def find(self, draft: Draft) -> Iterator[Finding]:
-        raise NotImplementedError
+        """Every fault of this kind in the draft."""
 
     def absent(self, why: str) -> Finding:
         return Finding(self.code, why)
