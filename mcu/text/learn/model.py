@@ -1,0 +1,152 @@
+"""A learnt model: asked for labels, says how sure it is and which words decided."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from mcu.text.learn import storage
+from mcu.text.learn.features import Features, words_of
+
+KIND = "mcu.text.learn/1"
+_TOGETHER = 500  # texts that are looked at in one go: bounds the memory
+_WORDS_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A label the text may have, and how sure the model is, from 0 to 1."""
+
+    label: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """The likeliest labels, the surest first; never empty."""
+
+    guesses: tuple[Guess, ...]
+
+    @property
+    def label(self) -> str:
+        return self.guesses[0].label
+
+    @property
+    def confidence(self) -> float:
+        return self.guesses[0].confidence
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a model was made of: shown to people and kept in its file."""
+
+    target: str
+    made: str
+    rows: int
+    fingerprint: str
+    version: str = KIND
+    metrics: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """Weights of features for each label; `sharpness` turns scores into honest confidence."""
+
+    about: About
+    labels: tuple[str, ...]
+    features: Features
+    weights: np.ndarray
+    bias: np.ndarray
+    sharpness: float
+
+    def predict(self, texts: Iterable[str], top: int = 3) -> list[Prediction]:
+        """For each text the `top` likeliest labels; a text that says nothing gets the usual ones."""
+        every = list(texts)
+        return [
+            self._prediction(row, top)
+            for start in range(0, len(every), _TOGETHER)
+            for row in self.probabilities(every[start : start + _TOGETHER])
+        ]
+
+    def probabilities(self, texts: Sequence[str]) -> np.ndarray:
+        """A row for each text, a column for each label, in the order of `labels`."""
+        scores = self.features.matrix(texts) @ self.weights + self.bias
+        return softmax(scores * self.sharpness)
+
+    def why(self, text: str, label: str = "") -> tuple[str, ...]:
+        """The words of the text that speak for the label (the likeliest when none is given), the
+        weightiest first."""
+        row = self.features.matrix([text])
+        scores = (row @ self.weights + self.bias)[0]
+        first, second = np.argsort(-scores, kind="stable")[[0, min(1, len(scores) - 1)]]
+        asked = self.labels.index(label) if label in self.labels else first
+        against = second if asked == first else first
+        said = self.weights[:, asked] - self.weights[:, against]
+        return self.features.deciding(words_of(text), row, said)[:_WORDS_SHOWN]
+
+    def save(self, path: Path) -> None:
+        """Into one file, whole or not at all."""
+        storage.write(
+            path,
+            {"kind": KIND, "sharpness": self.sharpness, "about": asdict(self.about)},
+            {
+                "labels": self.labels,
+                "words": self.features.words,
+                "pieces": self.features.pieces,
+            },
+            {
+                "word_weights": self.features.word_weights,
+                "piece_weights": self.features.piece_weights,
+                "weights": self.weights.astype(np.float16),
+                "bias": self.bias.astype(np.float32),
+            },
+        )
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """BadModel with a Russian sentence when the file is not a sound model."""
+        stored = storage.read(path, KIND)
+        words, pieces = stored.texts("words"), stored.texts("pieces")
+        labels = stored.texts("labels", least=2)
+        size = len(words) + len(pieces)
+        return cls(
+            about=_about(stored),
+            labels=labels,
+            features=Features(
+                words,
+                pieces,
+                stored.numbers("word_weights", (len(words),)),
+                stored.numbers("piece_weights", (len(pieces),)),
+            ),
+            weights=stored.numbers("weights", (size, len(labels))),
+            bias=stored.numbers("bias", (len(labels),)),
+            sharpness=stored.number("sharpness", at_most=1_000.0),
+        )
+
+    def _prediction(self, row: np.ndarray, top: int) -> Prediction:
+        best = np.argsort(-row, kind="stable")[: max(top, 1)]
+        return Prediction(
+            tuple(Guess(self.labels[place], round(float(row[place]), 4)) for place in best)
+        )
+
+
+def softmax(scores: np.ndarray) -> np.ndarray:
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def _about(stored: storage.Stored) -> About:
+    given = stored.header.get("about")
+    try:
+        about = About(**given if isinstance(given, dict) else {})
+    except TypeError as error:
+        raise stored.broken() from error
+    texts = (about.target, about.made, about.fingerprint, about.version)
+    if not all(isinstance(text, str) for text in texts) or not isinstance(about.rows, int):
+        raise stored.broken()
+    numbers = about.metrics.values() if isinstance(about.metrics, dict) else [""]
+    if not all(isinstance(number, int | float) for number in numbers):
+        raise stored.broken()
+    return about
