@@ -54,7 +54,8 @@ def test_the_table_of_requirements_has_every_row_once():
 
 def test_the_tests_named_in_the_table_exist():
     named = set(re.findall(r"`(test_\w+)`", (DOCS / "requirements.md").read_text()))
-    sources = "".join(path.read_text() for path in ROOT.glob("*/**/test_*.py"))
+    own = [*(ROOT / "mcu").rglob("test_*.py"), *(ROOT / "tests").rglob("test_*.py")]
+    sources = "".join(path.read_text() for path in own)
     assert [name for name in sorted(named) if f"def {name}(" not in sources] == []
 
 
