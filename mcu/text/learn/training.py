@@ -29,9 +29,13 @@ def train(
     target: str,
     seed: int = 0,
     made: str = "",
+    least: int = 2,
     progress: Progress = lambda share, what: None,
 ) -> Model:
-    """BadRows with a Russian sentence when there is too little to learn from."""
+    """BadRows with a Russian sentence when there is too little to learn from.
+
+    A word that stands in fewer than `least` texts is not kept: a rare one may be somebody's name.
+    """
     kept, labels = labelled(rows, target)
     kept, labels = kept[-MOST_ROWS:], labels[-MOST_ROWS:]
     _refuse_too_little(kept, labels, target)
@@ -43,7 +47,7 @@ def train(
     answers = np.array([names.index(label) for label in labels])
     sharpness, found = _calibrated(texts, answers, len(names), seed, progress)
     progress(0.8, "Обучение")
-    features = known_features(texts)
+    features = known_features(texts, least=least)
     weights, bias = _learnt(features.matrix_of_words(texts), answers, len(names), seed)
     progress(1.0, "Готово")
     about = About(
