@@ -32,6 +32,7 @@ from mcu.cases.actions.retention import place_hold
 from mcu.cases.actions.rules import set_rule
 from mcu.cases.actions.stages import set_word
 from mcu.cases.models import (
+    AnswerPart,
     AnswerTemplate,
     ApprovalStage,
     Attachment,
@@ -124,7 +125,18 @@ OF_A_CASE = (
     | STAGES
     | APPEALS
     | frozenset(
-        {"task case", "version", CASE, "hold", "file", "approval", "answered", "closed", "request"}
+        {
+            "task case",
+            "version",
+            CASE,
+            "hold",
+            "file",
+            "approval",
+            "answered",
+            "closed",
+            "request",
+            "part",
+        }
     )
 )
 # The same for tasks: done by body, block or executor, decided by whoever accepts.
@@ -293,6 +305,13 @@ DOORS = [
     Door("cases:questions", P.SEE),
     Door("cases:follow-up", (P.ASK, P.REPLY), "post", {"text": "Какого числа?"}, "request"),
     Door("cases:remind", P.ASK, "post", key="request"),
+    Door("cases:answer-parts", P.SEE, key=CASE),
+    Door("cases:involve-bodies", P.ASSIGN, "post", {"bodies": "body", "about": "Снег"}, CASE),
+    Door("cases:write-part", P.REPLY, "post", {"text": "Вывезем завтра."}, "part"),
+    Door("cases:return-part", P.DRAFT, "post", {"reason": "Когда?"}, "part"),
+    Door("cases:remind-part", P.DRAFT, "post", key="part"),
+    Door("cases:drop-part", P.ASSIGN, "post", {"reason": "Не нужна"}, "part"),
+    Door("cases:gather-parts", P.DRAFT, "post", key=CASE),
     Door("cases:draft", P.DRAFT, "post", {"text": "Снег вывезут сегодня."}, CASE),
     Door("cases:check-answer", P.DRAFT, "post", {"text": "Вывезут завтра."}, CASE),
     Door("cases:tick-question", P.DRAFT, "post", {"tick": "0:yes"}, CASE),
@@ -382,6 +401,7 @@ DOORS = [
     Door("cases:account", P.DRAFT, "post", {"text": "Ждём насос."}, CASE),
     Door("desk:control", P.CONTROL),
     Door("desk:control-questions", P.CONTROL),
+    Door("desk:control-parts", P.CONTROL),
     Door("desk:control-silence", P.CONTROL),
     Door("desk:control-redirected", P.CONTROL),
     Door("desk:control-export", P.CONTROL),
@@ -1111,7 +1131,7 @@ def world(db, tmp_path) -> World:
         CASE: [case.pk], "file": [case.pk, attached.pk], "approval": [approval.pk], "version": [approval.pk, 1],
         "stage": [ApprovalStage.objects.create(municipality=place, order=5, title="Ш", role="head_of_centre", regime="appeal").pk],
         "template": [AnswerTemplate.objects.create(municipality=place, title="Т", text="Сделаем").pk], "answered": [answered.pk],
-        "closed": [closed.pk], "request": [asked.pk], "person": [curator.pk],
+        "closed": [closed.pk], "request": [asked.pk], "part": [_part(case, body).pk], "person": [curator.pk],
         "duty": [curator.duties.get().pk], "day": [day.pk], "run": [run.pk],
         "channel_use": [ChannelUse.objects.create(municipality=place, code="vk").pk],
         "topic": [topic.pk], "norm": [place.norms.get().pk], "substitution": [away.pk], "grant": [changed.pk],
@@ -1139,6 +1159,11 @@ def world(db, tmp_path) -> World:
     }  # fmt: skip
     _tasks(found, place, found.person(Role.EXECUTOR), body, _finished(place, found))
     return found
+
+
+def _part(case: Case, body: Body) -> AnswerPart:
+    """A part of the answer that the body of the case itself owes."""
+    return AnswerPart.objects.create(case=case, body=body, about="Снег", asked_at=timezone.now())
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from django.urls import path
 
 from mcu.cases.views import (
     acts,
+    answer_parts,
     answering,
     appeal,
     appeal_journal,
@@ -115,6 +116,13 @@ urlpatterns = [
     path("<int:pk>/resume/", control.resume, name="resume"),
     path("<int:pk>/intervene/", control.intervene, name="intervene"),
     path("<int:pk>/account/", control.explain, name="account"),
+    path("<int:pk>/parts/", answer_parts.block, name="answer-parts"),
+    path("<int:pk>/parts/involve/", answer_parts.involve, name="involve-bodies"),
+    path("<int:pk>/parts/gather/", answer_parts.join, name="gather-parts"),
+    path("parts/<int:pk>/write/", answer_parts.write, name="write-part"),
+    path("parts/<int:pk>/return/", answer_parts.give_back, name="return-part"),
+    path("parts/<int:pk>/drop/", answer_parts.drop, name="drop-part"),
+    path("parts/<int:pk>/remind/", answer_parts.remind, name="remind-part"),
     path("<int:pk>/fast/", fast.way, name="fast"),
     path("<int:pk>/fast/done/", fast.done, name="fast-done"),
     path("<int:pk>/fast/off/", fast.off, name="fast-off"),

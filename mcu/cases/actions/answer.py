@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from mcu.cases import queries
-from mcu.cases.actions import promise, terms
+from mcu.cases.actions import answer_parts, promise, terms
 from mcu.cases.actions.questions import ask
 from mcu.cases.actions.step import Step, filled, step
 from mcu.cases.models import Answer, ApprovalTurn, Case, InfoRequest, Term
@@ -69,14 +69,14 @@ def save_draft(
     journal; what somebody else wrote, or wrote since `seen`, stays as a version of its own."""
     text = filled(text, "Ответ пуст. Напишите, что сделано или будет сделано.")
     with step(Verb.DRAFT, case, by=by, now=now) as work:
-        running = _running(work.case)
+        running = running_draft(work.case)
         mine = running is not None and running.author_name == by.name
         work.quiet = mine and not _newer(running, seen)
         if work.quiet and running is not None:
             answer = running
         else:
-            answer = _next_version(work, text)
-            _replace(running)
+            answer = next_version(work, text)
+            replaced(running)
         answer.text = text
         answer.author_name = by.name
         answer.written_at = work.now
@@ -90,7 +90,7 @@ def submit(*, case: Case, by: Actor, reason: str = "", now: datetime | None = No
     none it is ready at once. What a check holds up goes on only with a reason, which the journal keeps.
     """
     with step(Verb.SUBMIT, case, by=by, now=now) as work:
-        answer = _running(work.case)
+        answer = running_draft(work.case)
         if answer is None:
             raise RuleViolation("Черновика нет: сначала напишите ответ.")
         told = reviewed(work.case, answer.text, work.now)
@@ -119,8 +119,10 @@ def approve(*, case: Case, by: Actor, now: datetime | None = None) -> Answer:
         if mine is None:
             return _decide(work, Answer.State.APPROVED)
         _decide_stage(work, mine, Verdict.APPROVED)
-        if next_stage(stages) is None:
+        following = next_stage(stages)
+        if following is None:
             return _decide(work, Answer.State.APPROVED)
+        _run_stage(work, following)
         work.target = State.APPROVAL
         work.extra |= {"answer": answer.number, "stage": mine.title}
     return answer
@@ -152,18 +154,19 @@ def publish(*, case: Case, url: str, by: Actor, now: datetime | None = None) -> 
         answer.save(update_fields=["state", "published_at", "published_url"])
         work.case.first_answer_at = work.case.first_answer_at or work.now
         terms.meet(work.case, MET_BY_ANSWER, work.now)
+        answer_parts.let_go(work, "Ответ дан без неё")
         promise.suggest(work, answer)
         work.extra["answer"] = answer.number
     return answer
 
 
-def _running(case: Case) -> Answer | None:
+def running_draft(case: Case) -> Answer | None:
     """The version being written: a draft, or a returned one that is to be mended."""
     last = case.answers.order_by("number").last()
     return last if last and last.state == Answer.State.DRAFT else None
 
 
-def _next_version(work: Step, text: str) -> Answer:
+def next_version(work: Step, text: str) -> Answer:
     last = work.case.answers.order_by("number").last()
     return Answer(
         case=work.case,
@@ -179,7 +182,7 @@ def _newer(running: Answer | None, seen: datetime | None) -> bool:
     return running is not None and seen is not None and running.written_at > seen
 
 
-def _replace(running: Answer | None) -> None:
+def replaced(running: Answer | None) -> None:
     """What another wrote stays to be compared."""
     if running is None:
         return
@@ -203,6 +206,16 @@ def _begin_chain(work: Step, answer: Answer) -> None:
             for number, stage in enumerate(stages_of(work.case), 1)
         ]
     )
+    _run_stage(work, next_stage(list(answer.approvals.all())))
+
+
+def _run_stage(work: Step, stage: ApprovalTurn | None) -> None:
+    """The clock of the stage whose turn it is, or of the one approval there is; by the norm, if any."""
+    terms.meet(work.case, (TermKind.APPROVAL,), work.now)
+    term = terms.start(work, TermKind.APPROVAL)
+    if stage is not None:
+        stage.term = term
+        stage.save(update_fields=["term"])
 
 
 def _decide_stage(work: Step, stage: ApprovalTurn, verdict: Verdict) -> None:
@@ -223,6 +236,7 @@ def _last(case: Case) -> Answer:
 
 
 def _decide(work: Step, state: Answer.State, reason: str = "", who: str = "") -> Answer:
+    terms.meet(work.case, (TermKind.APPROVAL,), work.now)
     answer = _last(work.case)
     answer.state = state
     answer.return_reason = reason

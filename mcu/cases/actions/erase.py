@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from mcu.cases.actions.register import searchable
 from mcu.cases.models import (
     Answer,
+    AnswerPart,
     AppealDecision,
     Applicant,
     ApplicantKey,
@@ -22,6 +23,7 @@ from mcu.cases.models import (
     Intervention,
     LetterTemplate,
     Note,
+    PartVersion,
     ProblemFile,
     Promise,
     Reception,
@@ -70,6 +72,8 @@ def erase_texts(keys: Sequence[int], now: datetime) -> int:
         batch_size=500,
     )
     _mask_rows(Answer, keys, ("text", "return_reason", "override"), _service_words)
+    _mask_rows(AnswerPart, keys, ("about", "reason"), mask)
+    _mask_rows(PartVersion, keys, ("text",), _service_words, "part__case__in")
     _mask_rows(CaseQuestion, keys, ("text",), mask)
     _mask_rows(InfoRequest, keys, ("question", "reply"), mask)
     _mask_rows(RequestMessage, keys, ("text",), mask, "request__case__in")
@@ -152,6 +156,7 @@ ERASERS = (
             *("cases.Case.text", "cases.Case.search_text", "cases.Case.landmark"),
             *("cases.Case.tags", "cases.Case.close_reason"),
             *("cases.Answer.text", "cases.Answer.return_reason", "cases.Answer.override"),
+            *("cases.AnswerPart.about", "cases.AnswerPart.reason", "cases.PartVersion.text"),
             "cases.CaseQuestion.text",
             *("cases.InfoRequest.question", "cases.InfoRequest.reply", "cases.RequestMessage.text"),
             *("cases.Note.text", "cases.Assignment.reason", "cases.FastRun.reason"),

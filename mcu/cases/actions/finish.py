@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from mcu.cases.actions import promise, redirect, terms
+from mcu.cases.actions import answer_parts, promise, redirect, terms
 from mcu.cases.actions.step import Step, step
 from mcu.cases.models import Case
 from mcu.cases.rules.promises import Origin, moved_by_postponing
@@ -57,6 +57,7 @@ def close(
         work.case.closed_at = work.now
         terms.meet(work.case, MET_BY_CLOSING, work.now)
         terms.cancel(work.case, work.now, LOST_BY_CLOSING)
+        answer_parts.let_go(work, "Сообщение закрыто")
     return case
 
 

@@ -123,7 +123,9 @@ def _is_charged(by: Actor, case: Case) -> bool:
 def _whose(verb: Verb, case: Case, by: Actor) -> Belongs:
     """Whose the case is; who was asked about it is read only where it decides."""
     matters = MOVES[verb].permission in ASKED and not by.sees_all
-    return belongs(case, case.info_requests.all() if matters else ())
+    if not matters:
+        return belongs(case)
+    return belongs(case, case.info_requests.all(), case.answer_parts.all())
 
 
 def _tracked(case: Case) -> dict[str, Any]:

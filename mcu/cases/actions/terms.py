@@ -72,8 +72,11 @@ def meet_these(terms: QuerySet[Term], now: datetime) -> None:
 def cancel(case: Case, now: datetime, kinds: Collection[str] | None = None) -> None:
     """The clocks lose their meaning: of these kinds, or all of them."""
     terms = open_terms_of(case)
-    if kinds is not None:
-        terms = terms.filter(kind__in=kinds)
+    cancel_these(terms if kinds is None else terms.filter(kind__in=kinds), now)
+
+
+def cancel_these(terms: QuerySet[Term], now: datetime) -> None:
+    """These clocks lose their meaning."""
     TermPause.objects.filter(term__in=terms, until__isnull=True).update(until=now)
     terms.update(cancelled_at=now, paused_at=None)
 

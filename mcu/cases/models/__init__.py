@@ -1,5 +1,6 @@
 """Cases, what is known of them, and what was promised."""
 
+from mcu.cases.models.answer_parts import AnswerPart, JoinedPart, PartVersion
 from mcu.cases.models.answering import (
     AnswerTemplate,
     ApprovalStage,
@@ -58,6 +59,7 @@ from mcu.cases.models.work import (
 __all__ = [
     "Addressee",
     "Answer",
+    "AnswerPart",
     "AnswerTemplate",
     "Appeal",
     "AppealCounter",
@@ -86,12 +88,14 @@ __all__ = [
     "HandOver",
     "InfoRequest",
     "Intervention",
+    "JoinedPart",
     "LadderRung",
     "LegalHold",
     "LetterTemplate",
     "MaskPass",
     "Norm",
     "Note",
+    "PartVersion",
     "Problem",
     "ProblemAct",
     "ProblemAnswer",

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from mcu.cases.models.case import Case
+from mcu.cases.models.terms import Term
 from mcu.cases.models.topics import Topic
 from mcu.cases.models.work import Answer
 from mcu.cases.rules.answering import Mode, Verdict
@@ -82,6 +83,7 @@ class ApprovalTurn(models.Model):
     order = models.PositiveSmallIntegerField()
     title = models.CharField("шаг", max_length=100)
     role = models.CharField(max_length=20, choices=Role.choices)
+    term = models.ForeignKey(Term, models.SET_NULL, null=True, blank=True, related_name="+")
     verdict = models.CharField(max_length=10, choices=Verdict.choices, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by_name = models.CharField(max_length=200, blank=True)

@@ -6,7 +6,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.http import Http404
 
-from mcu.cases.models import Case, InfoRequest, SavedView
+from mcu.cases.models import AnswerPart, Case, InfoRequest, SavedView
+from mcu.cases.rules.answer_parts import PartState
 from mcu.org.rules.roles import ASKED, Actor, Belongs, Permission
 
 # Never a key: an empty IN would leave no SQL to build a larger query around.
@@ -28,12 +29,17 @@ def within(actor: Actor, permission: Permission) -> Q:
         return NOTHING
     ours = Q(body_id__in=reach.bodies) | Q(block_id__in=reach.blocks)
     found = ours | Q(executor_id=actor.person_id)
-    return found | _asked(InfoRequest.objects.filter(ours)) if permission in ASKED else found
+    return found | _asked(ours) if permission in ASKED else found
 
 
-def belongs(case: Case, requests: Iterable[InfoRequest] = ()) -> Belongs:
-    """Whose the case is, for the rules; with who was asked about it."""
-    asked = list(requests)
+def belongs(
+    case: Case, requests: Iterable[InfoRequest] = (), parts: Iterable[AnswerPart] = ()
+) -> Belongs:
+    """Whose the case is, for the rules; with who was asked about it or writes a part of the answer."""
+    asked: list[InfoRequest | AnswerPart] = [
+        *requests,
+        *(part for part in parts if part.state != PartState.DROPPED),
+    ]
     return Belongs(
         municipality_id=case.municipality_id,
         body_id=case.body_id,
@@ -77,11 +83,13 @@ def view_for(actor: Actor, pk: int) -> SavedView:
     return found
 
 
-def _asked(requests: QuerySet[InfoRequest]) -> Q:
-    """Cases of these questions, said twice: IN is a hash for a plan that reads row by row, ANY
+def _asked(ours: Q) -> Q:
+    """Cases we were asked about or write a part of, said twice: IN is a hash for a plan that reads row by row, ANY
     a key for one that looks up; with either alone the other half of the plans is slow.
     """
-    cases = requests.order_by().values("case_id")
+    parts = AnswerPart.objects.filter(ours).exclude(state=PartState.DROPPED)
+    asked = InfoRequest.objects.filter(ours).order_by().values("case_id")
+    cases = asked.union(parts.order_by().values("case_id"), all=True)
     keys = {
         "template": "%(expressions)s)",
         "arg_joiner": " = ANY (",

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from mcu.cases.models import (
     Answer,
+    AnswerPart,
     Attachment,
     Case,
     HandOver,
@@ -42,6 +43,7 @@ class Card:
     holds: list[LegalHold]
     hand_over: HandOver | None
     interventions: list[Intervention]
+    parts: list[AnswerPart]
 
     @property
     def can(self) -> frozenset[str]:
@@ -72,6 +74,7 @@ def card(case: Case, actor: Actor, now: datetime) -> Card:
             "messages"
         )
     )
+    parts = list(case.answer_parts.all())
     undecided = case.suggestions.filter(decided_at__isnull=True)
     return Card(
         case=case,
@@ -82,11 +85,12 @@ def card(case: Case, actor: Actor, now: datetime) -> Card:
         files=list(case.attachments.all()),
         suggestions=list(undecided[:3]),
         routing=routing_for(case) if case.topic_id else None,
-        moves=available(case.state, actor, belongs(case, requests)),
+        moves=available(case.state, actor, belongs(case, requests, parts)),
         has_applicant=hasattr(case, "applicant"),
         holds=holds_of(case, now),
         hand_over=hand_over_of(case),
         interventions=list(case.interventions.all()),
+        parts=parts,
     )
 
 

@@ -82,6 +82,12 @@ class Verb(StrEnum):
     IMPORTANCE = "importance"
     CONTROL = "control"
     UNCONTROL = "uncontrol"
+    INVOLVE = "involve"
+    PART = "part"
+    GATHER = "gather"
+    RETURN_PART = "return_part"
+    DROP_PART = "drop_part"
+    REMIND_PART = "remind_part"
     RELEASE = "release"
     PROMISE = "promise"
     KEEP = "keep"
@@ -164,6 +170,15 @@ MOVES: dict[Verb, Move] = {
         _move(Verb.CONTROL, "Поставить на контроль", P.ASSIGN, OPEN),
         _move(Verb.UNCONTROL, "Снять с контроля", P.ASSIGN, OPEN),
         _move(Verb.RELEASE, "Снять назначение", P.ASSIGN, {S.ASSIGNED}, S.TRIAGE),
+        # Co-executors write parts, whoever is charged makes one answer of them.
+        _move(Verb.INVOLVE, "Привлечь соисполнителей", P.ASSIGN, OURS - {S.APPROVAL, S.ANSWERED}),
+        _move(Verb.PART, "Написать часть ответа", P.REPLY, OPEN - {S.REDIRECTING}),
+        _move(
+            Verb.GATHER, "Собрать ответ из частей", P.DRAFT, IN_HAND | {S.NEW, S.TRIAGE}, S.DRAFT
+        ),
+        _move(Verb.RETURN_PART, "Вернуть часть", P.DRAFT, IN_HAND | {S.NEW, S.TRIAGE}),
+        _move(Verb.DROP_PART, "Снять с соисполнителя", P.ASSIGN, OPEN),
+        _move(Verb.REMIND_PART, "Напомнить соисполнителю", P.DRAFT, OPEN),
         # A promise outlives the case: what concerns it may be done in a closed one as well.
         _move(Verb.PROMISE, "Записать обещание", P.DRAFT, set(State) - {S.MERGED, S.REJECTED}),
         _move(Verb.KEEP, "Обещание выполнено", P.DRAFT, set(State)),

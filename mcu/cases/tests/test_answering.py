@@ -6,10 +6,18 @@ import pytest
 from django.utils import timezone
 
 from mcu.cases.actions import answer, answering, finish, route
-from mcu.cases.models import Answer, AnswerTemplate, ApprovalStage, CaseQuestion, CheckRule
+from mcu.cases.models import (
+    Answer,
+    AnswerTemplate,
+    ApprovalStage,
+    CaseQuestion,
+    CheckRule,
+    Norm,
+)
 from mcu.cases.queries.answering import awaiting, others_writing, reviewed
 from mcu.cases.queries.quality import QualityFilter, quality
 from mcu.cases.rules.checks import BY_CODE
+from mcu.cases.rules.terms import TermKind
 from mcu.core.errors import RuleViolation
 from mcu.core.models import JournalEntry
 from mcu.org.rules.roles import Role
@@ -237,6 +245,29 @@ def test_a_stage_returns_with_a_reason_and_the_next_version_begins_the_chain_ane
     first, second = chain.answers.all()
     assert [row.verdict for row in first.approvals.all()] == ["returned", ""]
     assert [row.verdict for row in second.approvals.all()] == ["", ""]
+
+
+def test_every_stage_has_a_term_of_its_own_that_ends_with_it(town, chain):
+    Norm.objects.create(
+        municipality=town.place, code="approval", title="Согласование", kind=TermKind.APPROVAL,
+        unit="working_hours", value=4, start="submitted", source="пример",
+    )  # fmt: skip
+    answer.return_draft(case=chain, reason="Назовите день", by=town.actor("approver"))
+    answer.submit(case=chain, by=town.actor())
+    first, second = chain.answers.last().approvals.all()
+    assert (first.term.is_open, second.term) == (True, None)
+    answer.approve(case=chain, by=town.actor("approver"))
+    first, second = chain.answers.last().approvals.all()
+    assert (first.term.met_at, second.term.is_open) == (first.decided_at, True)
+    assert second.term.started_at == first.decided_at
+    answer.approve(case=chain, by=town.actor())
+    assert not chain.terms.filter(kind=TermKind.APPROVAL, met_at=None).exists()
+    alone = ready(town)
+    ApprovalStage.objects.all().delete()
+    answer.submit(case=alone, by=town.actor())
+    assert alone.terms.get(kind=TermKind.APPROVAL).is_open
+    answer.return_draft(case=alone, reason="Назовите день", by=town.actor())
+    assert alone.terms.get(kind=TermKind.APPROVAL).met_at
 
 
 def test_marked_answers_are_approved_together_and_a_foreign_turn_is_left(town, web):

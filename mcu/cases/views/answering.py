@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from mcu.cases import forms, queries
 from mcu.cases.actions import answering
 from mcu.cases.models import Case
+from mcu.cases.queries.answer_parts import joined_in
 from mcu.cases.queries.answering import others_writing, reviewed
 from mcu.cases.rules.answering import difference
 from mcu.cases.rules.workflow import MOVES, Verb, check
@@ -56,7 +57,13 @@ def versions(request: Request, pk: int, number: int) -> HttpResponse:
     answer = get_object_or_404(case.answers, number=number)
     former = case.answers.filter(number__lt=number).order_by("number").last()
     pieces = difference(former.text if former else "", answer.text)
-    shown = {"case": case, "answer": answer, "former": former, "pieces": pieces}
+    shown = {
+        "case": case,
+        "answer": answer,
+        "former": former,
+        "pieces": pieces,
+        "joined": joined_in(answer),
+    }
     return render(request, "cases/versions.html", shown | {"back": back_of(request)})
 
 

@@ -29,6 +29,7 @@ UNTIL: dict[str, tuple[str, str]] = {
     TermKind.REGISTER: ("регистрация просрочена", "до регистрации"),
     TermKind.FIRST_REACTION: ("реакция просрочена", "до реакции"),
     TermKind.BLOCK_INFO: ("блок не ответил", "до ответа блока"),
+    TermKind.PART: ("часть не прислана", "до части соисполнителя"),
     TermKind.INTERIM: ("ответ просрочен", "до промежуточного ответа"),
     TermKind.ANSWER: ("ответ просрочен", "до ответа"),
     TermKind.INTERIM_FINAL: ("ответ просрочен", "до ответа"),

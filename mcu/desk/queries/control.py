@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from mcu.cases.models import Case, InfoRequest, Intervention, Term
 from mcu.cases.queries import within
+from mcu.cases.queries.answer_parts import owed_parts
 from mcu.cases.queries.redirects import unsent_redirects
 from mcu.cases.rules.terms import ClockView, TermKind, clock
 from mcu.cases.rules.words import Way
@@ -80,7 +81,7 @@ def open_terms(actor: Actor) -> QuerySet[Term]:
         met_at__isnull=True, cancelled_at__isnull=True, paused_at__isnull=True
     )
     return found.filter(case__in=ours.exclude(state__in=sorted(FINISHED))).exclude(
-        kind=TermKind.BLOCK_INFO
+        kind__in=(TermKind.BLOCK_INFO, TermKind.PART)
     )
 
 
@@ -120,6 +121,23 @@ def questions(actor: Actor, chosen: ControlFilter, page: int, now: datetime) -> 
     lines, more = _page(rows.values_list(*ASKED, named=True), page)
     shown = [Line(r, clock(r.term__due_at, None, now, start=r.term__started_at)) for r in lines]
     return Board(shown, page, more, found.count())
+
+
+def parts(actor: Actor, chosen: ControlFilter, page: int, now: datetime) -> Board:
+    """Parts of answers that co-executors owe, the nearest clock first, those without one last."""
+    found = owed_parts(actor.municipality_id)
+    reach = actor.reach(Permission.CONTROL)
+    if not reach.everywhere:
+        ours = Q(block_id__in=reach.blocks) | Q(body_id__in=reach.bodies)
+        found = found.filter(ours | Q(case__in=_controlled(actor)))
+    found = _narrowed(found, ControlFilter(block=chosen.block, body=chosen.body), "")
+    found = _numbered(found, chosen.q, "case__")
+    if chosen.show == Show.LATE:
+        found = found.filter(term__due_at__lt=now)
+    rows = found.select_related("term", "body", "case__topic", "case__body")
+    ordered = rows.order_by(F("term__due_at").asc(nulls_last=True), "asked_at", "pk")
+    lines, more = _page(ordered, page)
+    return Board([Line(row, _clock_of(row.term, now)) for row in lines], page, more, found.count())
 
 
 def silent_cases(actor: Actor, chosen: ControlFilter, now: datetime) -> QuerySet[Case]:

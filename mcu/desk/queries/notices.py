@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -11,7 +11,7 @@ from mcu.analytics.rules.summary import query
 from mcu.cases.models import Case, InfoRequest, Intervention
 from mcu.cases.rules.feed import Due, FeedFilter
 from mcu.core.models import JournalEntry
-from mcu.desk.queries import task_notices
+from mcu.desk.queries import deciding, task_notices
 from mcu.desk.rules import notices as rules
 from mcu.desk.rules.notices import CaseFacts, Held, Staff
 from mcu.org.models import Acquaintance
@@ -75,38 +75,54 @@ def list_of(kind: Kind) -> str:
 def _of_case(
     kind: Kind, entry: JournalEntry, case: Case, staff: Staff, tz: tzinfo
 ) -> Telling | None:
-    facts, due_at = _facts(case, tz), None
-    if kind == Kind.ASKED:
-        asked = list(_questions(entry, case))
-        if not asked:
-            return None
-        people = frozenset().union(*(_asked_people(each, staff) for each in asked))
-        term = asked[0].term
-        due_at = term.due_at.astimezone(tz) if term else None
-    elif kind == Kind.REPLIED:
-        replied = _questions(entry, case)
-        people = frozenset(key for key in replied.values_list("asked_by_id", flat=True) if key)
-    elif kind == Kind.INTERVENED:
-        people = rules.to_executor(facts, staff) | rules.to_head(facts, staff)
-    elif kind == Kind.EXPLAINED:
-        asked_by = Intervention.objects.filter(case=case, explained_at=entry.at)
-        people = frozenset(key for key in asked_by.values_list("by_id", flat=True) if key)
-    elif kind == Kind.RATED:
-        people = rules.to_executor(facts, staff) | rules.to_head(facts, staff)
-        people |= staff.holders(Role.HEAD_OF_CENTRE, Role.CURATOR)
-    elif kind == Kind.TO_APPROVE:
-        people = rules.to_approver(facts, staff)
-    else:
-        people = rules.to_executor(facts, staff)
+    facts = _facts(case, tz)
+    if kind == Kind.ASKED and not _questions(entry, case).exists():
+        return None
+    due_at = _due(kind, entry, case)
+    people = _people(kind, entry, case, facts, staff)
     return Telling(
         kind=kind,
         people=people - {entry.actor_id or 0},
-        title=rules.told(kind, facts, due_at),
+        title=rules.told(kind, facts, due_at.astimezone(tz) if due_at else None),
         moment=str(entry.sequence),
         url=_url(case.pk),
         object_type="cases.case",
         object_id=case.pk,
     )
+
+
+def _due(kind: Kind, entry: JournalEntry, case: Case) -> datetime | None:
+    """The moment of the clock the act is about, where it is not that of the case."""
+    if kind == Kind.ASKED:
+        asked = _questions(entry, case).first()
+        return asked.term.due_at if asked and asked.term else None
+    return deciding.part_due(entry, case) if kind in deciding.OF_PARTS else None
+
+
+def _people(
+    kind: Kind, entry: JournalEntry, case: Case, facts: CaseFacts, staff: Staff
+) -> frozenset[int]:
+    """Whom the act concerns."""
+    if kind in deciding.KINDS:
+        return deciding.people(kind, entry, case, facts, staff)
+    if kind == Kind.ASKED:
+        asked = (_asked_people(each, staff) for each in _questions(entry, case))
+        return frozenset().union(*asked)
+    if kind == Kind.REPLIED:
+        return _known(_questions(entry, case).values_list("asked_by_id", flat=True))
+    if kind == Kind.EXPLAINED:
+        asked_by = Intervention.objects.filter(case=case, explained_at=entry.at)
+        return _known(asked_by.values_list("by_id", flat=True))
+    found = rules.to_executor(facts, staff)
+    if kind in (Kind.INTERVENED, Kind.RATED):
+        found |= rules.to_head(facts, staff)
+    if kind == Kind.RATED:
+        found |= staff.holders(Role.HEAD_OF_CENTRE, Role.CURATOR)
+    return found
+
+
+def _known(keys: Iterable[int | None]) -> frozenset[int]:
+    return frozenset(key for key in keys if key)
 
 
 def _questions(entry: JournalEntry, case: Case) -> QuerySet[InfoRequest]:

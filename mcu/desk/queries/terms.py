@@ -23,7 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Greatest, Least
 from django.urls import reverse
 
-from mcu.cases.models import InfoRequest, Term
+from mcu.cases.models import AnswerPart, ApprovalTurn, InfoRequest, Term
 from mcu.cases.rules.ladder import FARTHEST, NEAREST, SHARE, Rung, When, Whom, due_between
 from mcu.cases.rules.terms import TermKind
 from mcu.cases.rules.workflow import FINISHED
@@ -39,6 +39,9 @@ FIELDS = (
     "case__block_id", "case__executor_id",
 )  # fmt: skip
 CHUNK = 2000
+APPROVER = Role.APPROVER.value
+# Not of whoever is charged with the case: of those who were asked, of those who approve.
+OF_OTHERS = (TermKind.BLOCK_INFO, TermKind.PART, TermKind.APPROVAL)
 # More than this at once are not told one by one: after a long standstill, a file, a recount.
 MOST = 1000
 
@@ -58,9 +61,8 @@ def of_terms(municipality_id: int, ladder: tuple[Rung, ...], swept: Swept) -> It
     for rung in ladder:
         found = _crossed(municipality_id, rung, swept)
         if found.order_by()[: MOST + 1].count() > MOST:
-            asked = found.filter(kind=TermKind.BLOCK_INFO)
-            yield from _summed(rung, found.exclude(kind=TermKind.BLOCK_INFO), swept)
-            yield from _tellings(rung, asked, swept)
+            yield from _summed(rung, found.exclude(kind__in=OF_OTHERS), swept)
+            yield from _tellings(rung, found.filter(kind__in=OF_OTHERS), swept)
         else:
             yield from _tellings(rung, found, swept)
 
@@ -99,21 +101,34 @@ def _near(found: QuerySet[Term], rung: Rung, swept: Swept) -> QuerySet[Term]:
 
 
 def _tellings(rung: Rung, found: QuerySet[Term], swept: Swept) -> Iterator[Telling]:
-    asked = {
-        term: (body, block)
-        for term, body, block in InfoRequest.objects.filter(
-            term__in=found.filter(kind=TermKind.BLOCK_INFO)
-        ).values_list("term_id", "body_id", "block_id")
-    }
+    asked = _asked(found)
+    turns = dict(
+        ApprovalTurn.objects.filter(term__in=found.filter(kind=TermKind.APPROVAL)).values_list(
+            "term_id", "role"
+        )
+    )
     known: dict[tuple[Any, ...], frozenset[int]] = {}
     rows = found.order_by("due_at", "pk").values_list(*FIELDS, named=True)
     for row in rows.iterator(chunk_size=CHUNK):
         place = asked.get(row.pk, (row.case__body_id, row.case__block_id))
-        whose = (row.pk in asked, *place, row.case__executor_id)
+        approving = turns.get(row.pk, APPROVER) if row.kind == TermKind.APPROVAL else ""
+        whose = (row.pk in asked, approving, *place, row.case__executor_id)
         if whose not in known:
             known[whose] = _people(rung, whose, swept.staff)
         if known[whose]:
             yield _telling(rung, row, known[whose], swept.calendar)
+
+
+def _asked(found: QuerySet[Term]) -> dict[int | None, tuple[int | None, int | None]]:
+    """By the clock of a question or of a part of an answer the body and block that was asked."""
+    asked: dict[int | None, tuple[int | None, int | None]] = {}
+    for model, kind in ((InfoRequest, TermKind.BLOCK_INFO), (AnswerPart, TermKind.PART)):
+        rows = model._default_manager.filter(term__in=found.filter(kind=kind))
+        asked |= {
+            t: (body, block)
+            for t, body, block in rows.values_list("term_id", "body_id", "block_id")
+        }
+    return asked
 
 
 def _summed(rung: Rung, found: QuerySet[Term], swept: Swept) -> Iterator[Telling]:
@@ -122,7 +137,7 @@ def _summed(rung: Rung, found: QuerySet[Term], swept: Swept) -> Iterator[Telling
     rows = found.order_by().values_list(*whose).annotate(count=Count("pk"))
     counts: Counter[int] = Counter()
     for body, block, executor, count in rows:
-        for person in _people(rung, (False, body, block, executor), swept.staff):
+        for person in _people(rung, (False, "", body, block, executor), swept.staff):
             counts[person] += count
     kind = _kind(rung)
     for person, count in counts.items():
@@ -136,13 +151,14 @@ def _summed(rung: Rung, found: QuerySet[Term], swept: Swept) -> Iterator[Telling
 
 
 def _people(rung: Rung, whose: tuple[Any, ...], staff: Staff) -> frozenset[int]:
-    was_asked, body, block, executor = whose
+    was_asked, approving, body, block, executor = whose
     facts = CaseFacts("", "", None, body, block, None if was_asked else executor)
-    mine = (
-        rules.to_place(body, block, staff, Role.EXECUTOR, Role.APPROVER)
-        if was_asked
-        else rules.to_executor(facts, staff)
-    )
+    if was_asked:
+        mine = rules.to_place(body, block, staff, Role.EXECUTOR, Role.APPROVER)
+    elif approving:
+        mine = rules.to_approve(approving, facts, staff)
+    else:
+        mine = rules.to_executor(facts, staff)
     return mine if rung.whom == Whom.EXECUTOR else rules.on_rung(rung.whom, facts, staff) - mine
 
 

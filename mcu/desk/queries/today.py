@@ -11,8 +11,9 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from mcu.analytics.rules.summary import query
-from mcu.cases.models import Case, InfoRequest
+from mcu.cases.models import AnswerPart, Case, InfoRequest
 from mcu.cases.queries import cases_for, matching, within
+from mcu.cases.queries.answer_parts import owed_by, with_owed
 from mcu.cases.rules.feed import Due, Sort, Status
 from mcu.cases.rules.terms import ClockView
 from mcu.cases.rules.workflow import FINISHED
@@ -131,7 +132,7 @@ class Today:
 
 
 def today(actor: Actor, now: datetime, rows: int = ROWS) -> Today:
-    """Everything the page shows; six queries, seven when something is wanted."""
+    """Everything the page shows; six queries, eight when something is wanted."""
     calm = rules.is_calm(actor)
     now = timezone.localtime(now)
     lines, total = ([], 0) if calm else _lines(actor, now, min(max(rows, ROWS), MOST_ROWS))
@@ -209,7 +210,7 @@ def _lines(actor: Actor, now: datetime, rows: int) -> tuple[list[Line], int]:
     )
     cases = wanting.select_related("topic", "body", "block", "executor").only(*LINE_FIELDS)
     ordered = cases.order_by(F("due_at").asc(nulls_last=True), "received_at", "pk")
-    found = list(ordered.prefetch_related(asked)[:rows])
+    found = list(ordered.prefetch_related(asked, with_owed("owed_parts"))[:rows])
     total = wanting.count() if len(found) == rows else len(found)
     lines = [_line(case, actor, now) for case in found]
     return [line for line in lines if line], total
@@ -227,6 +228,7 @@ def _wanting(actor: Actor, now: datetime) -> QuerySet[Case]:
         conditions.append(Q(due_at__lt=end_of_day) & within(actor, rules.CONTROL.permission))
     if may(actor, Permission.REPLY):
         conditions.append(Q(pk__in=_asked_us(actor).values("case_id")))
+        conditions.append(Q(pk__in=owed_by(actor).values("case_id")))
     open_cases = cases_for(actor).filter(~Q(state__in=sorted(FINISHED)))
     if scope.system:
         open_cases = open_cases.filter(system=scope.system)
@@ -236,13 +238,15 @@ def _wanting(actor: Actor, now: datetime) -> QuerySet[Case]:
 def _line(case: Case, actor: Actor, now: datetime) -> Line | None:
     questions: list[InfoRequest] = case.questions  # type: ignore[attr-defined]
     to_us = [q for q in questions if _is_ours(q, actor)]
-    seen = Seen(case.state, case.executor_id, case.body_id, case.block_id, bool(to_us))
+    parts: list[AnswerPart] = case.owed_parts  # type: ignore[attr-defined]
+    part = next((each for each in parts if _is_ours(each, actor)), None)
+    seen = Seen(case.state, case.executor_id, case.body_id, case.block_id, bool(to_us), bool(part))
     want = rules.wanted(seen, actor)
     if want is None:
         return None
     question = next(iter(to_us or questions), None)
-    own_clock = question and question.term and want is rules.ANSWER_QUESTION
-    due_at = question.term.due_at if own_clock else case.due_at  # type: ignore[union-attr]
+    own = {rules.ANSWER_QUESTION: question, rules.WRITE_PART: part}.get(want)
+    due_at = own.term.due_at if own and own.term else case.due_at
     stands = rules.stands(timezone.localtime(due_at) if due_at else None, now)
     return Line(case, want, stands, question)
 
@@ -313,7 +317,7 @@ def _asked_us(actor: Actor) -> QuerySet[InfoRequest]:
     return InfoRequest.objects.filter(to_us, replied_at__isnull=True)
 
 
-def _is_ours(question: InfoRequest, actor: Actor) -> bool:
+def _is_ours(question: InfoRequest | AnswerPart, actor: Actor) -> bool:
     return question.block_id in actor.block_ids or question.body_id in actor.body_ids
 
 

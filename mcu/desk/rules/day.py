@@ -45,6 +45,7 @@ class Seen:
     body_id: int | None = None
     block_id: int | None = None
     asked_us: bool = False
+    part_of_us: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Tile:
 
 
 ANSWER_QUESTION = Want("reply", "Ответить на запрос", P.REPLY, OPEN)
+WRITE_PART = Want("answer-parts", "Написать часть ответа", P.REPLY, OPEN)
 CONTROL = Want("control", "Разобраться", P.ASSIGN, OPEN)
 # The order decides when a case wants several acts of one person.
 WANTS = (
@@ -92,6 +94,8 @@ def wanted(case: Seen, actor: Actor) -> Want | None:
     """The one act this case wants from this person now; None when it waits for somebody else."""
     if case.asked_us and may(actor, P.REPLY):
         return ANSWER_QUESTION
+    if case.part_of_us and may(actor, P.REPLY):
+        return WRITE_PART
     for want in wants_of(actor):
         if case.state in want.states and _concerns(want, case, actor):
             return want

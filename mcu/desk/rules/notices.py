@@ -12,7 +12,7 @@ from functools import lru_cache
 from mcu.cases.rules.ladder import Whom
 from mcu.cases.rules.terms import TermKind
 from mcu.org.rules.notices import Kind
-from mcu.org.rules.roles import Role
+from mcu.org.rules.roles import FOR_BLOCK, FOR_BODY, Role, Scope
 from mcu.text.mask import mask
 
 TOPIC_LENGTH = 80
@@ -31,7 +31,17 @@ ACTS: dict[str, Kind] = {
     "case.remind": Kind.ASKED,
     "case.reply": Kind.REPLIED,
     "case.explain": Kind.REPLIED,
+    "case.involve": Kind.PART,
+    "case.return_part": Kind.PART,
+    "case.remind_part": Kind.PART,
+    "case.part": Kind.PART_GIVEN,
     "case.submit": Kind.TO_APPROVE,
+    "case.approve": Kind.TO_APPROVE,
+    "case.extend": Kind.TO_DECIDE,
+    "case.no_reply": Kind.TO_DECIDE,
+    "case.prolong": Kind.DECIDED,
+    "case.reject": Kind.DECIDED,
+    "case.refuse": Kind.DECIDED,
     "case.return": Kind.RETURNED,
     "case.intervene": Kind.INTERVENED,
     "case.account": Kind.EXPLAINED,
@@ -54,7 +64,11 @@ OPENINGS = {
     Kind.ASSIGNED: "Вам назначено",
     Kind.ASKED: "Запрошены сведения по",
     Kind.REPLIED: "Получены сведения по",
+    Kind.PART: "От вас ждут часть ответа:",
+    Kind.PART_GIVEN: "Соисполнитель прислал часть ответа:",
     Kind.TO_APPROVE: "Ответ ждёт согласования:",
+    Kind.TO_DECIDE: "Ждёт вашего решения:",
+    Kind.DECIDED: "Решено по вашему предложению:",
     Kind.RETURNED: "Ответ вернули на доработку:",
     Kind.INTERVENED: "Координатор вмешался:",
     Kind.EXPLAINED: "Исполнитель дал объяснение:",
@@ -67,7 +81,11 @@ MANY = {
     Kind.ASSIGNED: "Вам назначено сообщений: {count}",
     Kind.ASKED: "Запрошены сведения по сообщениям: {count}",
     Kind.REPLIED: "Получены сведения по сообщениям: {count}",
+    Kind.PART: "От вас ждут частей ответа: {count}",
+    Kind.PART_GIVEN: "Соисполнители прислали частей ответа: {count}",
     Kind.TO_APPROVE: "Ждут согласования ответы: {count}",
+    Kind.TO_DECIDE: "Ждут вашего решения обращения: {count}",
+    Kind.DECIDED: "Решено по вашим предложениям: {count}",
     Kind.RETURNED: "На доработку вернули ответов: {count}",
     Kind.INTERVENED: "Координатор вмешался, сообщений: {count}",
     Kind.EXPLAINED: "Исполнители дали объяснения: {count}",
@@ -159,6 +177,34 @@ def to_approver(case: CaseFacts, staff: Staff) -> frozenset[int]:
     """The approvers of the body; else who leads the block; else the head of the centre."""
     found = to_place(case.body_id, case.block_id, staff, Role.APPROVER)
     return found or staff.holders(Role.HEAD_OF_CENTRE)
+
+
+def in_role(role: str, case: CaseFacts, staff: Staff) -> frozenset[int]:
+    """Whoever holds a role for this case: of its body or block where the role is held for one."""
+    held = Role(role)
+    if held in FOR_BODY:
+        return staff.holders(held, body=case.body_id) if case.body_id else frozenset()
+    if held in FOR_BLOCK:
+        return staff.holders(held, block=case.block_id) if case.block_id else frozenset()
+    return staff.holders(held)
+
+
+def within(scope: str, role: Role, case: CaseFacts, staff: Staff) -> frozenset[int]:
+    """Holders of a role as far as a right of this scope reaches the case."""
+    if scope == Scope.OWN:
+        return staff.holders(role) & frozenset({case.executor_id or 0})
+    if scope == Scope.BODY:
+        return staff.holders(role, body=case.body_id) if case.body_id else frozenset()
+    if scope == Scope.BLOCK:
+        return staff.holders(role, block=case.block_id) if case.block_id else frozenset()
+    return staff.holders(role)
+
+
+def to_approve(role: str, case: CaseFacts, staff: Staff) -> frozenset[int]:
+    """Whoever holds the role of a stage; the stage of an approver falls to the head where none is."""
+    if role == Role.APPROVER:
+        return to_approver(case, staff)
+    return in_role(role, case, staff)
 
 
 def on_rung(whom: str, case: CaseFacts, staff: Staff) -> frozenset[int]:

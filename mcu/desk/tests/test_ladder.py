@@ -7,15 +7,16 @@ import pytest
 from django.urls import reverse
 
 from mcu.cases.actions.ladder import remove_rung, set_rung
-from mcu.cases.models import Case, LadderRung, Term
+from mcu.cases.models import Answer, AnswerPart, ApprovalTurn, Case, LadderRung, Term
 from mcu.cases.queries.ladder import ladder_of
 from mcu.cases.rules.ladder import DEFAULT, Rung, When, Whom
 from mcu.core.errors import RuleViolation
 from mcu.core.workdays import Unit
 from mcu.desk.actions.notices import look_through
-from mcu.desk.queries import terms
+from mcu.desk.queries import notices, terms
 from mcu.org.actions import set_substitution
 from mcu.org.models import Notice, NoticeCursor, Person
+from mcu.org.queries import calendar_for
 from mcu.org.rules.notices import Kind
 from mcu.org.rules.roles import Role
 
@@ -169,3 +170,32 @@ def test_very_many_at_once_are_one_notice_for_each_person_with_their_number(
     assert told[district.person(Role.EXECUTOR).pk] == "Срок истёк у сообщений: 10"
     assert told[district.person(Role.BLOCK_HEAD).pk] == "Срок истёк у исполнителей, сообщений: 10"
     assert Notice.objects.filter(kind=Kind.LATE).count() == 1
+
+
+def test_whoever_owes_a_part_or_an_approval_is_told_and_not_the_executor_of_the_case(district):
+    for role in ROLES:
+        district.person(role)
+    school = district.bodies["school"]
+    case = district.case(
+        body=school, block=district.blocks["social"], received_at=THURSDAY,
+        executor=district.person(Role.CURATOR),
+    )  # fmt: skip
+    began = THURSDAY - timedelta(days=2)
+    part, approval, single = (
+        Term.objects.create(case=case, kind=kind, started_at=began, due_at=DUE)
+        for kind in ("part", "approval", "approval")
+    )
+    AnswerPart.objects.create(
+        case=case, body=district.bodies["water"], about="Трубы", asked_at=THURSDAY, term=part
+    )
+    answer = Answer.objects.create(case=case, number=1, text="Да", written_at=THURSDAY)
+    ApprovalTurn.objects.create(answer=answer, order=1, title="Глава", role="head", term=approval)
+    rung = Rung("late", When.AFTER, 0, Unit.CLOCK_HOURS, Whom.EXECUTOR)
+    staff = notices.staff_of(district.place.pk, DUE.date())
+    found = terms.Swept(THURSDAY, DUE + timedelta(hours=1), calendar_for(district.place), staff)
+    told = {t.moment.split(":")[0]: t.people for t in terms.of_terms(district.place.pk, (rung,), found)}  # fmt: skip
+    assert told == {
+        str(part.pk): {district.person(Role.EXECUTOR).pk, district.person(Role.APPROVER).pk},
+        str(approval.pk): {district.person(Role.HEAD).pk},
+        str(single.pk): {district.person(Role.HEAD_OF_CENTRE).pk},
+    }

@@ -10,8 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from mcu.cases.actions import answer, route
-from mcu.cases.models import Case, InfoRequest, Term
+from mcu.cases.actions import answer, answer_parts, route
+from mcu.cases.actions.answering import set_stage
+from mcu.cases.actions.appeal import decisions
+from mcu.cases.models import Appeal, Case, InfoRequest, Term
 from mcu.cases.rules.ladder import near_at
 from mcu.channels import jobs as channels
 from mcu.channels.models import Outgoing
@@ -56,6 +58,45 @@ def told_to(town, role: Role) -> list[str]:
 
 
 # ---- who is told ---------------------------------------------------------------------------------
+
+
+def test_a_part_of_an_answer_is_asked_of_its_body_and_told_to_whoever_joins_it(town):
+    case = case_of(town, body=town.bodies["school"], executor=town.person(Role.CURATOR))
+    (part,) = answer_parts.involve(
+        case=case, bodies=[town.bodies["water"]], about="Трубы", by=town.actor(HEAD),
+        until=timezone.localdate() + timedelta(days=1),
+    )  # fmt: skip
+    jobs.notify()
+    notice = Notice.objects.get(person=town.person(EXECUTOR))
+    assert (notice.kind, "срок" in notice.title) == (Kind.PART, True)
+    answer_parts.write_part(part=part, text="К маю.", by=town.actor(EXECUTOR))
+    jobs.notify()
+    assert told_to(town, HEAD) == told_to(town, Role.CURATOR) == [Kind.PART_GIVEN]
+
+
+def test_whoever_decides_is_told_when_it_is_their_turn_and_whoever_proposed_when_it_is_decided(town):  # fmt: skip
+    case = case_of(town, regime="appeal", state="in_work", executor=town.person(EXECUTOR))
+    now = timezone.now()
+    Term.objects.create(case=case, kind="answer", started_at=now, due_at=now + timedelta(days=9))
+    Appeal.objects.create(case=case, municipality=town.place, number="1", numbered_at=now)
+    made = decisions.propose_extension(
+        case=case, days=5, reason="request", words="Ждём.", by=town.actor(EXECUTOR)
+    )
+    jobs.notify()
+    assert told_to(town, HEAD) == [Kind.TO_DECIDE]
+    decisions.refuse(decision=made, reason="Успеете", by=town.actor(HEAD))
+    jobs.notify()
+    assert told_to(town, EXECUTOR) == [Kind.DECIDED]
+    by = town.actor(Role.ADMINISTRATOR)
+    for order, role in ((1, APPROVER), (2, HEAD)):
+        set_stage(municipality=town.place, order=order, title=role, role=role, regime="", by=by)
+    answer.save_draft(case=case, text="Починили.", by=town.actor(EXECUTOR))
+    answer.submit(case=case, by=town.actor(EXECUTOR), reason="так")
+    jobs.notify()
+    assert (told_to(town, APPROVER), told_to(town, HEAD)) == ([Kind.TO_APPROVE], [Kind.TO_DECIDE])
+    answer.approve(case=case, by=town.actor(APPROVER))
+    jobs.notify()
+    assert told_to(town, HEAD) == [Kind.TO_DECIDE, Kind.TO_APPROVE]
 
 
 def test_the_executor_is_told_of_what_is_assigned(town):

@@ -21,7 +21,7 @@ from mcu.org.rules.roles import Role
 TODAY = "/"
 SHELL_AND_SESSION = 5  # session, person, duties, counts of the menu, the bell
 # queues, arrivals, list with its questions and its total, days, bodies, calendar
-PAGE = 9
+PAGE = 10
 
 
 @pytest.fixture

@@ -56,6 +56,15 @@ def questions(request: Request) -> HttpResponse:
 
 @login_required
 @require_GET
+def parts(request: Request) -> HttpResponse:
+    """What co-executors owe to the answers of others."""
+    form, chosen = _filter(request, show=Show.ALL)
+    board = queries.parts(request.actor, chosen, _number(request), timezone.now())
+    return _shown(request, "parts", form, board)
+
+
+@login_required
+@require_GET
 def silence(request: Request) -> HttpResponse:
     """«Житель ждёт, исполнитель молчит», with the act to intervene beside each."""
     form, chosen = _filter(request)

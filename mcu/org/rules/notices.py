@@ -15,7 +15,11 @@ class Kind(TextChoices):
     ASSIGNED = "assigned", "Мне назначено сообщение"
     ASKED = "asked", "У моего блока или органа запросили сведения"
     REPLIED = "replied", "Пришли сведения, которые я запрашивал"
+    PART = "part", "От моего органа ждут часть ответа"
+    PART_GIVEN = "part_given", "Соисполнитель прислал часть ответа"
     TO_APPROVE = "to_approve", "Ответ ждёт моего согласования"
+    TO_DECIDE = "to_decide", "Решение по обращению ждёт меня"
+    DECIDED = "decided", "По моему предложению решено"
     RETURNED = "returned", "Ответ вернули на доработку"
     NEAR = "near", "Срок скоро истечёт"
     LATE = "late", "Срок истёк"
@@ -83,7 +87,15 @@ RULES: dict[Kind, Rule] = {
     Kind.ASSIGNED: Rule("исполнитель", Setting(True, Mail.NOW), obligatory=True),
     Kind.ASKED: Rule("блок или орган, который спросили", Setting(True, Mail.NOW), obligatory=True),
     Kind.REPLIED: Rule("кто спросил", Setting(True, Mail.DIGEST)),
+    Kind.PART: Rule("соисполнитель", Setting(True, Mail.NOW), obligatory=True),
+    Kind.PART_GIVEN: Rule("кто собирает ответ", Setting(True, Mail.DIGEST)),
     Kind.TO_APPROVE: Rule("согласующий", Setting(True, Mail.NOW), obligatory=True),
+    Kind.TO_DECIDE: Rule(
+        "кто утверждает продление срока и оставление без ответа",
+        Setting(True, Mail.NOW),
+        obligatory=True,
+    ),
+    Kind.DECIDED: Rule("кто предложил", Setting(True, Mail.DIGEST)),
     Kind.RETURNED: Rule("исполнитель", Setting(True, Mail.NOW), obligatory=True),
     Kind.NEAR: Rule("исполнитель", Setting(True, Mail.NOW)),
     Kind.LATE: Rule("исполнитель", Setting(True, Mail.NOW), obligatory=True),

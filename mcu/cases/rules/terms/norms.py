@@ -35,6 +35,7 @@ class TermKind(TextChoices):
     REGISTER = "register", "Регистрация"
     FIRST_REACTION = "first_reaction", "Первая реакция"
     BLOCK_INFO = "block_info", "Сведения от блока"
+    PART = "part", "Часть ответа соисполнителя"
     INTERIM = "interim", "Промежуточный ответ"
     ANSWER = "answer", "Ответ"
     INTERIM_FINAL = "interim_final", "Окончательный ответ после промежуточного"
