@@ -253,6 +253,7 @@ def test_every_stage_has_a_term_of_its_own_that_ends_with_it(town, chain):
         unit="working_hours", value=4, start="submitted", source="пример",
     )  # fmt: skip
     answer.return_draft(case=chain, reason="Назовите день", by=town.actor("approver"))
+    answer.save_draft(case=chain, text="Засыплет «Дорсервис» до 5 июня.", by=town.actor())
     answer.submit(case=chain, by=town.actor())
     first, second = chain.answers.last().approvals.all()
     assert (first.term.is_open, second.term) == (True, None)

@@ -93,7 +93,8 @@ def test_whoever_decides_is_told_when_it_is_their_turn_and_whoever_proposed_when
     answer.save_draft(case=case, text="Починили.", by=town.actor(EXECUTOR))
     answer.submit(case=case, by=town.actor(EXECUTOR), reason="так")
     jobs.notify()
-    assert (told_to(town, APPROVER), told_to(town, HEAD)) == ([Kind.TO_APPROVE], [Kind.TO_DECIDE])
+    assert told_to(town, APPROVER)[-1] == Kind.TO_APPROVE
+    assert told_to(town, HEAD) == [Kind.TO_DECIDE]
     answer.approve(case=case, by=town.actor(APPROVER))
     jobs.notify()
     assert told_to(town, HEAD) == [Kind.TO_DECIDE, Kind.TO_APPROVE]
