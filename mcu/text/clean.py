@@ -25,6 +25,13 @@ _TAG = re.compile(
     r"video)(?:\s*/?|\s+[a-z][^<>]*)>|!--|!doctype[^<>]*>)|-->",
     re.I,
 )
+# Between these nobody said anything: looked for by `str.find`, so that no end means one look.
+_CARRIED = (
+    ("<!--", "-->"),
+    ("<style", "</style>"),
+    ("<script", "</script>"),
+    ("<title", "</title>"),
+)
 # The joiner U+200D stays: it holds compound emoji together. Lone surrogates cannot be stored.
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e"
@@ -54,13 +61,29 @@ _EMOJI = re.compile(
     "\u2b00-\u2bff\u3030\u303d\u3297\u3299\ufe00-\ufe0f\U0001f000-\U0001faff]+"
 )
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+_THRICE = re.compile(r"(.)\1\1")  # a quicker look before the search above
 _REPEATED_SIGN = re.compile(r"([!?.,)(])\1+")
+
+_LATIN = re.compile(r"[A-Za-z]")
+_CYRILLIC = re.compile(r"[А-Яа-яЁё]")
+_MIXED = re.compile(r"[А-Яа-яЁё][A-Za-z]|[A-Za-z][А-Яа-яЁё]")
+_RUN = re.compile(r"\w+")
+_LONE = re.compile(r"(?<!\w)[aceopkyxtmACEOPKYXTMHB]{1,8}(?!\w)")  # beside words of two alphabets
+_LOOKS_LATIN, _LOOKS_CYRILLIC = "abcehkmoptxyABCEHKMOPTXY", "авсенкмортхуАВСЕНКМОРТХУ"
+_TO_CYRILLIC = str.maketrans(_LOOKS_LATIN, _LOOKS_CYRILLIC)
+_TO_LATIN = str.maketrans(_LOOKS_CYRILLIC, _LOOKS_LATIN)
+_LIKE_CYRILLIC, _LIKE_LATIN = frozenset(_LOOKS_LATIN), frozenset(_LOOKS_CYRILLIC)
 
 
 def clean(text: str) -> str:
-    """The text without the marks of its carrier: tags, entities, control and bidi characters,
-    mentions of people (their names become «@житель»; communities keep the name), nicknames and
-    the apostrophe that exports put in front of every cell."""
+    """The text without the marks of its carrier and without mentions of people: their names become
+    «@житель»; communities keep the name; nicknames go as well."""
+    return _without_mentions(uncarried(text))
+
+
+def uncarried(text: str) -> str:
+    """The text without the marks of its carrier: tags, styles, comments of HTML, entities, control
+    and bidi characters and the apostrophe that exports put in front of every cell."""
     if text.startswith("'"):
         text = text[1:]
     if "&" in text:
@@ -68,16 +91,22 @@ def clean(text: str) -> str:
     odd = _ODD.search(text)
     if odd:
         text = _INVISIBLE.sub("", text)
+    if "<" in text:
+        text = _without_carried(text)
     if odd or "<" in text:
         text = _LINE_BREAK.sub("\n", text)
     if "<" in text or "-->" in text:
         text = _TAG.sub(" ", text)
-    return _without_mentions(_with_whole_letters(text) if odd else text)
+    return _with_whole_letters(text) if odd else text
 
 
 def plain(text: str) -> str:
     """The text for display: cleaned, spaces and empty lines tidied, emoji and case kept."""
-    text = clean(text)
+    return tidy(clean(text))
+
+
+def tidy(text: str) -> str:
+    """Spaces and empty lines in order."""
     if "  " in text or not text.isprintable():  # the plain space is the only printable one
         text = _SPACES.sub(" ", text)
     if "\n" in text:
@@ -97,6 +126,47 @@ def normal(text: str) -> str:
     text = _ANY_MARK.sub("", _EMOJI.sub(" ", text))
     text = _REPEATED_SIGN.sub(r"\1", _STRETCHED.sub(_squeezed, text))
     return " ".join(text.split())
+
+
+def mended(text: str) -> str:
+    """Words as they were meant: «тeкёт» in one alphabet, «дааавно» without the stretch."""
+    if _THRICE.search(text):
+        text = _STRETCHED.sub(_squeezed, text)
+    if not _MIXED.search(text):
+        return text
+    whole = _RUN.sub(one_alphabet, text)
+    return whole if whole == text else _LONE.sub(_in_cyrillic, whole)
+
+
+def _in_cyrillic(letter: re.Match[str]) -> str:
+    return letter[0].translate(_TO_CYRILLIC)
+
+
+def one_alphabet(word: re.Match[str]) -> str:
+    """A word of two alphabets in one, if all the letters of the other look like its own."""
+    latin, cyrillic = set(_LATIN.findall(word[0])), set(_CYRILLIC.findall(word[0]))
+    if not latin or not cyrillic:
+        return word[0]
+    if latin <= _LIKE_CYRILLIC:
+        return word[0].translate(_TO_CYRILLIC)
+    return word[0].translate(_TO_LATIN) if cyrillic <= _LIKE_LATIN else word[0]
+
+
+def _without_carried(text: str) -> str:
+    for opening, closing in _CARRIED:
+        low = text.lower() if opening in text or opening.upper() in text else ""
+        start = low.find(opening) if len(low) == len(text) else -1
+        kept, done = [], 0
+        while start >= 0:
+            end = low.find(closing, start)
+            if end < 0:
+                break
+            kept.append(text[done:start])
+            done = end + len(closing)
+            start = low.find(opening, done)
+        if done:
+            text = " ".join([*kept, text[done:]])
+    return text
 
 
 def _unescape(reference: re.Match[str]) -> str:
@@ -119,13 +189,21 @@ def _without_mentions(text: str) -> str:
     return text
 
 
+def with_names(text: str) -> str:
+    """Mentions as the names they show: for what reads a text and keeps nothing of it."""
+    text = _MENTION.sub(r"\2", text) if "|" in text else text
+    return _STARRED.sub(r"\2", text) if "(" in text else text
+
+
 def _mentioned(mention: re.Match[str]) -> str:
     """A screen name without a number may be anybody's, so it is treated as a person's."""
     return mention[2].strip() if _COMMUNITY.fullmatch(mention[1]) else RESIDENT
 
 
 def _squeezed(run: re.Match[str]) -> str:
-    """One letter of the run, unless the run is the whole word: ООО and III are words."""
+    """One letter of the run, unless the run is the whole word or its name: ООО, III, СССР."""
+    if run[0] in ("ССС", "XXX", "III"):
+        return run[0]
     before = run.string[run.start() - 1 : run.start()]
     after = run.string[run.end() : run.end() + 1]
     return run[1] if before.isalpha() or after.isalpha() else run[1] * 3

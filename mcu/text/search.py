@@ -6,7 +6,7 @@ turned into Cyrillic, nothing but words and numbers. Stemming is left to the 'ru
 
 import re
 
-from mcu.text.clean import normal
+from mcu.text.clean import normal, one_alphabet
 from mcu.text.mask import PLACEHOLDER, mask
 
 TEXT_LIMIT = 100_000
@@ -18,11 +18,7 @@ WORDS_LIMIT = 24
 _CLEAN_MARGIN = 2 * TEXT_LIMIT
 _BETWEEN = re.compile(r"[\W_]+")
 _LATIN = re.compile(r"[a-z]")
-_CYRILLIC = re.compile(r"[а-я]")
 _WORD = re.compile(r"\w+")
-_TO_CYRILLIC = str.maketrans("abcehkmoptxy", "авсенкмортху")
-_TO_LATIN = str.maketrans("авсенкмортху", "abcehkmoptxy")
-_LIKE_CYRILLIC, _LIKE_LATIN = frozenset("abcehkmoptxy"), frozenset("авсенкмортху")
 _QUOTES = str.maketrans("«»„“”‟＂", '"' * 7)
 _PART = re.compile(r'[-−–]?"|[^\s"]+')
 
@@ -84,15 +80,5 @@ def fold(text: str) -> str:
     look-alike letters make no difference any more."""
     lowered = text.lower().replace("ё", "е")
     if _LATIN.search(lowered):
-        lowered = _WORD.sub(_one_alphabet, lowered)
+        lowered = _WORD.sub(one_alphabet, lowered)
     return _BETWEEN.sub(" ", lowered).strip()
-
-
-def _one_alphabet(word: re.Match[str]) -> str:
-    """A word of two alphabets in one, if all the letters of the other look like its own."""
-    latin, cyrillic = set(_LATIN.findall(word[0])), set(_CYRILLIC.findall(word[0]))
-    if not latin or not cyrillic:
-        return word[0]
-    if latin <= _LIKE_CYRILLIC:
-        return word[0].translate(_TO_CYRILLIC)
-    return word[0].translate(_TO_LATIN) if cyrillic <= _LIKE_LATIN else word[0]

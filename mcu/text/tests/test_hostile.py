@@ -5,7 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from mcu.text.clean import clean, normal, plain
+from mcu.text.labels import labels
 from mcu.text.mask import mask
+from mcu.text.questions import split
+from mcu.text.said import said
 from mcu.text.search import query, search_text
 from mcu.text.source import read_source
 from mcu.text.topics import Lexicon
@@ -18,9 +21,27 @@ LEXICON = Lexicon(
 UNITS = ["a", "я", "Аб ", "А.А.", "А-", "1", "1 ", "1-", "12-34-", "(1", "( ", "+", "@a", "a@", "."]
 UNITS += ["<", "<b ", "</", "&#1", "[id1|", "[a|", "@id1 (", "vk.com/", ".ru/.", "кв 1, ", "тел "]
 UNITS += [" ", "\n", "\u0301", "Иван Петрович ", "иван петрович ", "АБОВНА ", "важением ", "Я, "]
-UNITS += ["\U0001f624", "\u200d", "\x00", "'", '"', "-", "снег ", "снег крыша ", "http://"]
+UNITS += [
+    "\U0001f624",
+    "\u200d",
+    "\x00",
+    "'",
+    '"',
+    "-",
+    "снег ",
+    "снег крыша ",
+    "http://",
+    "> ",
+    "#а ",
+    "<!--",
+    "<style>",
+    "С уважением ",
+    "От: ",
+    "не горит дом ",
+]
 
 FUNCTIONS = [clean, plain, normal, mask, search_text, query, read_source, LEXICON.suggest]
+FUNCTIONS += [said, labels, split]
 
 
 @pytest.mark.long

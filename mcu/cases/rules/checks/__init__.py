@@ -4,8 +4,6 @@ from collections.abc import Collection, Iterable
 from itertools import islice
 from typing import NamedTuple
 
-from mcu.cases.rules.checks.asked import MOST as MOST_QUESTIONS
-from mcu.cases.rules.checks.asked import Question, split
 from mcu.cases.rules.checks.draft import MOST_FINDINGS, Check, Draft, Finding, Ticked
 from mcu.cases.rules.checks.fit import Contradiction, Copy, Misfit, PrivateChat
 from mcu.cases.rules.checks.names import WrongPerson
@@ -14,6 +12,8 @@ from mcu.cases.rules.checks.questions import QuestionMissed, answers
 from mcu.cases.rules.checks.substance import Explained, NoAction, NoBody, NoContact
 from mcu.cases.rules.checks.timing import ImpossibleDate, NoDate, PromiseUndated
 from mcu.cases.rules.checks.wording import Bureaucratic, NoGreeting, Rude, Unreadable
+from mcu.text.questions import MOST as MOST_QUESTIONS
+from mcu.text.questions import Question, split
 
 __all__ = [
     "BEST",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mcu.cases.rules.checks.lexicon import forms, pattern
-from mcu.cases.rules.checks.reading import Sentence, Word
+from mcu.text.reading import Sentence, Word
 
 
 class Stage(StrEnum):

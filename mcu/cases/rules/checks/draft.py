@@ -12,8 +12,8 @@ from typing import ClassVar, NamedTuple
 from mcu.cases.rules.checks.deeds import Deed, deeds
 from mcu.cases.rules.checks.lexicon import pattern
 from mcu.cases.rules.checks.moments import Moment, moments
-from mcu.cases.rules.checks.reading import READ_AT_MOST, Sentence, low, sentences
 from mcu.cases.rules.words import Channel, Kind, Regime
+from mcu.text.reading import READ_AT_MOST, Sentence, low, sentences
 
 COMMENTS = frozenset({Channel.VK, Channel.OK, Channel.MAX, Channel.TELEGRAM})
 WRITTEN = frozenset({Channel.LETTER, Channel.MAIL, Channel.POS, Channel.WEB})

@@ -8,8 +8,8 @@ from mcu.cases.rules.checks.deeds import Deed, Stage
 from mcu.cases.rules.checks.draft import SPOKEN, WRITTEN, Check, Draft, Finding
 from mcu.cases.rules.checks.lexicon import forms, pattern
 from mcu.cases.rules.checks.places import elsewhere
-from mcu.cases.rules.checks.reading import Sentence, sentences
 from mcu.cases.rules.words import Channel
+from mcu.text.reading import Sentence, sentences
 
 LONGEST_COMMENT = 1000
 _EMOJI = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\u2764\uFE0F\u200D]+")

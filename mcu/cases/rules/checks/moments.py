@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from mcu.cases.rules.checks.reading import low
+from mcu.text.reading import low
 
 MONTHS = (
     *("январ", "феврал", "март", "апрел", "ма", "июн"),

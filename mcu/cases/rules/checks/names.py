@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from mcu.cases.rules.checks.draft import Check, Draft, Finding
-from mcu.cases.rules.checks.reading import grammar, low
+from mcu.text.reading import grammar, low
 
 _HELLO = re.compile(
     r"^\W*(?:(?:здравствуйте|добр\w+ (?:день|вечер|утро)|уважаем\w+|доброго времени суток)[\s,!]+)*"

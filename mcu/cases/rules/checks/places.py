@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mcu.cases.rules.checks.reading import READ_AT_MOST, low
+from mcu.text.reading import READ_AT_MOST, low
 
 _NUMBER = r"(?P<house>\d{1,3}[а-я]?)(?![\d\w])"
 _NOT_HOUSE = r"(?!\s?(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|час|год|мин|руб|м\b|кв|лет|дн|сут|%|тыс|млн)|[.:/–-]\d|\s?[–-]\s?\d|\sи\s\d)"

@@ -7,10 +7,10 @@ from functools import cache
 from mcu.cases.rules.checks.draft import COMMENTS, Check, Draft, Finding
 from mcu.cases.rules.checks.lexicon import choices
 from mcu.cases.rules.checks.names import first_names
-from mcu.cases.rules.checks.reading import READ_AT_MOST, grammar, low
 from mcu.cases.rules.words import Channel, Regime
 from mcu.text.personal import Kind as Private
 from mcu.text.personal import Span, find
+from mcu.text.reading import READ_AT_MOST, grammar, low
 
 Place = tuple[int, int, str]
 

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import repeat
 
-from mcu.cases.rules.checks.asked import Ask, Question, question, split, stem
 from mcu.cases.rules.checks.deeds import Deed
 from mcu.cases.rules.checks.draft import Check, Draft, Finding
 from mcu.cases.rules.checks.lexicon import forms, pattern
 from mcu.cases.rules.checks.places import elsewhere
-from mcu.cases.rules.checks.reading import Sentence, low
 from mcu.cases.rules.words import Kind
+from mcu.text.questions import Ask, Question, question, split, stem
+from mcu.text.reading import Sentence, low
 
 
 class QuestionMissed(Check):

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from mcu.cases.rules.checks.deeds import Deed
 from mcu.cases.rules.checks.draft import COMMENTS, SPOKEN, WRITTEN, Check, Draft, Finding
 from mcu.cases.rules.checks.lexicon import forms, pattern
-from mcu.cases.rules.checks.reading import Sentence
 from mcu.cases.rules.words import Channel, Kind, Regime
+from mcu.text.reading import Sentence
 
 _NAMED = re.compile(r"(?P<before>[\w-]*)[\s(]*«(?P<name>[^»\n]{2,80})»")
 _NO_BODY = re.compile(

@@ -8,9 +8,9 @@ from mcu.cases.rules.checks.deeds import Deed, Stage
 from mcu.cases.rules.checks.draft import Check, Draft, Finding
 from mcu.cases.rules.checks.lexicon import pattern
 from mcu.cases.rules.checks.moments import WEEKDAYS, Moment
-from mcu.cases.rules.checks.reading import Sentence
 from mcu.cases.rules.checks.substance import main_deeds, no_deed, vague
 from mcu.cases.rules.words import Kind
+from mcu.text.reading import Sentence
 
 _JUNE = date(2026, 6, 1)
 _ONE_DAY = re.compile(r"[–—,-]|\sи\s")  # «19–20 сентября» are more days than one

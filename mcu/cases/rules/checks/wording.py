@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from mcu.cases.rules.checks.draft import COMMENTS, SPOKEN, Check, Draft, Finding
 from mcu.cases.rules.checks.lexicon import pattern
-from mcu.cases.rules.checks.reading import Sentence, Word
 from mcu.cases.rules.words import Channel
+from mcu.text.reading import Sentence, Word
 
 LONG_SENTENCE = 40
 _HARD = 2  # points of канцелярит that a sentence bears
