@@ -14,7 +14,7 @@ _WORTH = 0.05  # readings less likely than this only add noise
 
 
 @lru_cache(maxsize=1)
-def _analyser() -> MorphAnalyzer:
+def analyser() -> MorphAnalyzer:
     return MorphAnalyzer(lang="ru")
 
 
@@ -25,7 +25,7 @@ def lemmas(word: str) -> tuple[str, ...]:
     # The analyser itself stumbles over letters of other scripts that have no Unicode name.
     if len(word) > LONGEST_WORD or not _RUSSIAN.fullmatch(word):
         return (word,)
-    readings = _analyser().parse(word)
+    readings = analyser().parse(word)
     likely = [reading.normal_form for reading in readings if reading.score >= _WORTH]
     found = likely or [reading.normal_form for reading in readings[:1]] or [word]
     return tuple(dict.fromkeys(form.replace("ё", "е") for form in found))
@@ -36,6 +36,6 @@ def readings(word: str) -> tuple[bool, list[tuple[str, float]]]:
     """Whether the dictionary knows a lower-case word, and its readings as tags with their weights."""
     if len(word) > LONGEST_WORD or not _RUSSIAN.fullmatch(word):
         return False, [("", 0.0)]
-    analyser = _analyser()
-    found = [(str(reading.tag), reading.score) for reading in analyser.parse(word)]
-    return bool(analyser.word_is_known(word)), found
+    known = analyser()
+    found = [(str(reading.tag), reading.score) for reading in known.parse(word)]
+    return bool(known.word_is_known(word)), found

@@ -7,6 +7,7 @@ import pytest
 from mcu.text.clean import clean, normal, plain
 from mcu.text.labels import labels
 from mcu.text.mask import mask
+from mcu.text.places import Entry, Gazetteer, Place, find
 from mcu.text.questions import split
 from mcu.text.said import said
 from mcu.text.search import query, search_text
@@ -17,6 +18,20 @@ LENGTH = 60_000
 LEXICON = Lexicon(
     [("sneg", [("снег", 2.0), ("снег крыша лед", 3.0)]), ("lyod", [("лед крыша", 2.0)])]
 )
+
+DISTRICT = Gazetteer(
+    [
+        Entry("settlement", "село", "Снег"),
+        Entry("street", "улица", "Снег", "Снег"),
+        Entry("landmark", "магазин", "магазин «Снег»", "Снег"),
+        Entry("road", "дорога", "Снег — Крыша"),
+    ]
+)
+
+
+def places(text: str) -> list[Place]:
+    return find(text, DISTRICT)
+
 
 UNITS = ["a", "я", "Аб ", "А.А.", "А-", "1", "1 ", "1-", "12-34-", "(1", "( ", "+", "@a", "a@", "."]
 UNITS += ["<", "<b ", "</", "&#1", "[id1|", "[a|", "@id1 (", "vk.com/", ".ru/.", "кв 1, ", "тел "]
@@ -41,7 +56,8 @@ UNITS += [
 ]
 
 FUNCTIONS = [clean, plain, normal, mask, search_text, query, read_source, LEXICON.suggest]
-FUNCTIONS += [said, labels, split]
+UNITS += ["ул. Снег 1, ", "дом 1 ", "д. ", "между Снег и ", "Снег, "]
+FUNCTIONS += [said, labels, split, places]
 
 
 @pytest.mark.long
