@@ -323,6 +323,12 @@ DOORS = [
     Door("cases:approve-many", P.APPROVE, "post"),
     Door("cases:checks", P.SETTINGS),
     Door(
+        "cases:set-approvals",
+        P.NORMS,
+        "post",
+        {"incident": "needed", "pos": "none", "own": "needed"},
+    ),
+    Door(
         "cases:set-stage",
         P.NORMS,
         "post",

@@ -44,6 +44,7 @@ urlpatterns = [
     path("approvals/", quality.approvals, name="approvals"),
     path("approvals/many/", quality.approve_many, name="approve-many"),
     path("checks/", quality.checks, name="checks"),
+    path("checks/approvals/", quality.set_approvals, name="set-approvals"),
     path("checks/stages/", quality.set_stage, name="set-stage"),
     path("checks/stages/<int:pk>/remove/", quality.remove_stage, name="remove-stage"),
     path("templates/", templates.template_list, name="templates"),

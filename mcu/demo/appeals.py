@@ -6,9 +6,8 @@ from mcu.cases.actions.appeal import decisions, facts, notices
 from mcu.cases.actions.appeal.numbers import set_up
 from mcu.cases.actions.appeal.reception import Card, receive
 from mcu.cases.actions.register import Incoming, register
-from mcu.cases.models import Case
+from mcu.cases.models import AppealSetup, Case
 from mcu.cases.rules.appeal import Category
-from mcu.cases.rules.appeal.numbering import DEFAULT
 from mcu.cases.rules.workflow import OPEN, State
 from mcu.org.models import Body, Municipality, Person
 from mcu.org.queries import actor_for
@@ -36,7 +35,13 @@ MAIL = "Прошу перенести остановку у поликлиник
 
 def hush(place: Municipality) -> None:
     """Nobody is answered by a machine for what was written months ago."""
-    set_up(replies=False, number_format=DEFAULT, subject="", text="", by=program(place.pk))
+    _reply(place, replies=False, by=program(place.pk))
+
+
+def _reply(place: Municipality, *, replies: bool, by: Actor) -> None:
+    """Numbers stay as the act has them."""
+    form = AppealSetup.objects.get(municipality=place).number_format
+    set_up(replies=replies, number_format=form, subject="", text="", by=by)
 
 
 def receive_appeals(place: Municipality, until: datetime) -> None:
@@ -109,7 +114,7 @@ def _in_hand(place: Municipality, chief: Actor, until: datetime) -> None:
 def _mail(place: Municipality, until: datetime) -> None:
     """From now on whoever writes by mail is told the valid ways; somebody just did."""
     by = program(place.pk, "Приём сообщений")
-    set_up(replies=True, number_format=DEFAULT, subject="", text="", by=by)
+    _reply(place, replies=True, by=by)
     applicant = {"applicant_contacts": "n.klenova@pochta.example"}
     incoming = Incoming(
         channel="mail", text=MAIL, received_at=until - timedelta(minutes=40), applicant=applicant

@@ -25,7 +25,7 @@ from mcu.cases.rules.workflow import State
 from mcu.core.workdays import WorkCalendar
 from mcu.demo import answers, promises
 from mcu.demo.appeals import hush, receive_appeals
-from mcu.demo.automation import FAST_TOPIC, LIVED, followed, set_up
+from mcu.demo.automation import FAST_TOPIC, LIVED, followed, rest, set_up
 from mcu.demo.errands import errands
 from mcu.demo.office import furnish
 from mcu.demo.problems import lead_problems
@@ -61,6 +61,7 @@ def build(
 ) -> Municipality:
     """Make the town and let it live up to `until`; the same seed and moment give the same town."""
     place = load_profile(MUNICIPALITY)
+    rest(place)
     start = until.date() - timedelta(days=DAYS)
     staff = hire(place, start)
     hush(place)

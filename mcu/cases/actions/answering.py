@@ -7,9 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from mcu.cases.actions.step import allowed
-from mcu.cases.models import ApprovalStage, Case, CaseQuestion, CheckRule, Editing
+from mcu.cases.models import ApprovalNeed, ApprovalStage, Case, CaseQuestion, CheckRule, Editing
+from mcu.cases.queries.stages import approvals_of
 from mcu.cases.rules.answering import Mode, modes
 from mcu.cases.rules.checks import BY_CODE, MOST_QUESTIONS, split
+from mcu.cases.rules.words import Approval, System
 from mcu.cases.rules.workflow import Verb
 from mcu.core import journal
 from mcu.core.errors import RuleViolation
@@ -118,6 +120,29 @@ def set_stage(
     )
     _journal_stage("answer.stage", stage, by)
     return stage
+
+
+@transaction.atomic
+def set_approvals(*, municipality: Municipality, needs: Mapping[str, str], by: Actor) -> int:
+    """Whether answers of each system are approved at all; by whom, the stages say. How many changed."""
+    require(by, Permission.NORMS)
+    if any(s not in System.values or need not in Approval.values for s, need in needs.items()):
+        raise RuleViolation("Выберите для системы: требуется согласование или нет.")
+    before = approvals_of(municipality.pk)
+    changed = {system: need for system, need in needs.items() if before[system] != need}
+    for system, need in changed.items():
+        ApprovalNeed.objects.update_or_create(
+            municipality=municipality, system=system, defaults={"need": need}
+        )
+        journal.write(
+            "answer.approval",
+            by=by,
+            municipality_id=municipality.pk,
+            of=municipality,
+            before={"need": before[system]},
+            after={"need": need, "system": System(system).label},
+        )
+    return len(changed)
 
 
 @transaction.atomic

@@ -44,8 +44,8 @@ def set_fast_route(
     """A new route, or another content of one; cases already on it go on as they began."""
     require(by, Permission.TOPICS)
     check_route(name, entry, steps)
-    bodies = _bodies(place, steps)
     made = route or FastRoute(municipality=place, code=code or _free_code(place))
+    bodies = _bodies(made, steps)
     made.name, made.entry, made.source = name.strip()[:200], said(entry), source.strip()[:300]
     made.save()
     made.steps.all().delete()
@@ -79,7 +79,9 @@ def switch_fast_route(
     if route.active == active:
         return route
     if active and route.steps.filter(body__active=False).exists():
-        raise RuleViolation("На маршруте есть орган, который больше не действует. Замените его.")
+        raise RuleViolation(
+            f"На маршруте «{route}» есть орган, который больше не действует. Замените его."
+        )
     route.active = active
     if active and route.since is None:
         route.since = now or timezone.now()
@@ -217,10 +219,12 @@ def _named(route: FastRoute) -> Actor:
     return program(route.municipality_id, f"Быстрый маршрут «{route}»"[:200])
 
 
-def _bodies(place: Municipality, steps: Sequence[StepPart]) -> dict[str, Body]:
-    found = {body.code: body for body in Body.objects.filter(municipality=place, active=True)}
+def _bodies(route: FastRoute, steps: Sequence[StepPart]) -> dict[str, Body]:
+    """By code; a route that is switched off may wait for a body that does not act yet."""
+    found = {body.code: body for body in Body.objects.filter(municipality=route.municipality)}
     for number, part in enumerate(steps, start=1):
-        if part.body not in found:
+        body = found.get(part.body)
+        if body is None or (route.active and not body.active):
             raise RuleViolation(f"Этап {number}: органа «{part.body}» нет или он не действует.")
     return found
 

@@ -9,8 +9,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from mcu.cases.actions.ladder import load_ladder
+from mcu.cases.actions.load_automation import (
+    load_answering,
+    load_fast_routes,
+    load_numbers,
+    load_rules,
+)
 from mcu.cases.actions.profile import load_classifier, load_norms_and_routes, next_version
-from mcu.cases.models import ApprovalNeed, ChannelUse, Norm, Route, Topic
+from mcu.cases.models import ChannelUse, Norm, Route, Topic
 from mcu.cases.queries.profile import latest_norms, route_key
 from mcu.cases.rules.profile import CHANNELS, NORMS, TOPICS, read, rungs, starter_classifier
 from mcu.core import journal
@@ -26,7 +32,7 @@ Rows = Sequence[Mapping[str, Any]]
 def apply_profile(
     *, place: Municipality, target: Mapping[str, Any], gone: Mapping[str, Sequence[Key]], by: Actor
 ) -> None:
-    """Make topics, norms, routes and channels what `target` says; keys in `gone` are ended."""
+    """Make the work with messages what `target` says; keys in `gone` are ended or switched off."""
     load_classifier(municipality=place, starter=starter_classifier())
     _topics(place, target.get("topics", ()))
     today = timezone.localdate()
@@ -42,12 +48,12 @@ def apply_profile(
     )
     _drop_routes(place, gone.get("routes", ()))
     _channels(place, target.get("channels", ()), gone.get("channels", ()))
-    for row in target.get("approvals", ()):
-        ApprovalNeed.objects.update_or_create(
-            municipality=place, system=row["system"], defaults={"need": row["need"]}
-        )
-    systems = [key[0] for key in gone.get("approvals", ())]
-    ApprovalNeed.objects.filter(municipality=place, system__in=systems).delete()
+    load_fast_routes(
+        place=place, rows=target.get("fast_routes", ()), gone=gone.get("fast_routes", ()), by=by
+    )
+    load_rules(place=place, rows=target.get("rules", ()), gone=gone.get("rules", ()), by=by)
+    load_answering(place=place, target=target, gone=gone)
+    load_numbers(place=place, appeals=target.get("appeals", {}))
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from mcu.cases.models import Answer
 from mcu.cases.queries.quality import QualityFilter
 from mcu.cases.rules.answering import Mode
 from mcu.cases.rules.checks import CHECKS
-from mcu.cases.rules.words import Regime
+from mcu.cases.rules.words import Approval, Regime, System
 from mcu.org.models import Body
 
 DAYS = ((7, "за неделю"), (30, "за 30 дней"), (90, "за 90 дней"), (365, "за год"))
@@ -70,6 +70,17 @@ class StageForm(forms.Form):
     def __init__(self, data: Any = None, *, roles: list[tuple[str, str]]) -> None:
         super().__init__(data, auto_id="stage_%s")
         self.fields["role"] = forms.ChoiceField(label="Кто согласует", choices=roles)
+
+
+class ApprovalsForm(forms.Form):
+    """Whether answers are approved, for each system."""
+
+    def __init__(self, data: Any = None, *, needs: dict[str, str]) -> None:
+        super().__init__(data, auto_id="approvals_%s")
+        for system in System:
+            self.fields[system.value] = forms.ChoiceField(
+                label=system.label, choices=Approval.choices, initial=needs[system.value]
+            )
 
 
 class ChecksForm(forms.Form):

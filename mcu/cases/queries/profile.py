@@ -3,16 +3,35 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.db.models import Model
 from django.shortcuts import get_object_or_404
 
-from mcu.cases.models import ApprovalNeed, ChannelUse, LadderRung, Norm, Route, Topic
+from mcu.cases.models import (
+    AppealSetup,
+    ApprovalNeed,
+    ApprovalStage,
+    ChannelUse,
+    CheckRule,
+    FastRoute,
+    LadderRung,
+    Norm,
+    Route,
+    Rule,
+    Topic,
+)
+from mcu.cases.rules.automation import Deed
 from mcu.cases.rules.conditions import read, said
+from mcu.cases.rules.conditions.profile import names_people
 from mcu.cases.rules.profile import (
     APPROVALS,
     CHANNELS,
+    CHECKS,
+    FAST_ROUTES,
     LADDER,
     NORMS,
     ROUTES,
+    RULES,
+    STAGES,
     TOPICS,
     starter_classifier,
 )
@@ -31,12 +50,52 @@ def cases_now(place: Municipality) -> dict[str, Any]:
         "ladder": [_row(LADDER, row) for row in LadderRung.objects.filter(municipality=place)],
         "routes": _routes(place),
         "channels": [_row(CHANNELS, channel) for channel in channels],
+        "fast_routes": _fast_routes(place),
+        "rules": [rule_row(r) for r in Rule.objects.filter(municipality=place) if _is_told(r)],
         "approvals": [
             _row(APPROVALS, each)
             for each in ApprovalNeed.objects.filter(municipality=place).order_by("id")
         ],
+        "approval_stages": [
+            _row(STAGES, stage) for stage in ApprovalStage.objects.filter(municipality=place)
+        ],
+        "checks": [_row(CHECKS, row) for row in CheckRule.objects.filter(municipality=place)],
+        "appeals": _appeals(place),
     }
     return {name: rows for name, rows in now.items() if rows}
+
+
+def rule_row(rule: Rule) -> dict[str, Any]:
+    """A rule as a profile would say it."""
+    return _row(RULES, rule)
+
+
+def fast_row(route: FastRoute) -> dict[str, Any]:
+    """A fast route as a profile would say it."""
+    row = _row(FAST_ROUTES, route, without=("steps",))
+    row["entry"] = said(read(row["entry"]))
+    row["steps"] = [
+        {"body": step.body.code, "what": step.what, "value": step.value, "unit": step.unit}
+        for step in route.steps.all()
+    ]
+    return row
+
+
+def _fast_routes(place: Municipality) -> list[dict[str, Any]]:
+    routes = FastRoute.objects.filter(municipality=place).prefetch_related("steps__body")
+    told = (route for route in routes if not names_people(read(route.entry)))
+    return [fast_row(route) for route in told]
+
+
+def _is_told(rule: Rule) -> bool:
+    """A profile names nobody: a rule about a person is no part of it."""
+    people = any(act["do"] == Deed.EXECUTOR for act in rule.acts)
+    return not (people or names_people(read(rule.condition)))
+
+
+def _appeals(place: Municipality) -> dict[str, Any]:
+    setup = AppealSetup.objects.filter(municipality=place).first()
+    return {"number_format": setup.number_format} if setup else {}
 
 
 def channels_in_use(municipality_id: int) -> list[tuple[str, str]]:
@@ -116,26 +175,40 @@ def _row(section: Section, row: Any, without: tuple[str, ...] = ()) -> dict[str,
     return {name: value for name, value in values.items() if value != section.defaults[name]}
 
 
+CODED: tuple[tuple[str, type[Model]], ...] = (
+    ("ladder", LadderRung), ("channels", ChannelUse), ("rules", Rule), ("fast_routes", FastRoute),
+)  # fmt: skip
+
+
 def cases_traces(
     place: Municipality, sections: Collection[str]
 ) -> dict[tuple[str, tuple[str, ...]], Trace]:
     """Which objects the journal speaks of; one query for each section asked about."""
-    found: dict[tuple[str, tuple[str, ...]], Trace] = {}
-    if "norms" in sections:
-        versions: dict[str, list[int]] = {}
-        for code, pk in Norm.objects.filter(municipality=place).values_list("code", "pk"):
-            versions.setdefault(code, []).append(pk)
-        latest = {norm.code: norm.pk for norm in latest_norms(place)}
-        for code, keys in versions.items():
-            found["norms", (code,)] = Trace("cases.norm", tuple(keys), (latest[code],))
-    for section, model in (("ladder", LadderRung), ("channels", ChannelUse)):
+    found = _norm_traces(place) if "norms" in sections else {}
+    for section, model in CODED:
         if section in sections:
             rows = model._default_manager.filter(municipality=place).values_list("code", "pk")
             for code, pk in rows:
-                found[section, (code,)] = Trace(model._meta.label_lower, (pk,))
+                found[section, (code,)] = Trace(model._meta.label_lower, (pk,), (pk,))
+    if "approval_stages" in sections:
+        for stage in ApprovalStage.objects.filter(municipality=place):
+            key = STAGES.key_of(_row(STAGES, stage))
+            found["approval_stages", key] = Trace("cases.approvalstage", (stage.pk,))
     if "routes" in sections or "topics" in sections:
         found |= _topic_traces(place)
     return found
+
+
+def _norm_traces(place: Municipality) -> dict[tuple[str, tuple[str, ...]], Trace]:
+    """A norm is journalled under each of its versions; the page is that of the last."""
+    versions: dict[str, list[int]] = {}
+    for code, pk in Norm.objects.filter(municipality=place).values_list("code", "pk"):
+        versions.setdefault(code, []).append(pk)
+    latest = {norm.code: norm.pk for norm in latest_norms(place)}
+    return {
+        ("norms", (code,)): Trace("cases.norm", tuple(keys), (latest[code],))
+        for code, keys in versions.items()
+    }
 
 
 def _topic_traces(place: Municipality) -> dict[tuple[str, tuple[str, ...]], Trace]:

@@ -10,7 +10,7 @@ from mcu.cases.models import ApprovalNeed, Case, Redirect, SourceRecord, StageWo
 from mcu.cases.queries.redirects import redirects_of
 from mcu.cases.rules.reaction import Reaction, reaction
 from mcu.cases.rules.stages import Mark, Stage, line, plain, stage_of_word, stages_of
-from mcu.cases.rules.words import Approval
+from mcu.cases.rules.words import Approval, System
 from mcu.org.queries import calendar_for
 from mcu.org.rules.roles import Actor
 
@@ -80,10 +80,17 @@ def unknown_words(municipality_id: int, system: str) -> list[str]:
     return [word for word in words if stage_of_word(system, word, own) is None]
 
 
+def approvals_of(municipality_id: int) -> dict[str, str]:
+    """Whether answers of each system are approved; they are where nothing is set."""
+    found = ApprovalNeed.objects.filter(municipality_id=municipality_id)
+    return dict.fromkeys(System.values, Approval.NEEDED.value) | dict(
+        found.values_list("system", "need")
+    )
+
+
 def approval_of(municipality_id: int, system: str) -> str:
-    """Whether answers of a system are approved; one approval where nothing is set."""
-    found = ApprovalNeed.objects.filter(municipality_id=municipality_id, system=system)
-    return found.values_list("need", flat=True).first() or Approval.ONE
+    """Whether answers of this system are approved."""
+    return approvals_of(municipality_id)[system]
 
 
 def own_word_for(actor: Actor, pk: int) -> StageWord:

@@ -32,6 +32,7 @@ SENTENCES: dict[str, str] = {
     "template.save": "сохранён шаблон ответа «{title}»",
     "template.retire": "убран шаблон ответа «{title}»",
     "answer.stage": "задан шаг согласования «{title}»",
+    "answer.approval": "изменено согласование ответов: {system}",
     "answer.stage_removed": "убран шаг согласования «{title}»",
     "answer.checks": "изменены проверки ответов",
     "case.close": "закрыто: {outcome}",

@@ -71,11 +71,10 @@ class Speed(TextChoices):
 
 
 class Approval(TextChoices):
-    """Whether an answer is approved before it is given; the profile says it for each system."""
+    """Whether an answer is approved before it is given, for each system; by whom, the stages say."""
 
     NONE = "none", "не требуется"
-    ONE = "one", "один согласующий"
-    CHAIN = "chain", "несколько согласующих"
+    NEEDED = "needed", "требуется"
 
 
 class RevealReason(TextChoices):

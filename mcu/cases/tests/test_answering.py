@@ -359,6 +359,18 @@ def test_texts_of_another_municipality_are_not_offered(town, elsewhere, web):
     assert web.head.post(address(case, "answer/insert/"), given).status_code == 404
 
 
+def test_the_page_says_for_each_system_whether_answers_are_approved(town, web):
+    needs = {"incident": "needed", "pos": "needed", "own": "none"}
+    assert web.head.post("/cases/checks/approvals/", needs).status_code == 302
+    case = ready(town)
+    answer.submit(case=case, by=town.actor())
+    case.refresh_from_db()
+    assert (case.system, case.state) == ("own", "answered")
+    entry = JournalEntry.objects.get(action="answer.approval")
+    assert entry.after == {"need": "none", "system": "Пульт МЦУ"}
+    assert "Выберите" in web.head.post("/cases/checks/approvals/", {"pos": "x"}).content.decode()
+
+
 def test_the_chain_of_approval_is_set_on_a_page_and_holds_from_the_next_answer(town, web):
     step = {"order": "1", "title": "Центр", "role": "head_of_centre"}
     assert web.head.post("/cases/checks/stages/", step).status_code == 302

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from mcu.cases.actions import answer, answering
 from mcu.cases.forms import cleaned
-from mcu.cases.forms.quality import ChecksForm, QualityForm, StageForm
+from mcu.cases.forms.quality import ApprovalsForm, ChecksForm, QualityForm, StageForm
 from mcu.cases.queries.answering import awaiting, modes_of, stage_for, stages_in, versions_awaiting
 from mcu.cases.queries.quality import quality
+from mcu.cases.queries.stages import approvals_of
 from mcu.cases.rules.checks import BY_CODE, CHECKS
 from mcu.core.errors import RuleViolation
 from mcu.org import queries as org
@@ -84,11 +85,23 @@ def checks(request: Request) -> HttpResponse:
         return redirect("cases:checks")
     shown = {
         "stages": stages_in(place.pk),
+        "approvals": ApprovalsForm(needs=approvals_of(place.pk)),
         "stage_form": StageForm(roles=_approving()),
         "rows": [(check, form[check.code]) for check in CHECKS],
         "may_change": bool(may(request.actor, Permission.NORMS)),
     }
     return render(request, "cases/checks.html", shown)
+
+
+@login_required
+@require_POST
+def set_approvals(request: Request) -> HttpResponse:
+    require(request.actor, Permission.NORMS)
+    place = request.user.municipality
+    needs = cleaned(ApprovalsForm(request.POST, needs=approvals_of(place.pk)))
+    answering.set_approvals(municipality=place, needs=needs, by=request.actor)
+    messages.success(request, "Согласование сохранено: оно действует с этой минуты.")
+    return redirect("cases:checks")
 
 
 @login_required

@@ -6,7 +6,7 @@ Reading makes one form out of what people write; `ValueError` holds the Russian 
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -36,6 +36,10 @@ class Kind:
     def schema(self) -> dict[str, Any]:
         """The same as JSON Schema; nothing asked of any value."""
         return {}
+
+    def refs(self, value: Any) -> Iterable[tuple[str, str]]:
+        """(section, code) of every row of another section that the value speaks of."""
+        return ()
 
     def name(self) -> str:
         """The kind in the words of the developer guide."""
@@ -181,14 +185,19 @@ class Zone(Text):
 
 @dataclass(frozen=True)
 class Choice(Kind):
-    """One of a closed list; the options are value → Russian words. A long list has a name."""
+    """One of a closed list; the options are value → Russian words. A long list has a name.
+
+    `former` are values that earlier versions of the program wrote: old → what it means now.
+    """
 
     options: Mapping[str, str]
     called: str = ""
+    former: Mapping[str, str] = field(default_factory=dict)
 
     def read(self, value: Any) -> str:
         if not isinstance(value, str):
             raise ValueError("текст в кавычках")
+        value = self.former.get(value, value)
         if value not in self.options:
             raise ValueError(f"«{value}», а бывает: {self._known(value)}")
         return value
@@ -197,7 +206,7 @@ class Choice(Kind):
         return str(self.options.get(value, value or ""))
 
     def schema(self) -> dict[str, Any]:
-        return {"enum": [*self.options]}
+        return {"enum": [*self.options, *self.former]}
 
     def name(self) -> str:
         return f"one of *{self.called}*" if self.called else self.listed()
@@ -216,6 +225,9 @@ class Ref(Code):
     """The code of a row of a section; that the row is there is checked when all is read."""
 
     section: str = ""
+
+    def refs(self, value: Any) -> Iterable[tuple[str, str]]:
+        return ((self.section, value),)
 
     def name(self) -> str:
         return f"code of `{self.section}`"
@@ -242,6 +254,9 @@ class Many(Kind):
         if self.ordered:
             return bool(wanted == now)
         return sorted(wanted or ()) == sorted(now or ())
+
+    def refs(self, value: Any) -> Iterable[tuple[str, str]]:
+        return (ref for item in value for ref in self.kind.refs(item))
 
     def schema(self) -> dict[str, Any]:
         return {"anyOf": [{"type": "array", "items": self.kind.schema()}, self.kind.schema()]}

@@ -12,6 +12,7 @@ from mcu.core.profile.lines import lines
 from mcu.core.profile.schema import CITED, Field, Mistake, Part, Path, Section, references
 
 FORMAT = 1
+LISTED = 12
 PLACE = re.compile(r"line (\d+), column (\d+)")
 
 
@@ -212,9 +213,14 @@ def _dangling(
         for path, target, code in references(sections[name], value):
             known = codes.get(target, [])
             if known is not None and code not in known:
-                hint = meant(code, known) or f"В разделе {target}: {', '.join(known) or 'пусто'}."
+                hint = meant(code, known) or f"В разделе {target}: {_listed(known)}."
                 where = _place(sections[name], value, path)
                 yield Mistake(path, f"{where}: в разделе {target} нет «{code}». {hint}")
+
+
+def _listed(known: Sequence[str]) -> str:
+    more = f" и ещё {len(known) - LISTED}" if len(known) > LISTED else ""
+    return ", ".join(known[:LISTED]) + more or "пусто"
 
 
 def _place(section: Section, data: Any, path: Path) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from mcu.core.profile.kinds import Clauses, Kind, Many, Ref, Rows, Table, Text
+from mcu.core.profile.kinds import Clauses, Kind, Many, Rows, Table, Text
 
 Path = tuple[str | int, ...]
 
@@ -129,12 +129,10 @@ def _references(
         value, kind, here = row.get(one.name), one.kind, (*path, one.name)
         if not value:
             continue
-        if isinstance(kind, Ref):
-            yield here, kind.section, value
-        elif isinstance(kind, Many) and isinstance(kind.kind, Ref):
-            yield from ((here, kind.kind.section, item) for item in value)
-        elif isinstance(kind, Table):
+        if isinstance(kind, Table):
             yield from _references(kind.fields, value, here)
         elif isinstance(kind, Rows):
             for number, inner in enumerate(value):
                 yield from _references(kind.fields, inner, (*here, number))
+        else:
+            yield from ((here, section, code) for section, code in kind.refs(value))

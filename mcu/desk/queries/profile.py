@@ -1,7 +1,7 @@
 """Profiles that come with the program, a profile out of a file, and how it stands against the place."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.resources import files
@@ -11,7 +11,7 @@ from typing import Any
 import mcu
 from mcu.cases import parts as cases
 from mcu.core.errors import RuleViolation
-from mcu.core.profile import CITED_NAMES, Document, read
+from mcu.core.profile import CITED_NAMES, Document, Field, Rows, read
 from mcu.core.profile.difference import Comparison, Restored, compare
 from mcu.core.profile.writing import write
 from mcu.org import parts as org
@@ -139,8 +139,17 @@ def _cite(name: str, value: Any, before: Any) -> None:
     section = SECTIONS[name]
     said = {section.key_of(row): row for row in _rows(before)}
     for row in _rows(value):
-        former = said.get(section.key_of(row), {})
-        row |= {key: former[key] for key in CITED_NAMES & former.keys()}
+        _cite_row(section.fields, row, said.get(section.key_of(row), {}))
+
+
+def _cite_row(fields: Iterable[Field], row: dict[str, Any], former: Mapping[str, Any]) -> None:
+    """Rows inside a row are known by their turn."""
+    row |= {key: former[key] for key in CITED_NAMES & former.keys()}
+    for one in fields:
+        if isinstance(one.kind, Rows):
+            pairs = zip(row.get(one.name, ()), former.get(one.name, ()), strict=False)
+            for inner, was in pairs:
+                _cite_row(one.kind.fields, inner, was)
 
 
 def _rows(data: Any) -> list[dict[str, Any]]:

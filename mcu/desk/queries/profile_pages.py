@@ -46,6 +46,12 @@ PAGES = {
     "topics": "desk:topic*",
     "routes": "desk:topic*",
     "channels": "desk:profile",
+    "fast_routes": "desk:fast-route*",
+    "rules": "desk:rule*",
+    "approvals": "cases:checks",
+    "approval_stages": "cases:checks",
+    "checks": "cases:checks",
+    "appeals": "cases:appeal-setup",
 }
 TOLD_INSIDE = frozenset({"code", "verified"})
 Names = Mapping[str, Mapping[str, str]]

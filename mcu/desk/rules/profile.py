@@ -19,6 +19,12 @@ RIGHTS = {
     "norms": Permission.NORMS,
     "topics": Permission.TOPICS,
     "routes": Permission.TOPICS,
+    "fast_routes": Permission.TOPICS,
+    "rules": Permission.TOPICS,
+    "approvals": Permission.NORMS,
+    "approval_stages": Permission.NORMS,
+    "checks": Permission.NORMS,
+    "appeals": Permission.NORMS,
     "holidays": Permission.CALENDAR,
 }
 ALL_RIGHTS = (Permission.ORGANISATION, *dict.fromkeys(RIGHTS.values()))

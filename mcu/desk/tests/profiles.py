@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from mcu.cases.rules.conditions.profile import OnlyIf
 from mcu.cases.rules.ladder import Rung, check
 from mcu.cases.rules.profile import starter_classifier
+from mcu.cases.rules.profile.acting import Acts, NumberFormat
 from mcu.cases.rules.words import Channel
 from mcu.core.errors import RuleViolation
 from mcu.core.profile import (
@@ -42,13 +43,20 @@ WHEN = (
     {"all": [{"field": "channel", "op": "any", "value": ["vk", "ok"]}]},
     {"any": [{"field": "text", "op": "has", "value": ["снег"]}, {"field": "body", "op": "empty"}]},
 )
+ENTRY = {"all": [{"field": "topic", "op": "any", "value": ["dorogi"]}, *WHEN[1]["all"]]}
+ACTS = (
+    [{"do": "tag", "value": "зима"}],
+    [{"do": "importance", "value": "high"}, {"do": "control", "value": "2", "words": "готово?"}],
+)
 SINGLE: tuple[tuple[type[Kind], st.SearchStrategy[Any]], ...] = (
     (Zone, st.sampled_from(["Europe/Moscow", "Asia/Irkutsk", "Asia/Yekaterinburg"])),
+    (NumberFormat, st.sampled_from(["{n}-{yy}", "{n}/{mm}/{year}"])),
     (Code, CODES),
     (Text, TEXT),
     (Flag, st.booleans()),
     (Day, st.dates(date(2015, 1, 1), date(2030, 12, 31))),
     (OnlyIf, st.sampled_from(WHEN)),
+    (Acts, st.sampled_from(ACTS)),
     (Time, st.times().map(lambda moment: moment.replace(second=0, microsecond=0))),
 )
 TOPICS = tuple(topic.code for topic in starter_classifier().topics)
@@ -75,6 +83,8 @@ def _special(section: Section, codes: dict[str, list[str]]) -> st.SearchStrategy
         return _row(section.fields, codes, {"code": st.just("ruchey"), "working_time": _hours()})
     if not section.is_rows:
         return st.none() | _row(section.all_fields[:-3], codes)
+    if section.name == "fast_routes" and not codes["bodies"]:
+        return st.none()
     if section.name in REFERRED:
         return _named(section, codes)
     keys = {
@@ -95,6 +105,10 @@ def _special(section: Section, codes: dict[str, list[str]]) -> st.SearchStrategy
 
 def _keyed(section: Section, codes: dict[str, list[str]], key: tuple[Any, ...]) -> Any:
     fixed = {name: st.just(value) for name, value in zip(section.key, key, strict=True)}
+    if section.name == "fast_routes":
+        step = _row(section.field("steps").kind.fields, codes)
+        fixed |= {"entry": st.just(ENTRY), "steps": st.lists(step, min_size=1, max_size=2)}
+        fixed["active"] = st.just(False)  # a body of it may be switched off
     return _row(section.fields, codes, fixed)
 
 
