@@ -8,7 +8,7 @@ def say_it_once(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0018_promise_once_by_its_first_day")]
+    dependencies = [("cases", "0020_term_of_an_approval")]
 
     operations = [
         migrations.RunPython(say_it_once, migrations.RunPython.noop),
