@@ -3,38 +3,57 @@
 import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from mcu.cases.actions.remask import remask
 from mcu.cases.jobs import MASK_LOCK
+from mcu.cases.rules.profile import starter_classifier
 from mcu.core.claims import claimed
 from mcu.core.errors import RuleViolation
+from mcu.core.tables.texts import GivenText, Layout, read_texts
 from mcu.org.models import Municipality
 from mcu.org.rules.roles import program
-from mcu.text.mask import mask
-from mcu.text.personal import find
+from mcu.text.analysis import Analyser, Reader
+from mcu.text.learn.model import Model
+from mcu.text.learn.storage import BadModel
 
 
 class Command(BaseCommand):
-    help = "analyse ФАЙЛ|- — что найдено в каждой строке; remask — скрыть тексты заново"
+    help = "analyse ФАЙЛ|- — что найдено в каждом тексте; remask — скрыть тексты заново"
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True, metavar="analyse|remask")
         analyse = verbs.add_parser("analyse", help="по строке JSON на каждый текст")
-        analyse.add_argument("file", metavar="ФАЙЛ", help="текст на строке; «-» — со входа")
+        analyse.add_argument(
+            "file", metavar="ФАЙЛ",
+            help="текст на строке, таблица с колонкой text или JSON по строкам; «-» — со входа",
+        )  # fmt: skip
+        analyse.add_argument("--model", type=Path, metavar="МОДЕЛЬ", help="из mcu topics train")
+        analyse.add_argument("--format", choices=[*Layout], default=Layout.AUTO, dest="layout")
+        analyse.add_argument(
+            "--on", type=date.fromisoformat, default=None, metavar="ДАТА",
+            help="день, от которого считать «через неделю»; без него — сегодня",
+        )  # fmt: skip
         verbs.add_parser("remask", help="пройти все сообщения по сегодняшним правилам")
 
     def handle(self, *args: Any, verb: str, **options: Any) -> None:
         if verb == "remask":
             self._remask()
-        else:
-            for text in _lines(options["file"]):
-                self.stdout.write(json.dumps(_found(text), ensure_ascii=False))
+            return
+        analyser = Analyser(options["on"] or timezone.localdate(), _readers(options["model"]))
+        path = None if options["file"] == "-" else Path(options["file"])
+        try:
+            for given in read_texts(path, sys.stdin.buffer, Layout(options["layout"])):
+                self.stdout.write(json.dumps(_line(given, analyser), ensure_ascii=False))
+        except BrokenPipeError:  # whoever read has seen enough
+            sys.stderr.close()
 
     def _remask(self) -> None:
         for place in Municipality.objects.order_by("pk"):
@@ -45,22 +64,45 @@ class Command(BaseCommand):
             self.stdout.write(f"{place}: изменено текстов {changed}")
 
 
-def _lines(name: str) -> Iterator[str]:
-    if name == "-":
-        yield from (line.rstrip("\n") for line in sys.stdin)
-        return
-    if not Path(name).is_file():
-        raise RuleViolation(f"Файла {name} нет. Проверьте путь.")
-    with Path(name).open(encoding="utf-8", errors="replace") as file:
-        yield from (line.rstrip("\n") for line in file)
+def _line(given: GivenText, analyser: Analyser) -> dict[str, Any]:
+    if given.refused:
+        return {"line": given.number, "error": given.refused}
+    named = {"id": given.id} if given.id else {}
+    return {"line": given.number, **named, **analyser.analyse(given.text)}
 
 
-def _found(text: str) -> dict[str, Any]:
-    spans = [
-        {
-            "start": span.start, "end": span.end, "type": str(span.kind), "weak": span.weak,
-            "confidence": span.confidence, "reason": span.reason,
-        }
-        for span in find(text)
-    ]  # fmt: skip
-    return {"masked": mask(text), "personal": spans}
+def _readers(model: Path | None) -> dict[str, Reader]:
+    """Topics by the starter lexicon, or what a model learnt to tell."""
+    if model is None:
+        return {"topics": _by_words()}
+    try:
+        learnt = Model.load(model)
+    except BadModel as refusal:
+        raise RuleViolation(str(refusal)) from refusal
+    return {"topics": _by_words(), "learnt": _learnt(learnt)}
+
+
+def _by_words() -> Reader:
+    starter = starter_classifier()
+    lexicon, names = starter.lexicon(), {topic.code: topic.name for topic in starter.topics}
+
+    def read(text: str) -> Sequence[Mapping[str, Any]]:
+        return [
+            {"code": g.code, "name": names[g.code], "confidence": g.confidence, "words": g.words}
+            for g in lexicon.suggest(text)
+        ]
+
+    return read
+
+
+def _learnt(model: Model) -> Reader:
+    def read(text: str) -> Sequence[Mapping[str, Any]]:
+        guesses = model.predict([text])[0].guesses
+        why = model.why(text)
+        return [
+            {"target": model.about.target, "label": g.label, "confidence": g.confidence,
+             "words": why if place == 0 else ()}
+            for place, g in enumerate(guesses)
+        ]  # fmt: skip
+
+    return read
