@@ -5,6 +5,7 @@ A module of browser tests says `pytestmark = IN_BROWSER` and uses the fixtures `
 """
 
 import os
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
@@ -31,6 +33,15 @@ ARGS = [
     "--no-first-run",
 ]
 WIDE, PHONE = (1366, 768), (390, 844)
+# What each page is looked at in; the two that differ in both stand for all four in the short tier.
+LOOKS = [
+    pytest.param(WIDE, "light", id="wide-light"),
+    pytest.param(PHONE, "dark", id="phone-dark"),
+    pytest.param(WIDE, "dark", id="wide-dark", marks=pytest.mark.long),
+    pytest.param(PHONE, "light", id="phone-light", marks=pytest.mark.long),
+    pytest.param((900, 700), "light", id="middle-light", marks=pytest.mark.long),
+]
+SHOTS = os.environ.get("MCU_SHOTS", "")
 PATIENCE = 20_000  # ms; a busy machine is no fault of the program
 
 IN_BROWSER = [
@@ -113,6 +124,21 @@ def window(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
     # that a newer one replaced is reported by htmx as a pair of its own events.
     expected = ("status of 4", "htmx:sendAbort", "htmx:afterRequest")
     assert [text for text in complaints if not any(part in text for part in expected)] == []
+
+
+def examine(page: Page, name: str = "") -> None:
+    """Nothing on the page stands in anybody's way (WCAG by axe) or sticks out of the screen.
+
+    With MCU_SHOTS a picture of it is left in that folder.
+    """
+    page.wait_for_load_state("networkidle")
+    where = f"{name} {page.url} {page.viewport_size}"
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/{re.sub(r'[^a-z0-9]+', '-', where)}.png", full_page=True)
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], where
+    width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert width <= 0, f"{where} is wider than the screen"
 
 
 def _session(person: Person) -> str:

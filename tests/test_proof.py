@@ -36,9 +36,9 @@ def run(folder: Path, *words: str, table: str) -> tuple[int, str]:
     (folder / "docs" / "requirements.md").write_text(table)
     environment = {name: value for name, value in os.environ.items() if "PYTEST" not in name}
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "tests.proof", "-p", "no:cacheprovider", *words],
+        [sys.executable, "-m", "pytest", "-p", "tests.proof", "-p", "xdist.plugin", *words],
         cwd=folder,
-        env={**environment, "PYTHONPATH": str(ROOT)},
+        env={**environment, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
     )

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -15,7 +14,7 @@ from mcu.org.models import Passkey, Totp
 from mcu.org.rules.roles import Role, program
 from mcu.org.rules.second_factor import totp_code
 from mcu.org.tests.conftest import Office, founded
-from tests.browser import IN_BROWSER, PHONE, WIDE, serving
+from tests.browser import IN_BROWSER, PHONE, WIDE, examine, serving
 from tests.people import PASSWORD
 
 pytestmark = IN_BROWSER
@@ -160,15 +159,8 @@ def test_the_pages_of_signing_in_fit_and_can_be_read_by_everybody(window, office
         page = window(size=size, color_scheme=scheme)
         for address in ("/sign-in/", f"/link/{secret}/"):
             page.goto(address)
-            _fits(page, size)
+            examine(page)
         give_password(page, person.login)
         for address in ("/my/", "/my/totp/", "/my/confirm/", "/password/", "/settings/security/"):
             page.goto(address)
-            _fits(page, size)
-
-
-def _fits(page: Page, size: tuple[int, int]) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, f"{page.url} {size}\n{found.generate_report()}"
-    width = page.evaluate("document.documentElement.scrollWidth")
-    assert width <= size[0], f"{page.url} {size} is wider than the screen"
+            examine(page)

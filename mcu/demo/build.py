@@ -201,10 +201,10 @@ class Life:
         # Some bodies are slow, and the ratings are going to show it.
         self.slowness = {"waterheat": 3, "roadworks": 2, "housing": 2}.get(voice.body, 1)
 
-    def _given_to(self, body: Body) -> None:
+    def _given_to(self, body: Body, executor: Person | None = None) -> None:
         """Whoever works on it, and signs it, in the body that has the case."""
         self.body = body
-        self.executor = self.rng.choice(self.town.staff.executors[body.code])
+        self.executor = executor or self.rng.choice(self.town.staff.executors[body.code])
         self.worker = self.town.staff.actors[self.executor.pk]
         self.signer = self.town.staff.by_login[answers.approver_of(body.code).login]
 
@@ -251,8 +251,8 @@ class Life:
         self.case.refresh_from_db()
         waiting = way_of(self.case).now
         if waiting is None:
-            if self.case.body and self.case.body != self.body:
-                self._given_to(self.case.body)
+            if self.case.body:
+                self._given_to(self.case.body, self.case.executor)
             self.draft(now)
             return
         worker = self.town.staff.actors[self.town.staff.executors[waiting.body.code][0].pk]

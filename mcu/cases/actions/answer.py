@@ -113,7 +113,7 @@ def submit(*, case: Case, by: Actor, reason: str = "", now: datetime | None = No
 def approve(*, case: Case, by: Actor, now: datetime | None = None) -> Answer:
     """The answer may be given; where there is a chain, the next stage of it agrees."""
     with step(Verb.APPROVE, case, by=by, now=now) as work:
-        answer = _last(work.case)
+        answer = _submitted(work.case)
         stages = list(answer.approvals.select_for_update())
         mine = next_stage(stages)
         if mine is None:
@@ -132,7 +132,7 @@ def return_draft(*, case: Case, reason: str, by: Actor, now: datetime | None = N
     """Back to the author, with what has to be mended."""
     reason = filled(reason, "Напишите, что исправить: без причины вернуть нельзя.")
     with step(Verb.RETURN, case, by=by, now=now) as work:
-        mine = next_stage(list(_last(work.case).approvals.select_for_update()))
+        mine = next_stage(list(_submitted(work.case).approvals.select_for_update()))
         if mine is not None:
             _decide_stage(work, mine, Verdict.RETURNED)
         answer = _decide(work, Answer.State.RETURNED, reason[:1000])
@@ -161,9 +161,9 @@ def publish(*, case: Case, url: str, by: Actor, now: datetime | None = None) -> 
 
 
 def running_draft(case: Case) -> Answer | None:
-    """The version being written: a draft, or a returned one that is to be mended."""
-    last = case.answers.order_by("number").last()
-    return last if last and last.state == Answer.State.DRAFT else None
+    """The version being written. A later number may stand beside it: the resident was told
+    meanwhile that a promise is kept."""
+    return case.answers.filter(state=Answer.State.DRAFT).order_by("number").last()
 
 
 def next_version(work: Step, text: str) -> Answer:
@@ -228,8 +228,9 @@ def _decide_stage(work: Step, stage: ApprovalTurn, verdict: Verdict) -> None:
     stage.save(update_fields=["verdict", "decided_at", "decided_by_name"])
 
 
-def _last(case: Case) -> Answer:
-    answer = case.answers.order_by("number").last()
+def _submitted(case: Case) -> Answer:
+    ready = (Answer.State.APPROVAL, Answer.State.APPROVED)
+    answer = case.answers.filter(state__in=ready).order_by("number").last()
     if answer is None:
         raise RuleViolation("У сообщения нет ответа, решать не о чем.")
     return answer
@@ -237,7 +238,7 @@ def _last(case: Case) -> Answer:
 
 def _decide(work: Step, state: Answer.State, reason: str = "", who: str = "") -> Answer:
     terms.meet(work.case, (TermKind.APPROVAL,), work.now)
-    answer = _last(work.case)
+    answer = _submitted(work.case)
     answer.state = state
     answer.return_reason = reason
     answer.decided_at = work.now

@@ -58,8 +58,8 @@ class Card:
     @property
     def returned(self) -> Answer | None:
         """The last version when it came back to be mended."""
-        last = self.answers[-1] if self.answers else None
-        return last if last and last.state == Answer.State.RETURNED else None
+        own = [a for a in self.answers if a.kind != Answer.Kind.SECOND]
+        return own[-1] if own and own[-1].state == Answer.State.RETURNED else None
 
     @property
     def nearest(self) -> TermView | None:

@@ -10,8 +10,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mcu.cases.actions import answer, finish, promise, redirect, route
-from mcu.cases.models import Promise, Term
+from mcu.cases.actions import annotate, answer, finish, promise, redirect, route
+from mcu.cases.models import Answer, Promise, Term
 from mcu.cases.rules.promises import (
     Origin,
     PromiseFilter,
@@ -219,6 +219,18 @@ def test_reopening_leaves_the_promise_as_it_is(answered, promised, town):
     promised.refresh_from_db()
     assert promised.state == S.OPEN
     assert clock(answered).cancelled_at is None
+
+
+def test_telling_that_it_is_done_leaves_the_draft_in_hand(answered, promised, town):
+    finish.close(case=answered, outcome="solved", by=town.actor())
+    finish.reopen(case=answered, reason="Снова яма", by=town.actor())
+    answer.save_draft(case=answered, text="Засыпали ещё раз.", by=town.actor("executor"))
+    done = annotate.take_in("акт.txt", ["Уложен".encode()])
+    kept = promise.keep(promise=promised, evidence=done, by=town.actor())
+    promise.tell(promise=kept, text="Обещанное сделано.", by=town.actor())
+    answer.submit(case=answered, by=town.actor("executor"), reason="так")
+    given = answer.approve(case=answered, by=town.actor("approver"))
+    assert (given.text, given.state) == ("Засыпали ещё раз.", Answer.State.APPROVED)
 
 
 def test_promises_follow_a_case_that_is_joined_to_another(answered, promised, town):

@@ -1,9 +1,6 @@
 """The road map in a real browser: wide, on a phone, in the dark; no barrier, no sideways scroll."""
 
-import os
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -11,10 +8,9 @@ from playwright.sync_api import expect
 from mcu.cases.tests.conftest import Town, found
 from mcu.coordination.actions import road_maps
 from mcu.coordination.tests.conftest import drafted
-from tests.browser import IN_BROWSER, PHONE, WIDE
+from tests.browser import IN_BROWSER, PHONE, examine
 
 pytestmark = IN_BROWSER
-SHOTS = os.environ.get("MCU_SHOTS", "")
 
 
 @pytest.fixture
@@ -22,33 +18,24 @@ def town(site, files_folder) -> Town:
     return found("lukomorye", "Лукоморский район")
 
 
-def examine(page, name: str, width: int) -> None:
-    page.wait_for_load_state("networkidle")
-    if SHOTS:
-        page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
-    barriers = Axe().run(page).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"]) for one in barriers] == [], name
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-
-
 def test_a_road_map_is_approved_in_place_and_has_no_barrier(town, window):
     row = drafted(town, 5, 9)
     address = reverse("coordination:road-map", args=[row.pk])
     page = window(address, town.head)
-    examine(page, "draft", WIDE[0])
+    examine(page, "draft")
     page.click("summary:has-text('Утвердить')")
     page.fill("[name=approved_by]", "Глава района")
     page.click("details[open] .foot button")
     expect(page.locator(".points-of .tag").first).to_have_text("Поставлена")
-    examine(page, "approved", WIDE[0])
+    examine(page, "approved")
     phone = window(address, town.head, PHONE, color_scheme="dark")
-    examine(phone, "phone-dark", PHONE[0])
+    examine(phone, "phone-dark")
     by, today = town.actor(), timezone.localdate()
     road_maps.end(road_map=row, on=today, result="Денег не дали", stops=True, by=by)
     page.goto(address)
     expect(page.get_by_text("Мало данных")).to_be_visible()
     for name in ("causes", "road-maps", "decisions"):
         page.goto(reverse(f"coordination:{name}"))
-        examine(page, name, WIDE[0])
+        examine(page, name)
     page.goto(reverse("coordination:cause", args=[row.causes.get().pk]))
-    examine(page, "cause", WIDE[0])
+    examine(page, "cause")

@@ -52,6 +52,7 @@ def test_migrations_of_an_app_that_is_gone_do_not_matter(db: None) -> None:
     assert startup.migrate() is False
 
 
+@pytest.mark.long
 def test_beginning_anew_leaves_empty_tables(committed_db: str) -> None:
     JournalHead.objects.create(municipality_id=1)
     startup.begin_anew()

@@ -114,6 +114,7 @@ def test_a_running_process_seals_with_the_new_key_soon(settings):
     assert first != second.strip() == made.stem.split("-")[1]
 
 
+@pytest.mark.long
 def test_a_killed_rotation_leaves_every_row_readable_and_ends_when_resumed(
     committed_db, settings, tmp_path
 ):

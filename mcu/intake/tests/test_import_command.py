@@ -2,9 +2,11 @@
 
 import json
 import re
+from urllib.parse import urlsplit
 
 import pytest
 
+from mcu import __main__ as program
 from mcu.cases.models import Case
 from mcu.core.tests import hostile
 from mcu.intake.models import ImportRun
@@ -12,15 +14,23 @@ from mcu.intake.tests.workbook import COLUMNS, incident_rows, write_incident_wor
 
 
 @pytest.fixture
-def run(command):
-    """Run the command to its end: exit code, what it printed, what it complained of."""
+def run(committed_intake, committed_db, databases, monkeypatch, capsys):
+    """The command from its words to its exit code, what it printed, what it complained of."""
+    address = urlsplit(databases.address())._replace(path=f"/{committed_db}").geturl()
+    monkeypatch.setenv("MCU_DATABASE_URL", address)
+    monkeypatch.setattr("mcu.core.startup.close_connections", lambda: None)  # those of the test
 
     def run(*words: object) -> tuple[int, str, str]:
-        process = command(*map(str, words))
-        out, err = process.communicate()
-        return process.returncode, out, err
+        code = program.main(["import", *map(str, words)])
+        return code, *capsys.readouterr()
 
     return run
+
+
+def test_as_a_process_it_prints_the_totals_and_nothing_else(command, write):
+    process = command(str(write("a.xlsx", write_incident_workbook, rows=5)), "--json")
+    out, err = process.communicate()
+    assert (process.returncode, err, json.loads(out)["new"]) == (0, "", 5)
 
 
 def test_json_gives_the_totals_in_one_line(run, write):

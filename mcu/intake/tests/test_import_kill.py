@@ -57,6 +57,7 @@ def test_a_command_killed_several_times_ends_with_every_row_once(committed_intak
     assert journal.verify(committed_intake.place.pk) is None
 
 
+@pytest.mark.long
 def test_no_reader_outlives_its_command(command, write):
     path = write("a.xlsx", write_incident_workbook, rows=8000)
     process = command(str(path))

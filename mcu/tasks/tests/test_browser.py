@@ -1,9 +1,6 @@
 """The pages of tasks and of a contractor in a real browser: keyboard, phone, no barrier."""
 
-import os
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -12,24 +9,14 @@ from mcu.tasks.actions import gather, life, links
 from mcu.tasks.actions.gather import Upload
 from mcu.tasks.models import Evidence, Task
 from mcu.tasks.tests.conftest import marked_jpeg
-from tests.browser import IN_BROWSER, PHONE, WIDE
+from tests.browser import IN_BROWSER, LOOKS, PHONE, examine
 
 pytestmark = IN_BROWSER
-SHOTS = os.environ.get("SHOTS", "")
 
 
 @pytest.fixture
 def town(site, files_folder) -> Town:
     return found("lukomorye", "Лукоморский район")
-
-
-def examine(page, name: str, width: int) -> None:
-    page.wait_for_load_state("networkidle")
-    barriers = Axe().run(page).response["violations"]
-    if SHOTS:
-        page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
-    assert [(one["id"], one["nodes"][0]["html"]) for one in barriers] == [], name
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, name
 
 
 def test_a_task_is_taken_by_keyboard_and_done_in_place(town, window, tasked):
@@ -63,9 +50,7 @@ def test_a_contractor_reports_from_a_phone_without_scripts(town, window, tasked,
     assert Evidence.objects.get().files.get().photo == "image/jpeg"
 
 
-@pytest.mark.parametrize(
-    ("size", "scheme"), [(WIDE, "light"), (PHONE, "dark"), (PHONE, "light")], ids=str
-)
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_no_barrier_is_found_and_nothing_sticks_out(town, window, tasked, size, scheme):
     task = tasked("Засыпать " + "Водогрязеторфопарафинолечебница " * 6, steps=["Щебень"])
     gather.add_evidence(task=task, by=town.actor(), text="Вот", uploads=[Upload("я.jpg", marked_jpeg())])  # fmt: skip
@@ -84,11 +69,11 @@ def test_no_barrier_is_found_and_nothing_sticks_out(town, window, tasked, size, 
     page = window(size=size, person=town.head, color_scheme=scheme)
     for name, address in addresses.items():
         page.goto(address)
-        examine(page, f"{name}-{size[0]}-{scheme}", size[0])
+        examine(page, name)
     stranger = window(
         reverse("tasks:contractor", args=[secrets[0]]), size=size, color_scheme=scheme
     )
-    examine(stranger, f"contractor-{size[0]}-{scheme}", size[0])
+    examine(stranger, "contractor")
     life.report(task=Task.objects.get(), by=town.actor(), result="Засыпали")
     page.goto(addresses["card"])
-    examine(page, f"done-{size[0]}-{scheme}", size[0])
+    examine(page, "done")
