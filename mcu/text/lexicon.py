@@ -6,7 +6,7 @@ no learning here, only words that people can read and mend.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -48,6 +48,34 @@ _Reason = tuple[float, tuple[int, ...]]
 """What a phrase found in the text says about a topic, and the places of its words."""
 
 
+class Slots:
+    """Which numbered choices of words a word belongs to: by its dictionary forms or its beginning."""
+
+    def __init__(
+        self,
+        exact: Mapping[str, list[int]] | None = None,
+        prefixes: Mapping[str, list[int]] | None = None,
+    ) -> None:
+        self.exact: dict[str, list[int]] = defaultdict(list, exact or {})
+        self.prefixes: dict[str, list[int]] = defaultdict(list, prefixes or {})
+
+    def add(self, slot: str, number: int) -> None:
+        for choice in slot.lower().replace("ё", "е").split("|"):
+            if choice.endswith("*") and len(choice) > _SHORTEST_PREFIX:
+                self.prefixes[choice[:-1]].append(number)
+            else:
+                for lemma in lemmas(choice.rstrip("*")):
+                    self.exact[lemma].append(number)
+
+    def of(self, word: str) -> tuple[int, ...]:
+        forms = lemmas(word)
+        found = {slot for form in forms for slot in self.exact.get(form, ())}
+        for form in (word, *forms):
+            for length in range(_SHORTEST_PREFIX, len(form[:_LONGEST_PREFIX]) + 1):
+                found.update(self.prefixes.get(form[:length], ()))
+        return tuple(found)
+
+
 class Lexicon:
     """Finds topics by the words of `entries`: pairs of a topic's code and its weighted phrases.
 
@@ -57,14 +85,19 @@ class Lexicon:
     """
 
     def __init__(self, entries: Iterable[tuple[str, Iterable[tuple[str, float]]]]) -> None:
-        self._exact: dict[str, list[int]] = defaultdict(list)
-        self._prefixes: dict[str, list[int]] = defaultdict(list)
+        self.slots = Slots()
         phrases = self._phrases(entries)
         uses = Counter(slot for phrase in phrases for slot in phrase.slots)
         self._anchored: dict[int, list[_Phrase]] = defaultdict(list)
         for phrase in phrases:
             self._anchored[min(phrase.slots, key=lambda slot: (uses[slot], slot))].append(phrase)
-        self._slots_of = lru_cache(maxsize=65_536)(self._find_slots)
+        self._slots_of = lru_cache(maxsize=65_536)(self.slots.of)
+
+    def phrases(self) -> Iterator[tuple[tuple[int, ...], list[tuple[str, float]]]]:
+        """Every phrase as numbers of its slots, and what it says of each topic, in a fixed order."""
+        every = (phrase for anchored in self._anchored.values() for phrase in anchored)
+        for phrase in sorted(every, key=lambda phrase: phrase.slots):
+            yield phrase.slots, phrase.says
 
     def suggest(self, text: str, top: int = 3) -> list[TopicGuess]:
         """At most `top` topics, the surest first; nothing found is an empty list."""
@@ -108,21 +141,8 @@ class Lexicon:
         if slot in numbers:
             return numbers[slot]
         number = numbers[slot] = len(numbers)
-        for choice in slot.lower().replace("ё", "е").split("|"):
-            if choice.endswith("*") and len(choice) > _SHORTEST_PREFIX:
-                self._prefixes[choice[:-1]].append(number)
-            else:
-                for lemma in lemmas(choice.rstrip("*")):
-                    self._exact[lemma].append(number)
+        self.slots.add(slot, number)
         return number
-
-    def _find_slots(self, word: str) -> tuple[int, ...]:
-        forms = lemmas(word)
-        found = {slot for form in forms for slot in self._exact.get(form, ())}
-        for form in (word, *forms):
-            for length in range(_SHORTEST_PREFIX, len(form[:_LONGEST_PREFIX]) + 1):
-                found.update(self._prefixes.get(form[:length], ()))
-        return tuple(found)
 
     def _found(
         self, places: Mapping[int, Sequence[int]]

@@ -1,7 +1,7 @@
-"""Texts as numbers: dictionary forms of words, pairs of neighbours, and pieces of words.
+"""Texts as numbers: dictionary forms of words, pairs of neighbours, pieces of words, and concepts.
 
-Pieces stay inside a word, so all that a word gives is remembered with it: a text costs one look into
-a table per word.
+Pieces and concepts stay inside a word, so all that a word gives is remembered with it: a text costs
+one look into a table per word.
 """
 
 import re
@@ -13,6 +13,7 @@ import numpy as np
 from scipy import sparse
 
 from mcu.text.clean import normal
+from mcu.text.learn.concepts import NOTHING, Concepts
 from mcu.text.lemmas import LONGEST_WORD, lemmas
 from mcu.text.mask import PLACEHOLDER
 from mcu.text.search import fold
@@ -20,17 +21,23 @@ from mcu.text.search import fold
 TEXT_LIMIT = 20_000
 """Characters of one text that are looked at: what matters to a resident comes earlier."""
 
+BLOCKS = ("words", "pieces", "slots", "phrases", "topics")
+SHARES = np.sqrt(np.array([1.0, 1.0, 0.5, 0.5, 0.5]) / 3.5).astype(np.float32)
+"""How long each block of a row is: a text with something in each has a row of length 1."""
+
 _SHORTEST, _LONGEST = 3, 5
 _REMEMBERED = 200_000
 _NUMBER = re.compile(r"\d+")
+_NOTHING = np.array([], dtype=np.int32)
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text in one form; numbers say only that there is one."""
+    """The words of a text in one form."""
     return fold(PLACEHOLDER.sub(" ", normal(text[:TEXT_LIMIT]))).split()
 
 
 def lemma_of(word: str) -> str:
+    """The likeliest dictionary form; a number says only that there is one."""
     return "0" if _NUMBER.fullmatch(word) else lemmas(word)[0]
 
 
@@ -47,91 +54,82 @@ def pieces_of(word: str) -> list[str]:
 
 
 class Features:
-    """Which words, pairs and pieces a model knows, and what each of them weighs."""
+    """Which words, pairs and pieces a model knows, its concepts, and what each of them weighs."""
 
     def __init__(
         self,
         words: Sequence[str],
         pieces: Sequence[str],
-        word_weights: np.ndarray,
-        piece_weights: np.ndarray,
+        weights: np.ndarray,
+        concepts: Concepts = NOTHING,
     ) -> None:
-        self.words, self.pieces = tuple(words), tuple(pieces)
-        self.word_weights = word_weights.astype(np.float32)
-        self.piece_weights = piece_weights.astype(np.float32)
+        self.words, self.pieces, self.concepts = tuple(words), tuple(pieces), concepts
+        self.weights = weights.astype(np.float32)
+        self.sizes = (len(self.words), len(self.pieces), *concepts.sizes)
+        self.size = sum(self.sizes)
         self._word_number = {word: number for number, word in enumerate(self.words)}
-        self._piece_number = {piece: number for number, piece in enumerate(self.pieces)}
-        self._known: dict[str, tuple[str, np.ndarray, np.ndarray]] = {}
-
-    @property
-    def size(self) -> int:
-        return len(self.words) + len(self.pieces)
+        self._piece_number = {
+            piece: number for number, piece in enumerate(self.pieces, len(self.words))
+        }
+        self._known: dict[str, tuple[str, np.ndarray]] = {}
 
     def matrix(self, texts: Iterable[str]) -> sparse.csr_matrix:
-        """A row of length √2 for each text: words and pieces count the same."""
+        """A row for each text, a column for each feature, the blocks one after the other."""
         return self.matrix_of_words([words_of(text) for text in texts])
 
     def matrix_of_words(self, texts: Sequence[Sequence[str]]) -> sparse.csr_matrix:
-        words, pieces = [], []
-        for text in texts:
-            word_numbers, piece_numbers = self._numbers(text)
-            words.append(word_numbers)
-            pieces.append(piece_numbers)
-        return sparse.hstack(
-            [_weighed(words, self.word_weights), _weighed(pieces, self.piece_weights)], format="csr"
-        )
+        slots_from, slots_to = sum(self.sizes[:2]), sum(self.sizes[:3])
+        counts = _counts([self._numbers(text) for text in texts], slots_to)
+        phrases = self.concepts.phrases_in(counts[:, slots_from:])
+        topics = self.concepts.topics_in(phrases)
+        every = sparse.hstack([counts, phrases, topics], format="csr", dtype=np.float32)
+        every.data *= self.weights[every.indices]
+        return _evened(every, np.repeat(np.arange(len(BLOCKS)), self.sizes))
 
     def deciding(
         self, words: Sequence[str], row: sparse.csr_matrix, said: np.ndarray
     ) -> tuple[str, ...]:
         """The words of a text that say most, where `said` is what each feature says."""
-        gains = dict(
-            zip(row.indices.tolist(), (row.data * said[row.indices]).tolist(), strict=True)
-        )
-        pieces_from = len(self.words)
-        totals: dict[str, float] = {}
-        for word in words:
-            _, numbers, pieces = self._known.get(word) or self._learn(word)
-            totals[word] = sum(gains.get(number, 0.0) for number in numbers.tolist())
-            totals[word] += sum(gains.get(pieces_from + piece, 0.0) for piece in pieces.tolist())
+        gains = np.zeros(self.size, dtype=np.float32)
+        gains[row.indices] = row.data * said[row.indices]
+        totals = {word: float(gains[self._entry(word)[1]].sum()) for word in words}
         best = sorted(totals, key=lambda word: (-totals[word], word))
         return tuple(word for word in best if totals[word] > 0 and not _NUMBER.fullmatch(word))
 
-    def _numbers(self, words: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-        found_words: list[np.ndarray] = []
-        found_pieces: list[np.ndarray] = []
+    def _numbers(self, words: Sequence[str]) -> np.ndarray:
+        found: list[np.ndarray] = []
         pairs: list[int] = []
         before = ""
         for word in words:
-            lemma, numbers, pieces = self._known.get(word) or self._learn(word)
-            found_words.append(numbers)
-            found_pieces.append(pieces)
+            lemma, numbers = self._known.get(word) or self._entry(word)
+            found.append(numbers)
             pair = self._word_number.get(f"{before} {lemma}")
             if pair is not None:
                 pairs.append(pair)
             before = lemma
-        found_words.append(np.array(pairs, dtype=np.int32))
-        return np.concatenate(found_words), np.concatenate(found_pieces or [_NOTHING])
+        found.append(np.array(pairs, dtype=np.int32))
+        return np.concatenate(found)
 
-    def _learn(self, word: str) -> tuple[str, np.ndarray, np.ndarray]:
+    def _entry(self, word: str) -> tuple[str, np.ndarray]:
+        """The dictionary form of a word and the numbers of all it gives, found once."""
+        if word in self._known:
+            return self._known[word]
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
         lemma = lemma_of(word)
-        number = self._word_number.get(lemma)
-        pieces = [self._piece_number.get(piece, -1) for piece in pieces_of(word)]
-        entry = (
-            lemma,
-            _NOTHING if number is None else np.array([number], dtype=np.int32),
-            np.array([piece for piece in pieces if piece >= 0], dtype=np.int32),
-        )
-        self._known[word] = entry
+        slots_from = len(self.words) + len(self.pieces)
+        numbers = [
+            *([self._word_number[lemma]] if lemma in self._word_number else []),
+            *(self._piece_number[p] for p in pieces_of(word) if p in self._piece_number),
+            *(slots_from + slot for slot in self.concepts.slots.of(word)),
+        ]
+        entry = self._known[word] = (lemma, np.array(numbers, dtype=np.int32))
         return entry
 
 
-_NOTHING = np.array([], dtype=np.int32)
-
-
-def known_features(texts: Sequence[Sequence[str]], *, least: int = 2) -> Features:
+def known_features(
+    texts: Sequence[Sequence[str]], *, least: int = 2, concepts: Concepts = NOTHING
+) -> Features:
     """What stands in at least `least` of the texts, weighed by its rarity."""
     words: Counter[str] = Counter()
     pieces: Counter[str] = Counter()
@@ -147,27 +145,32 @@ def known_features(texts: Sequence[Sequence[str]], *, least: int = 2) -> Feature
         pieces.update(seen)
     kept_words = sorted(word for word, times in words.items() if times >= least)
     kept_pieces = sorted(piece for piece, times in pieces.items() if times >= least)
-    return Features(
-        kept_words,
-        kept_pieces,
-        _rarity([words[word] for word in kept_words], len(texts)),
-        _rarity([pieces[piece] for piece in kept_pieces], len(texts)),
-    )
+    size = len(kept_words) + len(kept_pieces) + sum(concepts.sizes)
+    unweighed = Features(kept_words, kept_pieces, np.ones(size), concepts)
+    times = unweighed.matrix_of_words(texts).getnnz(axis=0)
+    weights = np.where(times >= least, np.log((1 + len(texts)) / (1 + times)) + 1, 0)
+    topics_from = size - concepts.sizes[2]
+    weights[topics_from:] = 1
+    return Features(kept_words, kept_pieces, weights, concepts)
 
 
-def _rarity(times: Sequence[int], texts: int) -> np.ndarray:
-    return np.log((1 + texts) / (1 + np.array(times, dtype=np.float64))) + 1
-
-
-def _weighed(rows: Sequence[np.ndarray], weights: np.ndarray) -> sparse.csr_matrix:
-    """Counts of each row as weights: a word said thrice says a little more; rows of length 1."""
+def _counts(rows: Sequence[np.ndarray], columns: int) -> sparse.csr_matrix:
+    """How often each feature stands in each text: said thrice counts a little more than once."""
     ends = np.concatenate([[0], np.cumsum([len(row) for row in rows], dtype=np.int64)])
-    columns = np.concatenate([*rows, _NOTHING])
+    every = np.concatenate([*rows, _NOTHING])
     counts = sparse.csr_matrix(
-        (np.ones(len(columns), dtype=np.float32), columns, ends), shape=(len(rows), len(weights))
+        (np.ones(len(every), dtype=np.float32), every, ends), shape=(len(rows), columns)
     )
     counts.sum_duplicates()
-    counts.data = (1 + np.log(counts.data)) * weights[counts.indices]
-    lengths = np.sqrt(np.bincount(counts.nonzero()[0], counts.data**2, len(rows)))
-    counts.data /= np.repeat(lengths.astype(np.float32), np.diff(counts.indptr))
+    counts.data = 1 + np.log(counts.data)
     return counts
+
+
+def _evened(matrix: sparse.csr_matrix, block_of: np.ndarray) -> sparse.csr_matrix:
+    """Each block of each row made as long as its share."""
+    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    places = rows * len(BLOCKS) + block_of[matrix.indices]
+    lengths = np.sqrt(np.bincount(places, matrix.data**2, matrix.shape[0] * len(BLOCKS)))
+    shares = np.tile(SHARES, matrix.shape[0]) / np.where(lengths > 0, lengths, 1)
+    matrix.data *= shares[places].astype(np.float32)
+    return matrix

@@ -8,9 +8,11 @@ from typing import Self
 import numpy as np
 
 from mcu.text.learn import storage
+from mcu.text.learn.concepts import Concepts
 from mcu.text.learn.features import Features, words_of
+from mcu.text.learn.mixing import softmax
 
-KIND = "mcu.text.learn/1"
+KIND = "mcu.text.learn/2"
 _TOGETHER = 500  # texts that are looked at in one go: bounds the memory
 _WORDS_SHOWN = 6
 
@@ -52,14 +54,13 @@ class About:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """Weights of features for each label; `sharpness` turns scores into honest confidence."""
+    """Weights of features for each label; their softmax is honest confidence."""
 
     about: About
     labels: tuple[str, ...]
     features: Features
     weights: np.ndarray
     bias: np.ndarray
-    sharpness: float
 
     def predict(self, texts: Iterable[str], top: int = 3) -> list[Prediction]:
         """For each text the `top` likeliest labels; a text that says nothing gets the usual ones."""
@@ -73,7 +74,7 @@ class Model:
     def probabilities(self, texts: Sequence[str]) -> np.ndarray:
         """A row for each text, a column for each label, in the order of `labels`."""
         scores = self.features.matrix(texts) @ self.weights + self.bias
-        return softmax(scores * self.sharpness)
+        return softmax(scores)
 
     def why(self, text: str, label: str = "") -> tuple[str, ...]:
         """The words of the text that speak for the label (the likeliest when none is given), the
@@ -90,15 +91,18 @@ class Model:
         """Into one file, whole or not at all."""
         storage.write(
             path,
-            {"kind": KIND, "sharpness": self.sharpness, "about": asdict(self.about)},
+            {
+                "kind": KIND,
+                "about": asdict(self.about),
+                "concepts": self.features.concepts.as_lists(),
+            },
             {
                 "labels": self.labels,
                 "words": self.features.words,
                 "pieces": self.features.pieces,
             },
             {
-                "word_weights": self.features.word_weights,
-                "piece_weights": self.features.piece_weights,
+                "rarity": self.features.weights,
                 "weights": self.weights.astype(np.float16),
                 "bias": self.bias.astype(np.float32),
             },
@@ -110,19 +114,14 @@ class Model:
         stored = storage.read(path, KIND)
         words, pieces = stored.texts("words"), stored.texts("pieces")
         labels = stored.texts("labels", least=2)
-        size = len(words) + len(pieces)
+        concepts = _concepts(stored)
+        size = len(words) + len(pieces) + sum(concepts.sizes)
         return cls(
             about=_about(stored),
             labels=labels,
-            features=Features(
-                words,
-                pieces,
-                stored.numbers("word_weights", (len(words),)),
-                stored.numbers("piece_weights", (len(pieces),)),
-            ),
+            features=Features(words, pieces, stored.numbers("rarity", (size,)), concepts),
             weights=stored.numbers("weights", (size, len(labels))),
             bias=stored.numbers("bias", (len(labels),)),
-            sharpness=stored.number("sharpness", at_most=1_000.0),
         )
 
     def _prediction(self, row: np.ndarray, top: int) -> Prediction:
@@ -132,9 +131,12 @@ class Model:
         )
 
 
-def softmax(scores: np.ndarray) -> np.ndarray:
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
+def _concepts(stored: storage.Stored) -> Concepts:
+    given = stored.header.get("concepts")
+    try:
+        return Concepts.from_lists(**given)  # type: ignore[arg-type]
+    except (TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise stored.broken() from error
 
 
 def _about(stored: storage.Stored) -> About:

@@ -6,7 +6,6 @@ anything is read and every shape against the others.
 
 import io
 import json
-import math
 import os
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -19,7 +18,6 @@ import numpy as np
 LIMIT = 400 * 1024 * 1024
 """Bytes of a model in memory; ours take a tenth of it."""
 _HEADER = "header.json"
-_NAMES = frozenset({"labels", "words", "pieces"})
 _DAY_ONE = (1980, 1, 1, 0, 0, 0)  # the same model gives the same bytes
 
 
@@ -58,14 +56,6 @@ class Stored:
         if found.shape != shape or found.dtype.kind != "f" or not np.isfinite(found).all():
             raise self.broken()
         return np.ascontiguousarray(found, dtype=np.float32)
-
-    def number(self, key: str, *, at_most: float) -> float:
-        found = self.header.get(key)
-        if isinstance(found, bool) or not isinstance(found, int | float):
-            raise self.broken()
-        if not (math.isfinite(found) and 0 < found <= at_most):
-            raise self.broken()
-        return float(found)
 
 
 def write(

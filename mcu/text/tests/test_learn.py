@@ -12,7 +12,7 @@ import pytest
 
 from mcu.text.learn import storage
 from mcu.text.learn.measuring import evaluate, metrics
-from mcu.text.learn.model import Guess, Model, Prediction
+from mcu.text.learn.model import KIND, Guess, Model, Prediction
 from mcu.text.learn.rows import BadRows, LabelledText
 from mcu.text.learn.storage import BadModel
 from mcu.text.learn.training import train
@@ -169,6 +169,9 @@ HOSTILE: dict[str, Callable[[Path], None]] = {
         file, "header.json", json.dumps({"kind": "mcu.text.learn/999"}).encode()
     ),
     "deep header": lambda file: _changed(file, "header.json", b"[" * 100_000),
+    "no concepts": lambda file: _changed(
+        file, "header.json", json.dumps({"kind": KIND, "about": {}}).encode()
+    ),
     "no words": lambda file: _changed(file, "words.json", None),
     "words are numbers": lambda file: _changed(file, "words.json", b"[1, 2]"),
     "one label": lambda file: _changed(file, "labels.json", '["Ямы"]'.encode()),

@@ -13,6 +13,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
+from mcu.cases.rules.profile import starter_classifier
 from mcu.core.errors import RuleViolation
 from mcu.core.tables import Row, open_table
 from mcu.text.learn.measuring import evaluate
@@ -66,6 +67,7 @@ def _train(options: dict[str, Any]) -> tuple[dict[str, Any], str]:
             rows,
             target=target,
             seed=options["seed"],
+            lexicon=starter_classifier().lexicon(),
             progress=lambda share, what: bar.update(task, completed=share, description=what),
         )
     model.save(out)

@@ -1,0 +1,115 @@
+"""What a lexicon knows, as numbers: words that mean alike, phrases of them, and what these speak for.
+
+A model learns from a hundred examples what a lexicon has known from the start, that «фонарь» and
+«лампочка» are about one thing. A model keeps its own copy: it must count tomorrow as it did when taught.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Self
+
+import numpy as np
+from scipy import sparse
+
+from mcu.text.lexicon import Lexicon, Slots
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Concepts:
+    """`parts` has a row for each slot, a column for each phrase; `says` a row for each phrase, a column
+    for each topic of the lexicon."""
+
+    slots: Slots
+    parts: sparse.csr_matrix
+    says: sparse.csr_matrix
+
+    @property
+    def sizes(self) -> tuple[int, int, int]:
+        """How many slots, phrases and topics there are."""
+        return (*self.parts.shape, self.says.shape[1])
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> Self:
+        phrases = list(lexicon.phrases())
+        topics = sorted({topic for _, said in phrases for topic, _ in said})
+        number = {topic: place for place, topic in enumerate(topics)}
+        return cls.from_lists(
+            lexicon.slots.exact,
+            lexicon.slots.prefixes,
+            [list(slots) for slots, _ in phrases],
+            [[[number[topic], weight] for topic, weight in said] for _, said in phrases],
+        )
+
+    @classmethod
+    def from_lists(
+        cls,
+        exact: dict[str, list[int]],
+        prefixes: dict[str, list[int]],
+        phrases: Sequence[Sequence[int]],
+        said: Sequence[Sequence[Sequence[float]]],
+    ) -> Self:
+        """ValueError, TypeError or IndexError when they do not fit each other."""
+        numbers = [
+            number for some in (*exact.values(), *prefixes.values(), *phrases) for number in some
+        ]
+        slots = max(numbers, default=-1) + 1
+        if numbers and (min(numbers) < 0 or slots > len(numbers)):
+            raise ValueError("numbers of slots have gaps")
+        spread = [(slot, place) for place, some in enumerate(phrases) for slot in some]
+        told = [
+            (place, int(topic), float(w)) for place, some in enumerate(said) for topic, w in some
+        ]
+        topics = max((topic for _, topic, _ in told), default=-1) + 1
+        if len(said) != len(phrases) or topics > len(told):
+            raise ValueError("phrases say nothing")
+        return cls(
+            Slots(exact, prefixes),
+            _matrix([(slot, place, 1.0) for slot, place in spread], (slots, len(phrases))),
+            _matrix(told, (len(phrases), topics)),
+        )
+
+    def as_lists(self) -> dict[str, Any]:
+        slots = _rows(self.parts.T.tocsr())
+        return {
+            "exact": dict(self.slots.exact),
+            "prefixes": dict(self.slots.prefixes),
+            "phrases": [[slot for slot, _ in row] for row in slots],
+            "said": [[[topic, round(loud, 4)] for topic, loud in row] for row in _rows(self.says)],
+        }
+
+    def phrases_in(self, slots: sparse.csr_matrix) -> sparse.csr_matrix:
+        """Which phrases have all their slots in each text."""
+        met = slots.copy()
+        met.data = np.ones_like(met.data)
+        whole = (met @ self.parts).tocsr()
+        needed = np.asarray(self.parts.sum(axis=0)).ravel()
+        whole.data = (whole.data >= needed[whole.indices]).astype(np.float32)
+        whole.eliminate_zeros()
+        return whole
+
+    def topics_in(self, phrases: sparse.csr_matrix) -> sparse.csr_matrix:
+        """How loudly the phrases of each text speak for each topic."""
+        loud = (phrases @ self.says).tocsr()
+        loud.data = np.log1p(np.maximum(loud.data, 0)).astype(np.float32)
+        loud.eliminate_zeros()
+        return loud
+
+
+def _rows(matrix: sparse.csr_matrix) -> list[list[tuple[int, float]]]:
+    cells = list(zip(matrix.indices.tolist(), matrix.data.tolist(), strict=True))
+    return [cells[start:end] for start, end in pairwise(matrix.indptr.tolist())]
+
+
+def _matrix(cells: Sequence[tuple[int, int, float]], shape: tuple[int, int]) -> sparse.csr_matrix:
+    rows, columns, values = zip(*cells, strict=True) if cells else ((), (), ())
+    some = np.array(values, dtype=np.float32)
+    if not np.isfinite(some).all() or min((*rows, *columns), default=0) < 0:
+        raise ValueError("not a number")
+    made = sparse.csr_matrix((some, (np.array(rows, int), np.array(columns, int))), shape=shape)
+    made.sort_indices()
+    return made
+
+
+NOTHING = Concepts.of(Lexicon([]))
+"""For whoever has no lexicon."""
