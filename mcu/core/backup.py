@@ -21,7 +21,7 @@ from django.conf import settings
 from django.db import connection
 
 import mcu
-from mcu.core import startup
+from mcu.core import pgtools, startup
 from mcu.core.errors import RuleViolation
 from mcu.core.keeper import binaries
 
@@ -36,7 +36,12 @@ def backup(target: Path) -> dict[str, Any]:
     """Write the copy; nothing is there when it could not be finished. What it holds."""
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
         dump = Path(folder) / DUMP
-        _run("pg_dump", "--format=custom", "--no-owner", "--no-acl", f"--file={dump}")
+        tool = pgtools.tool("pg_dump", pgtools.server_version())
+        _done(
+            pgtools.run(
+                tool, "--format=custom", "--no-owner", "--no-acl", f"--file={dump}", _database()
+            )
+        )
         stored = sorted(Path(settings.MCU_FILES).glob("??/*"))
         manifest = {
             "form": FORM,
@@ -109,13 +114,37 @@ def _restore_database(archive: tarfile.TarFile) -> None:
     with tempfile.TemporaryDirectory(dir=Path(settings.MCU_FILES).parent) as folder:
         dump = Path(folder) / DUMP
         _put(archive, archive.getmember(DUMP), dump)
-        listed = _run("pg_restore", "--list", str(dump))
+        tool, listed = _reader(dump)
         with connection.cursor() as cursor:
             cursor.execute("DROP SCHEMA public CASCADE")
             if " SCHEMA - public " not in listed:
                 cursor.execute("CREATE SCHEMA public")
-        _run("pg_restore", "--no-owner", "--no-acl", "--exit-on-error", "--single-transaction",
-             f"--dbname={_database()}", str(dump))  # fmt: skip
+        if pgtools.version_of(tool) > pgtools.server_version():
+            _pour(tool, dump)
+            return
+        _done(pgtools.run(tool, "--no-owner", "--no-acl", "--exit-on-error", "--single-transaction",
+                           f"--dbname={_database()}", str(dump)))  # fmt: skip
+
+
+def _reader(dump: Path) -> tuple[Path, str]:
+    """The pg_restore that reads this copy, of the server's version where it can, with its contents.
+
+    A copy made by a newer pg_dump is read by the newer tool only.
+    """
+    tools = [pgtools.tool("pg_restore", pgtools.server_version()), binaries() / "pg_restore"]
+    listed = [pgtools.run(tool, "--list", str(dump)) for tool in tools]
+    for tool, told in zip(tools, listed, strict=True):
+        if not told.returncode:
+            return tool, told.stdout
+    _done(listed[0])
+    return tools[0], ""
+
+
+def _pour(tool: Path, dump: Path) -> None:
+    """Into a server older than the tool: as SQL, without the settings it does not know."""
+    script = dump.with_suffix(".sql")
+    _done(pgtools.run(tool, "--no-owner", "--no-acl", f"--file={script}", str(dump)))
+    _done(pgtools.pour(script, f"--dbname={_database()}"))
 
 
 def _manifest(archive: tarfile.TarFile) -> dict[str, Any]:
@@ -171,17 +200,11 @@ def _put_key(archive: tarfile.TarFile, member: tarfile.TarInfo, target: Path) ->
     _put(archive, member, target)
 
 
-def _run(program: str, *arguments: str) -> str:
-    """What one of PostgreSQL's own tools prints; RuleViolation with its words when it refuses."""
-    environment = {**os.environ, "PGPASSWORD": str(settings.DATABASES["default"]["PASSWORD"])}
-    command = [str(binaries() / program), *arguments]
-    if program == "pg_dump":
-        command.append(_database())
-    done = subprocess.run(command, env=environment, capture_output=True, text=True)  # noqa: S603
-    if done.returncode:
-        words = done.stderr.strip().splitlines()
-        raise RuleViolation(f"База данных не копируется: {words[-1] if words else program}")
-    return done.stdout
+def _done(ran: subprocess.CompletedProcess[str]) -> None:
+    """RuleViolation with the words of the tool when it refused."""
+    if ran.returncode:
+        words = ran.stderr.strip().splitlines()
+        raise RuleViolation(f"База данных не копируется: {words[-1] if words else ran.args[0]}")
 
 
 def _database() -> str:

@@ -17,10 +17,11 @@ FORBIDDEN = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe")
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A stored file: `key` finds it again, `size` is in bytes."""
+    """A stored file: `key` finds it again, `size` is in bytes; a fresh one was not there before."""
 
     key: str
     size: int
+    fresh: bool = True
 
 
 def store(chunks: Iterable[bytes], *, limit: int, name: str = "файл") -> Stored:
@@ -35,15 +36,22 @@ def store(chunks: Iterable[bytes], *, limit: int, name: str = "файл") -> Sto
             raise RuleViolation(f"Файл «{name}» пуст. Проверьте его и приложите снова.")
         target = path_of(digest)
         target.parent.mkdir(parents=True, exist_ok=True)
+        fresh = not target.exists()
         os.replace(temporary, target)
     finally:
         Path(temporary).unlink(missing_ok=True)
-    return Stored(digest, size)
+    return Stored(digest, size, fresh)
 
 
 def path_of(key: str) -> Path:
     """Where the content of this key lies."""
     return Path(settings.MCU_FILES) / key[:2] / key
+
+
+def take_back(stored: Stored) -> None:
+    """What was just stored is not wanted; somebody else's equal content stays."""
+    if stored.fresh:
+        remove(stored.key)
 
 
 def remove(key: str) -> None:

@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from mcu.core import files
 from mcu.core.claims import claimed
+from mcu.core.contents import remove_unused
 from mcu.core.errors import NoRoom, RuleViolation
 from mcu.intake import actions, queries
 from mcu.intake.models import ImportRun
@@ -41,7 +42,7 @@ def run(run_id: int) -> None:
         except RuleViolation as refusal:
             actions.fail(run=found, sentence=refusal.sentence, by=_actor(found))
         else:
-            files.remove(found.file_key)
+            remove_unused([found.file_key], apart_from=found)
 
 
 @app.task(name="intake.resume", queue="imports")

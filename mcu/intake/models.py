@@ -64,6 +64,7 @@ class ImportRun(models.Model):
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
+    STORED: ClassVar = ("file_key",)
     PERSONAL: ClassVar = ("file_key",)
 
     class Meta:

@@ -53,7 +53,7 @@ def upload(request: Request) -> HttpResponse:
     try:
         open_table(files.path_of(stored.key), given.name)
     except (RuleViolation, OSError):
-        files.remove(stored.key)
+        files.take_back(stored)
         raise
     run = actions.open_run(
         municipality=request.user.municipality,

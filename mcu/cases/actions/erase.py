@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import QuerySet
 
 from mcu.cases.actions.register import searchable
@@ -21,7 +21,6 @@ from mcu.cases.models import (
     FastRun,
     InfoRequest,
     Intervention,
-    LetterTemplate,
     Note,
     PartVersion,
     ProblemFile,
@@ -34,7 +33,7 @@ from mcu.cases.models import (
     TermPause,
 )
 from mcu.cases.queries.retention import due_cases
-from mcu.core import files
+from mcu.core.contents import remove_unused
 from mcu.core.erasing import Due, Eraser
 from mcu.text.mask import mask
 
@@ -114,13 +113,7 @@ def _erase_files(rows: QuerySet[Attachment] | QuerySet[ProblemFile]) -> int:
     contents = set(rows.values_list("key", flat=True))
     count = rows.count()
     rows.delete()
-    needed = {
-        key
-        for model in (Attachment, ProblemFile, LetterTemplate)
-        for key in model._default_manager.filter(key__in=contents).values_list("key", flat=True)
-    }
-    for key in contents - needed:
-        transaction.on_commit(lambda key=key: files.remove(key))  # type: ignore[misc]
+    remove_unused(contents)
     return count
 
 

@@ -27,6 +27,8 @@ class LetterTemplate(models.Model):
     at = models.DateTimeField()
     by_name = models.CharField(max_length=200)
 
+    STORED: ClassVar = ("key",)
+
     class Meta:
         verbose_name = "шаблон письма"
         ordering: ClassVar = ["-version"]

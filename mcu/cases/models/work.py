@@ -150,6 +150,7 @@ class Attachment(models.Model):
     at = models.DateTimeField()
     author_name = models.CharField(max_length=200)
 
+    STORED: ClassVar = ("key",)
     PERSONAL: ClassVar = ("key", "name")
 
     class Meta:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from mcu.cases.actions.annotate import attach
 from mcu.cases.models import Applicant, Attachment, Case
-from mcu.core import backup, files, vault
+from mcu.core import backup, files, keeper, vault
 from mcu.core.errors import RuleViolation
 from mcu.core.journal import verify
 from mcu.core.models import JournalEntry
@@ -146,7 +146,12 @@ def test_a_killed_rotation_leaves_every_row_readable_and_ends_when_resumed(
 
 
 @pytest.mark.owner
-def test_a_copy_brings_everything_back_into_an_empty_folder(committed_db, settings, tmp_path):
+@pytest.mark.parametrize("maker", ["of the server", pytest.param("newest", marks=pytest.mark.long)])
+def test_a_copy_brings_everything_back_into_an_empty_folder(
+    committed_db, settings, tmp_path, monkeypatch, maker
+):
+    if maker == "newest":  # a copy made on the embedded server comes to an older one
+        monkeypatch.setattr(backup.pgtools, "tool", lambda name, _: keeper.binaries() / name)
     district = founded("kopiya", "Копия")
     sealed_rows(district, 5)
     case = district.case()

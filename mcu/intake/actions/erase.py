@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from mcu.cases.models import Case
 from mcu.cases.queries.retention import held
-from mcu.core import files
+from mcu.core.contents import remove_unused
 from mcu.core.erasing import Due, Eraser
 from mcu.intake.models import ImportRun, RawMessage, RejectedRow
 
@@ -50,9 +49,7 @@ def erase_uploads(keys: Sequence[int], now: datetime) -> int:
     runs = ImportRun.objects.filter(pk__in=keys).exclude(file_key="")
     contents = set(runs.values_list("file_key", flat=True))
     count = runs.update(file_key="")
-    needed = set(ImportRun.objects.filter(file_key__in=contents).values_list("file_key", flat=True))
-    for key in contents - needed:
-        transaction.on_commit(lambda key=key: files.remove(key))  # type: ignore[misc]
+    remove_unused(contents)
     return count
 
 

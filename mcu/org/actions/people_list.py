@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mcu.core import files, journal
+from mcu.core.contents import remove_unused
 from mcu.core.errors import RuleViolation
 from mcu.core.tables import open_table
 from mcu.org.actions.access import require
@@ -29,7 +30,7 @@ def open_people_import(
     try:
         rows_of(stored.key, name)
     except RuleViolation:
-        files.remove(stored.key)
+        files.take_back(stored)
         raise
     return PeopleImport.objects.create(
         municipality=municipality, file_key=stored.key, file_name=name[:255],
@@ -72,7 +73,7 @@ def take_people(*, run: PeopleImport, by: Actor, now: datetime | None = None) ->
         after={"new": row.added, "updated": row.changed, "rejected": len(row.rejected)},
         at=moment,
     )
-    transaction.on_commit(lambda: files.remove(row.file_key))
+    remove_unused([row.file_key], apart_from=row)
     return row
 
 

@@ -19,6 +19,8 @@ class ActFile(models.Model):
     size = models.PositiveIntegerField("размер, байт")
     added_at = models.DateTimeField("приложен", auto_now_add=True)
 
+    STORED: ClassVar = ("key",)
+
     class Meta:
         verbose_name = "файл акта"
         ordering: ClassVar = ["id"]

@@ -22,6 +22,8 @@ class PeopleImport(models.Model):
     same = models.PositiveIntegerField("без изменений", default=0)
     rejected = models.JSONField("отклонено", default=list)
 
+    STORED: ClassVar = ("file_key",)
+
     class Meta:
         verbose_name = "загрузка списка людей"
         ordering: ClassVar = ["-made_at"]

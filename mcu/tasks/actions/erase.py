@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import QuerySet
 
-from mcu.cases.models import Attachment
 from mcu.cases.queries.retention import due_cases
-from mcu.core import files
+from mcu.core.contents import remove_unused
 from mcu.core.erasing import Due, Eraser
 from mcu.tasks.models import (
     CheckItem,
@@ -101,7 +100,4 @@ def _erase_files(rows: QuerySet[EvidenceFile]) -> None:
     """A content that something else still has stays for it."""
     contents = set(rows.values_list("key", flat=True))
     rows.delete()
-    needed = set(EvidenceFile.objects.filter(key__in=contents).values_list("key", flat=True))
-    needed |= set(Attachment.objects.filter(key__in=contents).values_list("key", flat=True))
-    for key in contents - needed:
-        transaction.on_commit(lambda key=key: files.remove(key))  # type: ignore[misc]
+    remove_unused(contents)

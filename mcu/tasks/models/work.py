@@ -70,6 +70,7 @@ class EvidenceFile(models.Model):
     size = models.PositiveBigIntegerField()
     photo = models.CharField("вид снимка", max_length=20, blank=True)
 
+    STORED: ClassVar = ("key",)
     PERSONAL: ClassVar = ("key", "name")
 
     class Meta:
