@@ -7,11 +7,13 @@ from procrastinate.contrib.django import app
 
 from mcu.cases.actions.automation import look_at_terms, look_through, settle_ways
 from mcu.cases.actions.handover import settle
+from mcu.cases.actions.likeness import fill_in
 from mcu.cases.actions.lookup import index_batch
 from mcu.cases.actions.problem_answer import carry_on
 from mcu.cases.actions.problem_guess import find_groups
 from mcu.cases.actions.recount import look_on
 from mcu.cases.actions.remask import is_behind, remask
+from mcu.cases.actions.stream import look_for_problems
 from mcu.cases.models import ProblemAnswer, Recount
 from mcu.core.claims import claimed
 from mcu.org.models import Municipality
@@ -19,6 +21,7 @@ from mcu.org.queries import actor_for
 from mcu.org.rules.roles import program
 
 MASK_LOCK, AUTOMATION_LOCK, GUESS_LOCK, ANSWER_LOCK, RECOUNT_LOCK = 4014, 4021, 4022, 4023, 4031
+LIKENESS_LOCK = 4050
 STALLED_AFTER = timedelta(seconds=20)
 
 
@@ -57,6 +60,15 @@ def index_applicants(timestamp: int) -> None:
     """Every few minutes: new applicants become findable by their own contacts, in their own scope."""
     while index_batch():
         pass
+
+
+@app.task(name="cases.likeness", queue="default")
+def likeness(timestamp: int) -> None:
+    """Every minute: new messages leave their footprints and find their problems."""
+    for place in Municipality.objects.all():
+        with claimed(LIKENESS_LOCK, place.pk) as free:
+            while free and (fill_in(place=place) or look_for_problems(place=place)):
+                pass
 
 
 @app.task(name="cases.guess_problems", queue="default")

@@ -12,6 +12,9 @@ from mcu.text.search import fold
 LOOKED_AT = 2_000
 """Characters of a text that are compared: a complaint says what it is about at its beginning."""
 
+RAREST = 5.5
+"""No word weighs more than one of every 240 texts: what stands in one text only is mostly a slip."""
+
 _WORD = re.compile(r"[а-яa-z]{3,}")
 _EMPTY = frozenset(
     [
@@ -102,7 +105,12 @@ def rarity(bags: Iterable[Collection[str]]) -> dict[str, float]:
     """What each word weighs among these texts: a word of every second text says little."""
     known = list(bags)
     counts = Counter(word for found in known for word in found)
-    return {word: math.log(1 + len(known) / count) for word, count in counts.items()}
+    return {word: weight(count, len(known)) for word, count in counts.items()}
+
+
+def weight(holding: int, every: int) -> float:
+    """What a word weighs that `holding` of `every` texts hold."""
+    return min(math.log(1 + every / max(holding, 1)), RAREST)
 
 
 def shared(

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import QuerySet
 
+from mcu.cases.actions.likeness import anew
 from mcu.cases.actions.register import searchable
 from mcu.cases.models import (
     Answer,
@@ -70,6 +71,7 @@ def erase_texts(keys: Sequence[int], now: datetime) -> int:
         ["text", "landmark", "tags", "close_reason", "search_text", "depersonalised_at"],
         batch_size=500,
     )
+    anew(keys)
     _mask_rows(Answer, keys, ("text", "return_reason", "override"), _service_words)
     _mask_rows(AnswerPart, keys, ("about", "reason"), mask)
     _mask_rows(PartVersion, keys, ("text",), _service_words, "part__case__in")
@@ -148,6 +150,7 @@ ERASERS = (
         (
             *("cases.Case.text", "cases.Case.search_text", "cases.Case.landmark"),
             *("cases.Case.tags", "cases.Case.close_reason"),
+            *("cases.Footprint.words", "cases.Footprint.signs"),
             *("cases.Answer.text", "cases.Answer.return_reason", "cases.Answer.override"),
             *("cases.AnswerPart.about", "cases.AnswerPart.reason", "cases.PartVersion.text"),
             "cases.CaseQuestion.text",

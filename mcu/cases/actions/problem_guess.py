@@ -10,14 +10,19 @@ from django.utils import timezone
 from mcu.cases.actions.problem import Why, open_problem
 from mcu.cases.models import Case, Problem, ProblemAct, ProblemGuess, Unlike
 from mcu.cases.queries.problem import belongs_problem
-from mcu.cases.queries.problem_likes import traits_of, ungrouped, unlike_pairs
+from mcu.cases.queries.problem_likes import (
+    traits_of,
+    ungrouped,
+    unlike_pairs,
+    weights_of,
+    wide_settlements,
+)
 from mcu.cases.rules.problem.grouping import Group, groups
 from mcu.core import journal
 from mcu.core.errors import RuleViolation
 from mcu.org.actions import require
 from mcu.org.models import Municipality
 from mcu.org.rules.roles import Actor, Permission
-from mcu.text.similar import rarity
 
 LOOKED_AT = 2_000
 LEAD = Permission.PROBLEM_LEAD
@@ -30,8 +35,9 @@ def find_groups(*, place: Municipality, now: datetime | None = None) -> int:
     """
     moment = now or timezone.now()
     keys = [case.pk for case in ungrouped(place.pk, moment, LOOKED_AT).only("pk")]
-    messages = traits_of(keys)
-    found = groups(messages, unlike_pairs(place.pk), rarity(each.words for each in messages))
+    wide = wide_settlements(place.pk)
+    messages = list(traits_of(Case.objects.filter(pk__in=keys), wide).values())
+    found = groups(messages, unlike_pairs(place.pk), weights_of(messages, place))
     with transaction.atomic():
         Municipality.objects.select_for_update().get(pk=place.pk)
         _replace(place, found, moment)

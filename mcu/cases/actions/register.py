@@ -12,6 +12,7 @@ from mcu.cases import queries
 from mcu.cases.actions.appeal.facts import address
 from mcu.cases.actions.appeal.numbers import enter
 from mcu.cases.actions.appeal.reply import reply_to_channel
+from mcu.cases.actions.likeness import leave_footprints
 from mcu.cases.actions.lookup import index
 from mcu.cases.actions.step import refresh_due
 from mcu.cases.models import Applicant, Case, Suggestion, Term
@@ -76,6 +77,7 @@ def register(
     with transaction.atomic():
         case = _case(incoming, municipality, registered_at or moment)
         _save_once(case)
+        leave_footprints(municipality.pk, [case.pk])
         _seal(case, incoming)
         _enter(case, incoming, moment)
         _start_clocks(case)

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from mcu.cases.actions.likeness import anew
 from mcu.cases.models import Applicant, Case, MaskPass
 from mcu.core import journal, vault
 from mcu.org.models import Municipality
@@ -70,6 +71,7 @@ def _mask(cases: Sequence[Case], now: datetime) -> int:
             case.text, case.search_text = fresh, case.search_text.replace(case.text, fresh)
             changed.append(case)
     Case.objects.bulk_update(changed, ["text", "search_text"], batch_size=BATCH)
+    anew(case.pk for case in changed)
     return len(changed)
 
 

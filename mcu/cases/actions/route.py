@@ -5,6 +5,7 @@ from datetime import datetime
 from mcu.cases import queries
 from mcu.cases.actions import promise, terms
 from mcu.cases.actions.appeal.notices import not_about
+from mcu.cases.actions.likeness import anew
 from mcu.cases.actions.step import Step, step
 from mcu.cases.models import Assignment, Case, Suggestion, Topic
 from mcu.cases.rules.terms import TermKind
@@ -36,6 +37,8 @@ def classify(
         for name, value in (("settlement", settlement), ("street", street), ("house", house)):
             if value is not None:
                 setattr(found, name, value.strip())
+        if (settlement, street) != (None, None):
+            anew([found.pk])
         if found.state == State.NEW:
             found.state = State.TRIAGE
         _decide_suggestion(work, topic)

@@ -27,6 +27,7 @@ from mcu.cases.models.fast import FastRoute, FastRun, FastStage, FastStep
 from mcu.cases.models.handover import HandOver
 from mcu.cases.models.ladder import LadderRung
 from mcu.cases.models.letters import CaseLetter, LetterTemplate
+from mcu.cases.models.likeness import Footprint, LikenessPolicy, ProblemHint, Word
 from mcu.cases.models.problem import (
     Problem,
     ProblemAct,
@@ -85,6 +86,7 @@ __all__ = [
     "FastRun",
     "FastStage",
     "FastStep",
+    "Footprint",
     "HandOver",
     "InfoRequest",
     "Intervention",
@@ -92,6 +94,7 @@ __all__ = [
     "LadderRung",
     "LegalHold",
     "LetterTemplate",
+    "LikenessPolicy",
     "MaskPass",
     "Norm",
     "Note",
@@ -102,6 +105,7 @@ __all__ = [
     "ProblemCase",
     "ProblemFile",
     "ProblemGuess",
+    "ProblemHint",
     "ProblemReply",
     "Promise",
     "Reception",
@@ -125,4 +129,5 @@ __all__ = [
     "TermPause",
     "Topic",
     "Unlike",
+    "Word",
 ]

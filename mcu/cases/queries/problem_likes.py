@@ -1,30 +1,44 @@
 """What a message looks like: candidates by indexes (the topic, the street), scored by the rules."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import Left, Lower
+from django.db.models import Case as Choice
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Left
 
-from mcu.cases.models import Case, Problem, ProblemCase, Unlike
+from mcu.cases.models import Case, Footprint, Problem, ProblemCase, Unlike, Word
+from mcu.cases.models.likeness import BANDS
 from mcu.cases.queries.access import cases_for
 from mcu.cases.queries.problem import problems_for
 from mcu.cases.rules.problem import JOINABLE
+from mcu.cases.rules.problem.footprint import print_of, words_of
 from mcu.cases.rules.problem.grouping import Pair, pair
-from mcu.cases.rules.problem.likeness import SUGGESTED, Likeness, Traits, likeness
+from mcu.cases.rules.problem.likeness import SUGGESTED, Likeness, Traits, likeness, plain_place
+from mcu.cases.rules.problem.reposts import Twin
+from mcu.cases.rules.words import Outcome
 from mcu.cases.rules.workflow import FINISHED, State
+from mcu.org.models import Municipality
 from mcu.org.rules.roles import Actor
-from mcu.text.similar import LOOKED_AT, bag, rarity
+from mcu.text.marks import signs
+from mcu.text.similar import LOOKED_AT, weight
 
-DAYS = 60
-EACH = 60
-PROBLEMS = 200
+DAYS = timedelta(days=60)
+TOPIC_DAYS = timedelta(days=7)
+EACH = 40
+PROBLEMS = 60
 SHOWN_CASES, SHOWN_PROBLEMS = 5, 3
+LATELY = 300
+"""The newest messages by which it is known which settlement most write from."""
+WIDE_SHARE, WIDE_LEAST = 0.25, 20
 FIELDS = (
     "pk", "received_at", "topic_id", "topic__name", "topic__parent_id", "settlement", "street",
-    "house", "landmark", "beginning",
+    "house", "landmark", "outcome", "closed_at", "footprint__words", "footprint__signs", "unread",
 )  # fmt: skip
+TWIN = ("case", "case__received_at", "problem", "case__state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,46 +65,104 @@ class Likes:
     cases: list[LikeCase]
 
 
-def likes_of(actor: Actor, case: Case, now: datetime) -> Likes:
-    """Open problems and messages that look like the case, each with its reasons; seven queries."""
+def likes_of(actor: Actor, case: Case) -> Likes:
+    """Open problems and messages that look like the case, each with its reasons; constant queries."""
     refused = list(
         Unlike.objects.filter(Q(case=case) | Q(other=case)).values_list("case", "other", "problem")
     )
     unlike = {key for first, other, _ in refused for key in (first, other)} - {case.pk}
     not_of = {problem for *_, problem in refused if problem}
-    me = traits_of([case.pk])[0]
-    near = traits_of(_near(actor, case, now))
-    near = [each for each in near if each.key not in unlike]
+    near = cases_for(actor).filter(pk__in=_near(case) - unlike)
+    near = near.exclude(state__in=[State.MERGED, State.REJECTED])
+    wide = wide_settlements(case.municipality_id)
+    me, found = _own(case, wide), traits_of(near, wide)
     problems = _problems(actor, case, not_of)
-    known = [me, *near, *problems.values()]
-    weights = rarity(each.words for each in known)
-    alike = {each.key: likeness(me, each, weights) for each in near}
+    weights = weights_of([me, *found.values(), *problems.values()], case.municipality)
+    alike = {key: likeness(me, each, weights) for key, each in found.items()}
     best = sorted((k for k in alike if alike[k].score >= SUGGESTED), key=lambda k: -alike[k].score)
     places = _places(best)
-    found = {pk: likeness(me, each, weights) for pk, each in problems.items()}
+    own = {pk: likeness(me, each, weights) for pk, each in problems.items()}
     return Likes(
-        _best_problems(actor, found, alike, places, not_of),
+        _best_problems(actor, own, alike, places, not_of),
         _shown_cases(best, alike, places),
     )
 
 
-def traits_of(keys: Iterable[int]) -> list[Traits]:
-    """What is compared of these cases; one query."""
-    rows = Case.objects.filter(pk__in=list(keys)).annotate(beginning=Left("text", LOOKED_AT))
-    return [
-        Traits(
+def traits_of(cases: QuerySet[Case], wide: frozenset[str]) -> dict[int, Traits]:
+    """What is compared of these cases: two queries. The text is read only where the footprint of a
+    case waits to be made."""
+    waits = When(footprint__words__isnull=True, then=Left("text", LOOKED_AT))
+    asked = cases.annotate(unread=Choice(waits, default=Value("")))
+    rows = list(asked.values_list(*FIELDS, named=True))
+    keys = {key for row in rows for key in row.footprint__words or ()}
+    words = dict(Word.objects.filter(pk__in=keys).values_list("pk", "lemma"))
+    return {
+        row.pk: Traits(
             key=row.pk, at=row.received_at, topic=row.topic_id, topic_name=row.topic__name or "",
             group=row.topic__parent_id, settlement=row.settlement, street=row.street,
-            house=row.house, landmark=row.landmark, words=bag(row.beginning),
+            house=row.house, landmark=row.landmark, words=_words(row, words),
+            signs=signs(row.unread) if row.unread else frozenset(row.footprint__signs or ()),
+            wide=plain_place(row.settlement) in wide,
+            finished=row.closed_at if row.outcome == Outcome.SOLVED else None,
         )
-        for row in rows.values_list(*FIELDS, named=True)
-    ]  # fmt: skip
+        for row in rows
+    }  # fmt: skip
+
+
+def _own(case: Case, wide: frozenset[str]) -> Traits:
+    """Of the message that stands open, as it is now."""
+    topic, text = case.topic, case.text[:LOOKED_AT]
+    return Traits(
+        key=case.pk, at=case.received_at, topic=case.topic_id, topic_name=topic.name if topic else "",
+        group=topic.parent_id if topic else None, settlement=case.settlement, street=case.street,
+        house=case.house, landmark=case.landmark,
+        words=words_of(f"{text} {case.settlement} {case.street} {case.landmark}"),
+        signs=signs(text), wide=plain_place(case.settlement) in wide,
+        finished=case.closed_at if case.outcome == Outcome.SOLVED else None,
+    )  # fmt: skip
+
+
+def weights_of(compared: Iterable[Traits], place: Municipality) -> dict[str, float]:
+    """What each word weighs among the messages of the municipality; one query."""
+    words = {word for each in compared for word in each.words}
+    rows = Word.objects.filter(municipality=place, lemma__in=words).values_list("lemma", "cases")
+    known = dict(rows)
+    return {word: weight(known.get(word, 0), max(place.case_number, 1)) for word in words}
+
+
+def _words(row: Any, words: Mapping[int, str]) -> frozenset[str]:
+    if row.unread:
+        return words_of(f"{row.unread} {row.settlement} {row.street} {row.landmark}")
+    return frozenset(words[key] for key in row.footprint__words or () if key in words)
+
+
+def wide_settlements(municipality_id: int) -> frozenset[str]:
+    """Settlements that so many write from that to be of one says nothing."""
+    lately = Case.objects.filter(municipality_id=municipality_id).order_by("-received_at", "-pk")
+    counts = Counter(
+        plain_place(name) for name in lately.values_list("settlement", flat=True)[:LATELY] if name
+    )
+    least = max(WIDE_LEAST, WIDE_SHARE * counts.total())
+    return frozenset(name for name, count in counts.items() if count >= least)
+
+
+def twins_of(case: Case) -> list[Twin]:
+    """Earlier messages of the very same text, each with the problem it is in; one query."""
+    key = print_of(case.municipality_id, case.text).digest
+    if key is None:
+        return []
+    same = Footprint.objects.filter(digest=key, at__lte=case.received_at).exclude(case=case)
+    now = ProblemCase.objects.filter(case=OuterRef("case"), left_at__isnull=True)
+    rows = same.annotate(problem=Subquery(now.values("problem")[:1])).order_by("-at", "-case")
+    rows = rows.exclude(case__state__in=[State.MERGED, State.REJECTED])
+    found: list[Any] = list(rows.values_list(*TWIN)[:EACH])
+    return [Twin(pk, at, problem, state not in FINISHED) for pk, at, problem, state in found]
 
 
 def ungrouped(municipality_id: int, now: datetime, limit: int) -> QuerySet[Case]:
     """Open cases of the last weeks that belong to no problem yet, the newest first."""
     cases = Case.objects.filter(
-        municipality_id=municipality_id, received_at__gte=now - timedelta(days=DAYS)
+        municipality_id=municipality_id, received_at__gte=now - DAYS
     ).exclude(state__in=sorted(FINISHED))
     within = ProblemCase.objects.filter(left_at__isnull=True).values("case")
     return cases.exclude(pk__in=within).order_by("-received_at")[:limit]
@@ -102,28 +174,27 @@ def unlike_pairs(municipality_id: int) -> frozenset[Pair]:
     return frozenset(pair(*row) for row in rows.values_list("case", "other"))
 
 
-def _near(actor: Actor, case: Case, now: datetime) -> set[int]:
-    """Keys of visible messages of the same topic or the same street in the last weeks."""
-    seen = cases_for(actor).alias(street_lower=Lower("street"))
-    seen = seen.filter(received_at__gte=now - timedelta(days=DAYS))
-    seen = seen.exclude(pk=case.pk).exclude(state__in=[State.MERGED, State.REJECTED])
-    found: set[int] = set()
-    for condition in _conditions(case):
-        found |= set(
-            seen.filter(condition).order_by("-received_at").values_list("pk", flat=True)[:EACH]
-        )
-    return found
-
-
-def _conditions(case: Case) -> list[Q]:
-    conditions = []
+def _near(case: Case) -> set[int]:
+    """Keys of the newest messages of the same street, landmark or topic, or of nearly the same words:
+    each by an index, so that it costs the same among a thousand and among a million."""
+    made = print_of(case.municipality_id, case.text, case.settlement, case.street, case.landmark)
+    keys = dict(zip(BANDS, made.bands, strict=True))
+    keys |= {"digest": made.digest, "street": made.street, "landmark": made.landmark}
+    around = (case.received_at - DAYS, case.received_at + DAYS)
+    prints = Footprint.objects.filter(at__range=around).exclude(case=case).order_by("-at")
+    found: list[QuerySet[Any, tuple[int]]] = [
+        prints.filter(**{name: key}).values_list("case_id")[:EACH]
+        for name, key in keys.items()
+        if key is not None
+    ]
     if case.topic_id:
-        conditions.append(Q(topic_id=case.topic_id))
-    if case.street:
-        # Said so that the index by street answers: it leaves out messages without one.
-        by_street = Q(street_lower=Lower(Value(case.street))) & ~Q(street="")
-        conditions.append(by_street)
-    return conditions
+        week = (case.received_at - TOPIC_DAYS, case.received_at + TOPIC_DAYS)
+        same = Case.objects.filter(topic_id=case.topic_id, received_at__range=week)
+        found.append(same.exclude(pk=case.pk).order_by("-received_at").values_list("pk")[:EACH])
+    if not found:
+        return set()
+    first, *others = found
+    return {key for (key,) in first.union(*others)}
 
 
 def _problems(actor: Actor, case: Case, not_of: set[int]) -> dict[int, Traits]:
@@ -144,7 +215,7 @@ def _traits(problem: Problem) -> Traits:
         key=-problem.pk, at=problem.last_message_at or problem.opened_at, topic=problem.topic_id,
         topic_name=topic.name if topic else "", group=topic.parent_id if topic else None,
         settlement=problem.settlement, street=problem.street, house=problem.house,
-        landmark=problem.landmark, words=bag(problem.title),
+        landmark=problem.landmark, words=words_of(problem.title),
     )  # fmt: skip
 
 

@@ -113,6 +113,7 @@ SENTENCES: dict[str, str] = {
     "keys.rotate": "сменён ключ шифрования: строк {rows}",
     "data.erase": "стёрто по сроку: {what}, строк {rows}",
     "data.erased": "закончено стирание по срокам",
+    "likeness.policy": "точный повтор текста: {reposts}, не короче {least} слов, не позже {days} дн.",
     "problem.open": "открыта проблема: {messages}",
     "problem.join": "присоединено к проблеме: {messages}",
     "problem.leave": "отсоединено от проблемы: {messages}",

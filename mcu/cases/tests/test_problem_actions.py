@@ -221,7 +221,7 @@ def test_a_new_message_finds_the_problem_and_the_like_ones_with_reasons(town):
     first, second = pothole(town), pothole(town, house="16")
     found = opened(town, [first])
     new = pothole(town, "Опять яма на Полевой у 14 дома, колесо погнул")
-    likes = likes_of(town.actor(), new, timezone.now())
+    likes = likes_of(town.actor(), new)
     assert [like.problem for like in likes.problems] == [found]
     assert likes.problems[0].through == first.number
     assert "тот же дом" in likes.problems[0].like.because
@@ -234,7 +234,7 @@ def test_what_a_person_refused_is_not_suggested_again(town):
     problem_guess.refuse_likeness(case=new, problem=found, by=by)
     problem_guess.refuse_likeness(case=new, other=other, by=by)
     problem_guess.refuse_likeness(case=other, other=new, by=by)
-    likes = likes_of(by, new, timezone.now())
+    likes = likes_of(by, new)
     assert likes.problems == []
     assert likes.cases == []
     assert Unlike.objects.count() == 2
@@ -246,7 +246,7 @@ def test_suggestions_cost_the_same_however_many_messages(town):
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            likes_of(town.actor(), new, timezone.now())
+            likes_of(town.actor(), new)
         return len(queries)
 
     opened(town, [pothole(town)])

@@ -4,7 +4,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import trigger_client_event
 
@@ -86,7 +85,7 @@ def _other(request: Request) -> Case:
 
 def _why(request: Request, case: Case, problem: int = 0, other: int = 0) -> Why:
     """The reasons of the suggestion as they are at this moment, kept with the link."""
-    likes = likes_of(request.actor, case, timezone.now())
+    likes = likes_of(request.actor, case)
     found = [each.like for each in likes.problems if each.problem.pk == problem]
     found += [each.like for each in likes.cases if each.case.pk == other]
     if not found:
@@ -108,7 +107,7 @@ def _shown(request: Request, case: Case, *, toasts: bool = False) -> HttpRespons
     shown = {
         "case": case, "link": link, "visible": visible, "before": links_before(case),
         "may_lead": may_lead, "toasts": toasts,
-        "likes": None if link else likes_of(request.actor, case, timezone.now()),
+        "likes": None if link else likes_of(request.actor, case),
         "by_number": ByNumber(actor=request.actor, auto_id="case_problem_%s"),
     }  # fmt: skip
     part = "cases/problem_of_case.html#part" if request.htmx else "cases/problem_of_case.html"

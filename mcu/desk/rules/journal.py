@@ -108,7 +108,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     "cases": ("Работа с сообщениями", ("case.", "reception.")),
-    "problems": ("Проблемы", ("problem.",)),
+    "problems": ("Проблемы", ("problem.", "likeness.")),
     "tasks": ("Задачи и проверки", ("task.", "verification.")),
     "quality": (
         "Качество ответов",

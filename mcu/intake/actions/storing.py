@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from mcu.cases.actions.likeness import leave_footprints
 from mcu.cases.actions.register import numbers
 from mcu.cases.models import (
     Answer,
@@ -73,6 +74,7 @@ def store_cases(
         CASE_COLUMNS,
         [_case(one, number, run, now) for one, number in zip(ready, given, strict=True)],
     )
+    leave_footprints(run.municipality_id, keys)
     _store_clocks(ready)
     _store_answers(ready)
     _store_applicants(ready)

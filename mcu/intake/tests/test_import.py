@@ -8,7 +8,7 @@ from django.db.models import F
 
 from mcu.cases.actions.answer import save_draft
 from mcu.cases.actions.route import assign
-from mcu.cases.models import Answer, Applicant, Case, Term
+from mcu.cases.models import Answer, Applicant, Case, Footprint, Term
 from mcu.cases.queries import classifier_for
 from mcu.core import journal, vault
 from mcu.core.erasing import Due
@@ -66,6 +66,7 @@ def test_an_export_becomes_cases_with_their_networks_topics_places_and_clocks(in
     assert cases.filter(body__isnull=False).count() > 200
     assert cases.exclude(street="").exists()
     assert Term.objects.filter(case__in=cases, kind="first_reaction").count() == 300
+    assert Footprint.objects.filter(case__in=cases, step=Footprint.Step.WAITS).count() == 300
 
 
 def test_the_same_file_again_changes_nothing(intake, write):

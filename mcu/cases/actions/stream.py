@@ -1,0 +1,117 @@
+"""A new message finds its problem: reposts are joined by rule, of the rest a person is told.
+
+Each message is looked at once, whichever door it came through; what was undone is not done again.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from mcu.cases.actions.problem import Why, join, open_problem
+from mcu.cases.models import Case, Footprint, LikenessPolicy, Problem, ProblemCase, ProblemHint
+from mcu.cases.queries.problem_likes import likes_of, twins_of
+from mcu.cases.rules.problem import JOINABLE
+from mcu.cases.rules.problem.likeness import GROUPED
+from mcu.cases.rules.problem.reposts import Policy, Reposts, step_of
+from mcu.cases.rules.workflow import FINISHED
+from mcu.core import journal
+from mcu.core.errors import RuleViolation
+from mcu.org.actions import require
+from mcu.org.models import Municipality
+from mcu.org.rules.roles import Actor, Permission, program
+from mcu.text.search import fold
+
+BATCH = 200
+FRESH = timedelta(days=60)
+"""What was received longer ago came with an archive: nobody waits for its problem."""
+Step = Footprint.Step
+
+
+def look_for_problems(*, place: Municipality, now: datetime | None = None) -> int:
+    """The next messages with a footprint that were not looked at; how many, zero when all were."""
+    moment = now or timezone.now()
+    filled = Footprint.objects.filter(municipality=place, step=Step.FILLED)
+    keys = list(filled.order_by("case").values_list("case", flat=True)[:BATCH])
+    worth = _worth(keys, moment)
+    policy = policy_of(place)
+    for case in worth:
+        with transaction.atomic():
+            _look(case, policy, moment)
+            _looked([case.pk])
+    _looked(sorted(set(keys) - {case.pk for case in worth}))
+    return len(keys)
+
+
+def policy_of(place: Municipality) -> Policy:
+    """What the municipality has set about reposts, else the default."""
+    row = LikenessPolicy.objects.filter(municipality=place).first()
+    return Policy(row.reposts, row.least_words, row.days) if row else Policy()
+
+
+@transaction.atomic
+def set_policy(*, place: Municipality, policy: Policy, by: Actor) -> None:
+    """Whether and how exact reposts are joined by themselves."""
+    require(by, Permission.TOPICS)
+    before = policy_of(place)
+    if before == policy:
+        return
+    if not (2 <= policy.least_words <= 100 and 1 <= policy.days <= 60):
+        raise RuleViolation("Слов может быть от 2 до 100, дней — от 1 до 60. Исправьте числа.")
+    LikenessPolicy.objects.update_or_create(
+        municipality=place,
+        defaults={
+            "reposts": policy.reposts, "least_words": policy.least_words, "days": policy.days,
+        },
+    )  # fmt: skip
+    journal.write(
+        "likeness.policy", by=by, municipality_id=place.pk, of=place,
+        before={"reposts": Reposts(before.reposts).label, "least": before.least_words, "days": before.days},
+        after={"reposts": Reposts(policy.reposts).label, "least": policy.least_words, "days": policy.days},
+    )  # fmt: skip
+
+
+def _worth(keys: Sequence[int], now: datetime) -> list[Case]:
+    """Open messages of late that never were in a problem."""
+    cases = Case.objects.filter(pk__in=keys, received_at__gte=now - FRESH)
+    cases = cases.exclude(state__in=sorted(FINISHED)).exclude(
+        pk__in=ProblemCase.objects.filter(case__in=keys).values("case")
+    )
+    return list(cases.select_related("municipality", "topic").order_by("received_at", "pk"))
+
+
+def _look(case: Case, policy: Policy, now: datetime) -> None:
+    if _joined_as_repost(case, policy, now):
+        return
+    found = likes_of(program(case.municipality_id), case).problems
+    if found and found[0].like.score >= GROUPED:
+        best = found[0]
+        ProblemHint.objects.update_or_create(
+            case=case,
+            defaults={
+                "problem": best.problem, "score": best.like.score,
+                "because": best.like.because[:500], "made_at": now,
+            },
+        )  # fmt: skip
+
+
+def _joined_as_repost(case: Case, policy: Policy, now: datetime) -> bool:
+    twin = step_of(policy, len(fold(case.text).split()), case.received_at, twins_of(case))
+    if twin is None:
+        return False
+    first = Case.objects.get(pk=twin.case)
+    by = program(case.municipality_id, f"Правило «{Reposts(policy.reposts).label}»")
+    why = Why(f"точный повтор сообщения {first}", {case.pk: 1.0})
+    if twin.problem is None:
+        open_problem(municipality=case.municipality, cases=[first, case], by=by, why=why, now=now)
+        return True
+    problem = Problem.objects.get(pk=twin.problem)
+    if problem.state in JOINABLE:
+        join(problem=problem, cases=[case], by=by, why=why, now=now)
+    return problem.state in JOINABLE
+
+
+def _looked(keys: Sequence[int]) -> None:
+    """A text that changed meanwhile waits again and is left so."""
+    Footprint.objects.filter(case__in=keys, step=Step.FILLED).update(step=Step.LOOKED)

@@ -1,0 +1,166 @@
+"""A new message leaves its footprint and finds its problem, through whichever door it came."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from mcu.cases.actions.likeness import anew, fill_in
+from mcu.cases.actions.problem import open_problem, undo
+from mcu.cases.actions.problem_guess import refuse_likeness
+from mcu.cases.actions.stream import look_for_problems, policy_of, set_policy
+from mcu.cases.jobs import likeness
+from mcu.cases.models import Case, Footprint, Problem, ProblemAct, ProblemCase, ProblemHint, Word
+from mcu.cases.rules.problem.reposts import Policy, Reposts, Twin, step_of
+from mcu.core.errors import AccessDenied, RuleViolation
+from mcu.core.models import JournalEntry
+
+PLACE = {"settlement": "Заречный", "street": "Полевая", "house": "14"}
+TEXT = "На Полевой у дома 14 глубокая яма, пробил колесо"
+
+
+def pothole(town, text=TEXT, **given) -> Case:
+    case = town.case(text, **(PLACE | given))
+    Case.objects.filter(pk=case.pk).update(topic=town.topic)
+    case.refresh_from_db()
+    return case
+
+
+def look(town) -> None:
+    while fill_in(place=town.place) or look_for_problems(place=town.place):
+        pass
+
+
+def opened(town, *cases) -> Problem:
+    return open_problem(municipality=town.place, cases=cases, by=town.actor()).problem
+
+
+def words(town) -> dict[str, int]:
+    return dict(Word.objects.filter(municipality=town.place).values_list("lemma", "cases"))
+
+
+def problem_of(case) -> int | None:
+    link = ProblemCase.objects.filter(case=case, left_at__isnull=True).first()
+    return link.problem_id if link else None
+
+
+def test_words_are_counted_once_a_case_and_follow_the_text(town):
+    first, _ = pothole(town), pothole(town, "Яма, яма и ещё раз ямы")
+    fill_in(place=town.place)
+    assert words(town)["яма"] == 2
+    assert words(town)["колесо"] == 1
+    Case.objects.filter(pk=first.pk).update(text="На Полевой не горит фонарь")
+    anew([first.pk])
+    fill_in(place=town.place)
+    assert words(town)["яма"] == 1
+    assert "колесо" not in words(town)
+    assert words(town)["фонарь"] == 1
+
+
+def test_nothing_hidden_comes_into_the_words(town):
+    town.case("Ковригина Зоя Петровна, 8 900 000-11-22: на Полевой яма")
+    fill_in(place=town.place)
+    assert "ковригин" not in " ".join(words(town))
+    assert "яма" in words(town)
+
+
+def test_two_municipalities_have_no_key_and_no_word_in_common(town, elsewhere):
+    ours, theirs = pothole(town), pothole(elsewhere)
+    for place in (town, elsewhere):
+        fill_in(place=place.place)
+    prints = Footprint.objects.in_bulk([ours.pk, theirs.pk])
+    assert prints[ours.pk].digest != prints[theirs.pk].digest
+    assert prints[ours.pk].street != prints[theirs.pk].street
+    assert not set(prints[ours.pk].words) & set(prints[theirs.pk].words)
+
+
+def test_a_new_message_finds_its_problem_and_says_why(town):
+    found = opened(town, pothole(town))
+    new = pothole(town, "Яма на Полевой напротив 14 дома, колёса бьём")
+    stranger = pothole(town, "Фонари не горят", street="Садовая", house="2")
+    look(town)
+    hint = ProblemHint.objects.get(case=new)
+    assert hint.problem == found
+    assert "тот же дом: Полевая, 14" in hint.because
+    assert not ProblemHint.objects.filter(case=stranger).exists()
+    assert problem_of(new) is None, "a person joins, not the program"
+
+
+def test_what_a_person_refused_is_not_told_again(town):
+    found, new = opened(town, pothole(town)), pothole(town, "Яма на Полевой, колёса бьём")
+    refuse_likeness(case=new, problem=found, by=town.actor())
+    look(town)
+    assert not ProblemHint.objects.exists()
+
+
+def test_an_archive_is_not_looked_through(town):
+    opened(town, pothole(town))
+    old = pothole(town, received_at=timezone.now() - timedelta(days=90))
+    look(town)
+    assert Footprint.objects.get(case=old).step == Footprint.Step.LOOKED
+    assert not ProblemHint.objects.exists()
+    assert problem_of(old) is None
+
+
+def test_an_exact_repost_joins_the_problem_of_the_first_and_may_be_undone_for_good(town):
+    found = opened(town, pothole(town))
+    again = pothole(town, TEXT.upper() + "!!!", channel="ok")
+    likeness(0)
+    assert problem_of(again) == found.pk
+    entry = JournalEntry.objects.get(action="problem.join")
+    assert entry.actor_name.startswith("Правило")
+    assert "точный повтор" in entry.after["reason"]
+    undo(act=ProblemAct.objects.get(kind="join"), by=town.actor())
+    anew([again.pk])
+    look(town)
+    assert problem_of(again) is None
+
+
+def test_what_is_done_with_a_repost_is_set_and_journalled(town):
+    by = town.actor()
+    set_policy(place=town.place, policy=Policy(Reposts.OPEN, 5, 3), by=by)
+    first, again = pothole(town), pothole(town, channel="ok")
+    look(town)
+    assert problem_of(first) == problem_of(again) is not None
+    set_policy(place=town.place, policy=Policy(Reposts.NONE), by=by)
+    third = pothole(town, channel="telegram")
+    look(town)
+    assert problem_of(third) is None
+    assert ProblemHint.objects.get(case=third).problem_id == problem_of(first)
+    changes = JournalEntry.objects.filter(action="likeness.policy")
+    assert [entry.after["reposts"] for entry in changes.order_by("pk")] == [
+        Reposts.OPEN.label,
+        Reposts.NONE.label,
+    ]
+
+
+def test_the_rule_is_set_by_whoever_may_and_within_bounds(town):
+    with pytest.raises(AccessDenied):
+        set_policy(place=town.place, policy=Policy(Reposts.NONE), by=town.actor("executor"))
+    with pytest.raises(RuleViolation, match="Слов может быть"):
+        set_policy(place=town.place, policy=Policy(least_words=1), by=town.actor())
+    assert policy_of(town.place) == Policy()
+
+
+NOW = timezone.now()
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("policy", "count", "twins", "chosen"),
+    [
+        (Policy(), 8, [Twin(1, NOW - HOUR, 7, open=True)], 1),
+        (Policy(), 8, [Twin(1, NOW - HOUR, None, open=True)], None),
+        (Policy(Reposts.OPEN), 8, [Twin(1, NOW - HOUR, None, open=True)], 1),
+        (Policy(Reposts.OPEN), 8, [Twin(1, NOW - HOUR, None, open=False)], None),
+        (Policy(Reposts.OPEN), 8, [Twin(1, NOW - 2 * HOUR, 7, open=True), Twin(2, NOW - HOUR, None, open=True)], 1),
+        (Policy(Reposts.NONE), 8, [Twin(1, NOW - HOUR, 7, open=True)], None),
+        (Policy(), 5, [Twin(1, NOW - HOUR, 7, open=True)], None),
+        (Policy(days=2), 8, [Twin(1, NOW - 50 * HOUR, 7, open=True)], None),
+        (Policy(), 8, [Twin(1, NOW + HOUR, 7, open=True)], None),
+        (Policy(), 8, [], None),
+    ],
+)  # fmt: skip
+def test_which_earlier_message_a_repost_is_joined_to(policy, count, twins, chosen):
+    found = step_of(policy, count, NOW, twins)
+    assert (found.case if found else None) == chosen

@@ -1,0 +1,101 @@
+"""What tells two messages of one place apart: that it was mended since, and which of several it is.
+
+A sign is a short word: «снова», «сделано», «подъезд 2», «маршрут 5». Rules compare them; the text
+itself need not be kept for that.
+"""
+
+import re
+
+AGAIN = "снова"
+DONE = "сделано"
+CUT = "отключение"
+"""Water, heat, light, gas or the net are gone: it is one matter for many houses."""
+
+PLANNED = "плановое"
+
+_AGAIN = re.compile(r"\b(?:опять|снова|вновь|повторно|по новой|в очередной раз)\b")
+_DONE = re.compile(
+    r"(?<!не )(?<!ни )\b(?:(?:по|за|от|вы|у|пере|со|на|ис)?(?:чинил|чинен|латал|красил|крашен|"
+    r"ремонтировал|менял|менен|чистил|чищен|везли|везен|брал|бран|пилил|пилен|делал|делан|"
+    r"сыпал|асфальтировал|правил|становил|ладил)[иаоы]?|(?:пере|по)крыл[иа]?|привезли|устранил[иа]?|"
+    r"дали|включили|поставили|заработал[аио]?|запустили)\b|"
+    r"\bработает с\b|\bпосле (?:\w+ )?(?:ремонт|замен|починк|уборк)\w*|"
+    r"(?<!заранее )\bспасибо\b(?!\W*$)|\bпретензий нет\b"
+)
+_CUT = re.compile(
+    r"\b(?:без|нет(?:у)?|не было|отключ\w+|пропал\w*|исчез\w*|вырубил\w*|обесточ\w+)\b(?:\W+\w+){0,3}?\W+"
+    r"(?:свет|электр|вод[аы]\b|тепл|отоплен|газ|связ|интернет)|"
+    r"\b(?:свет|электр|вод[аы]\b|тепл|отоплен|газ|связ|интернет)\w*(?:\W+\w+){0,3}?\W+"
+    r"(?:нет(?:у)?|отключ\w+|пропал\w*|исчез\w*|вырубил\w*)\b|\bбатаре\w+ (?:\w+ )?(?:холодн|ледян)|"
+    r"\bобесточ\w+|\bзам[её]рза(?:ет|ем|ют)\b"
+)
+_NUMBER = r"(\d{1,3}|перв\w*|втор\w*|трет\w*|четв[её]рт\w*|пят\w*|шест\w*|седьм\w*|восьм\w*)"
+_ENDING = r"(?:-?[а-я]{1,2})?"
+_ORDINALS = ("перв", "втор", "трет", "четв", "пят", "шест", "седьм", "восьм")
+
+
+def _part(before: str, after: str) -> re.Pattern[str]:
+    """«второй подъезд» and «подъезд № 2»: a number on either side of the word."""
+    return re.compile(
+        rf"\b{_NUMBER}{_ENDING}\s+(?:{before})|(?:{after})\s*(?:№|номер|n)?\s*{_NUMBER}"
+    )
+
+
+_PARTS = {
+    "подъезд": _part("подъезд", r"подъезд\w*|\bп\."),
+    "маршрут": _part("автобус|маршрут|троллейбус", r"автобус\w*|маршрут\w*|троллейбус\w*"),
+    "школа": _part("школ", r"школ\w*"),
+    "детский сад": _part("(?:дет\\w* )?сад", r"\b(?:дет\w*\s*)?сад\w*|доу"),
+    "километр": _part("км\\b|километр", r"\bкм|километр\w*"),
+    "опора": _part("столб|опор", r"столб\w*|опор[аы]"),
+}
+# A search for a few letters is much cheaper than a pattern, and most texts hold none of them.
+_LETTERS = {
+    "подъезд": ("подъезд", "п."),
+    "маршрут": ("автобус", "маршрут", "троллейбус"),
+    "школа": ("школ",),
+    "детский сад": ("сад", "доу"),
+    "километр": ("км", "километр"),
+    "опора": ("столб", "опор"),
+}
+_GONE = ("свет", "электр", "вод", "тепл", "отоплен", "газ", "связ", "интернет", "батаре", "обесточ", "мерз")  # fmt: skip
+
+
+def signs(text: str) -> frozenset[str]:
+    """The signs of a text, whatever its case and spelling of «ё»."""
+    plain = text.lower().replace("ё", "е")
+    found = {f"{kind} {number}" for kind in _PARTS for number in _numbers(kind, plain)}
+    if _AGAIN.search(plain):
+        found.add(AGAIN)
+    if _DONE.search(plain):
+        found.add(DONE)
+    if "планов" in plain:
+        found.add(PLANNED)
+    if any(letters in plain for letters in _GONE) and _CUT.search(plain):
+        found.add(CUT)
+    return frozenset(found)
+
+
+def clash(first: frozenset[str], second: frozenset[str]) -> str:
+    """«подъезд 1 и подъезд 2» when both name one and not the same; else empty."""
+    for kind in _PARTS:
+        ours, theirs = _of(kind, first), _of(kind, second)
+        if ours and theirs and not ours & theirs:
+            return f"{min(ours)} и {min(theirs)}"
+    return ""
+
+
+def _of(kind: str, found: frozenset[str]) -> frozenset[str]:
+    return frozenset(each for each in found if each.startswith(kind))
+
+
+def _numbers(kind: str, plain: str) -> set[int]:
+    if not any(letters in plain for letters in _LETTERS[kind]):
+        return set()
+    return {_number(before or after) for before, after in _PARTS[kind].findall(plain)}
+
+
+def _number(word: str) -> int:
+    if word.isdecimal():
+        return int(word)
+    return next(number for number, stem in enumerate(_ORDINALS, start=1) if word.startswith(stem))
