@@ -12,14 +12,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 
-from mcu.cases.actions.likeness import leave_footprints
-from mcu.cases.models import Case, Topic
+from django.db import connection
+
+from mcu.cases.actions.likeness import fill_in, leave_footprints
+from mcu.cases.models import Case, Footprint, Topic
 from mcu.core import bulk
 from mcu.org.models import Municipality
 
 LEXICON = Path(__file__).parents[1] / "mcu/cases/data/topics.toml"
 DAYS = 1_000
-PIECE = 20_000
+DRAWN = 50_000
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 COLUMNS = (
     "id", "municipality_id", "number", "regime", "appeal_kind", "system", "external_id", "channel",
@@ -36,7 +38,7 @@ ENDINGS = (
     "Дети ходят мимо.", "Просьба помочь.", "Пройти нельзя.", "Ждём ответа", "Писали уже не раз.",
     "Фото приложил", "Очень просим!", "", "", "",
 )  # fmt: skip
-SYLLABLES = ("ба", "во", "га", "ди", "же", "за", "ки", "ло", "му", "на", "пе", "ри", "су", "то", "фи")
+SYLLABLES = ("ба", "во", "га", "ди", "же", "за", "ки", "ло", "му", "на", "пе", "ри", "су", "то")  # fmt: skip
 
 
 class Town:
@@ -75,27 +77,72 @@ class Town:
         return topic, " ".join(filter(None, parts)), rng.choice(self.settlements), street, house
 
 
-def fill(place: Municipality, cases: int, seed: int = 1) -> float:
-    """Store so many cases, each waiting for its footprint; seconds."""
-    begun, topics = (
-        perf_counter(),
-        dict(Topic.objects.filter(municipality=place).values_list("code", "pk")),
-    )
-    town = Town(seed, topics)
-    for done in range(0, cases, PIECE):
-        count = min(PIECE, cases - done)
-        keys = bulk.new_ids(Case, count)
-        bulk.insert(Case, COLUMNS, _rows(place, town, keys, done, cases))
-        leave_footprints(place.pk, keys)
-        sys.stderr.write(f"\r{done + count} cases")
-    Municipality.objects.filter(pk=place.pk).update(case_number=cases)
-    return perf_counter() - begun
+def fill(place: Municipality, cases: int, seed: int = 1) -> dict[str, float]:
+    """Store so many cases with their footprints; how long each part took.
+
+    The first part is drawn, copied and gone through by the job of the program; the rest are the same
+    texts on other days, multiplied in the database, each with text keys of its own.
+    """
+    topics = dict(Topic.objects.filter(municipality=place).values_list("code", "pk"))
+    town, drawn = Town(seed, topics), min(cases, DRAWN)
+    begun = perf_counter()
+    keys = bulk.new_ids(Case, drawn)
+    bulk.insert(Case, COLUMNS, _rows(place, town, keys, drawn))
+    leave_footprints(place.pk, keys)
+    copied = perf_counter()
+    while fill_in(place=place):
+        pass
+    read = perf_counter()
+    Footprint.objects.update(step=Footprint.Step.LOOKED)
+    times = max(cases // drawn, 1)
+    with connection.cursor() as cursor:
+        for turn in range(1, times):
+            shift = [turn * drawn, turn, turn * DAYS // times]
+            cursor.execute(SAME_CASES, shift)
+            cursor.execute(SAME_FOOTPRINTS, shift)
+            sys.stderr.write(f"\r{(turn + 1) * drawn} cases")
+        cursor.execute("UPDATE cases_word SET cases = cases * %s", [times])
+        last = bulk.new_ids(Case, 1)[0] + times * drawn
+        cursor.execute("SELECT setval(pg_get_serial_sequence('cases_case', 'id'), %s)", [last])
+        cursor.execute("VACUUM ANALYZE")
+    Municipality.objects.filter(pk=place.pk).update(case_number=times * drawn)
+    return {
+        "copy_s": round(copied - begun, 1),
+        "footprints_per_s": round(drawn / (read - copied)),
+        "multiplied_s": round(perf_counter() - read, 1),
+    }
+
+
+OTHERS = ", ".join(
+    name for name in COLUMNS
+    if name not in {"id", "number", "received_at", "registered_at", "state", "outcome", "due_at", "due_kind"}
+)  # fmt: skip
+NEW_DAY = f"""(timestamptz '{NOW.isoformat()}' - make_interval(secs => (extract(epoch FROM
+ timestamptz '{NOW.isoformat()}' - {{at}})::bigint + shift.days * 86400) %% ({DAYS} * 86400)))"""
+SAME_CASES = f"""
+WITH shift AS (SELECT %s::bigint AS keys, %s::int AS turn, %s::int AS days)
+INSERT INTO cases_case (id, number, received_at, registered_at, state, outcome, due_at, due_kind, {OTHERS})
+SELECT id + shift.keys, number || '-' || shift.turn, moved, moved,
+ CASE WHEN fresh THEN 'new' ELSE 'closed' END, CASE WHEN fresh THEN '' ELSE 'explained' END,
+ CASE WHEN fresh THEN moved + interval '7 days' END, CASE WHEN fresh THEN 'answer' ELSE '' END, {OTHERS}
+FROM (SELECT cases_case.*, {NEW_DAY.format(at="received_at")} AS moved FROM cases_case, shift
+ ORDER BY id LIMIT {DRAWN}) AS drawn
+CROSS JOIN LATERAL (SELECT moved > timestamptz '{NOW.isoformat()}' - interval '30 days' AS fresh) AS age, shift
+"""
+SAME_FOOTPRINTS = f"""
+WITH shift AS (SELECT %s::bigint AS keys, %s::int AS turn, %s::int AS days)
+INSERT INTO cases_footprint (case_id, municipality_id, step, at, words, signs, digest, band_a, band_b,
+ band_c, band_d, street, landmark)
+SELECT case_id + shift.keys, municipality_id, step, {NEW_DAY.format(at="at")}, words, signs, digest # turn,
+ band_a # turn, band_b # turn, band_c # turn, band_d # turn, street, landmark
+FROM (SELECT * FROM cases_footprint ORDER BY case_id LIMIT {DRAWN}) AS drawn, shift
+"""
 
 
 def _rows(
-    place: Municipality, town: Town, keys: list[int], done: int, cases: int
+    place: Municipality, town: Town, keys: list[int], cases: int
 ) -> Iterator[tuple[object, ...]]:
-    for number, key in enumerate(keys, start=done + 1):
+    for number, key in enumerate(keys, start=1):
         at = NOW - timedelta(days=DAYS * (1 - number / cases), seconds=town.rng.randint(0, 80_000))
         topic, text, settlement, street, house = town.message()
         is_open = at > NOW - timedelta(days=30)
