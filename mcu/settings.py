@@ -208,6 +208,10 @@ FILE_UPLOAD_HANDLERS = [
 MCU_IMPORT_LIMIT = number("MCU_IMPORT_LIMIT_MB", 300) * 2**20
 MCU_ATTACHMENT_LIMIT = number("MCU_ATTACHMENT_LIMIT_MB", 20) * 2**20
 
+# What outside services send to their door: the largest body, and how many a second from one of them.
+MCU_HOOK_LIMIT = number("MCU_HOOK_LIMIT_KB", 1024) * 1024
+MCU_HOOK_RATE = number("MCU_HOOK_RATE", 1000)
+
 # Mail goes out through a server of the town hall; nothing is sent while the host is not named.
 MCU_URL = text("MCU_URL").rstrip("/")
 MCU_SMTP_HOST = text("MCU_SMTP_HOST")

@@ -8,7 +8,7 @@ urlpatterns = [
     path("", include("mcu.org.urls")),
     path("api/", include("mcu.api.urls")),
     path("", include("mcu.channels.urls")),
-    path("import/", include("mcu.intake.urls")),
+    path("", include("mcu.intake.urls")),
     path("", include("mcu.quality.urls")),
     path("coordination/", include("mcu.coordination.urls")),
     path("", include("mcu.analytics.urls")),

@@ -51,7 +51,7 @@ from mcu.cases.rules.automation import Act, Deed
 from mcu.cases.rules.conditions import read as condition
 from mcu.cases.rules.fast import StepPart
 from mcu.cases.rules.profile import read, starter_classifier
-from mcu.channels.actions import put
+from mcu.channels.actions import connect, put
 from mcu.coordination.actions import causes, decisions, road_maps
 from mcu.coordination.actions.causes import CauseText
 from mcu.core import files
@@ -114,7 +114,9 @@ class Door:
 # Keys that are cases, or hang on one: whoever does not see the case does not find the door.
 CASE, CHOSEN = "case", "chosen"
 # What is no row of a municipality: nothing, the marked cases, the names of the rules of retention.
-SHARED = frozenset({"", CHOSEN, "kpi", "retention", "system", "rung", "letter kind"})
+SHARED = frozenset(
+    {"", CHOSEN, "connector", "hook", "kpi", "retention", "system", "rung", "letter kind"}
+)
 PROBLEM = frozenset({"problem", "problem act", "problem file", "answering", "guess", "in problem"})
 STAGES = frozenset(
     {"suggested", "promised", "kept", "kept case", "redirecting", "redirected", "of pos"}
@@ -755,7 +757,19 @@ DOORS = [
     Door("channels:test", P.OUTGOING, "post", {"to": "mcu@example.ru"}),
     Door("channels:retry", P.OUTGOING, "post", key="letter"),
     Door("channels:cancel", P.OUTGOING, "post", key="letter"),
-    Door("channels:switch", P.OUTGOING, "post", {"active": "0", "transport": "email"}),
+    Door("channels:hand", P.OUTGOING, "post", {"url": ""}, "letter"),
+    Door("channels:stuck", P.SETTINGS),
+    Door("channels:retry-many", P.OUTGOING, "post", {"letter": "1"}),
+    Door("intake:channels", P.SETTINGS),
+    Door("intake:channel-add", P.CHANNELS, key="connector"),
+    Door("intake:channel", P.SETTINGS, key="connection"),
+    Door("intake:channel-change", P.CHANNELS, key="connection"),
+    Door("intake:channel-probe", P.CHANNELS, "post", key="connection"),
+    Door("intake:channel-turn", P.CHANNELS, "post", {"active": "1"}, "connection"),
+    Door("intake:channel-since", P.CHANNELS, "post", {"day": "2026-11-01"}, "connection"),
+    Door("intake:channel-again", P.CHANNELS, "post", {}, "connection"),
+    Door("intake:hook", EVERYBODY, "post", key="hook", public=True, always=404),
+    Door("channels:switch", P.CHANNELS, "post", {"active": "0", "transport": "email"}),
     Door("desk:verify-journal", P.JOURNAL, "post"),
     Door("desk:journal-entry", P.JOURNAL, key="entry"),
     Door("desk:export-journal", P.JOURNAL),
@@ -936,6 +950,14 @@ def _appeals(place: Municipality, executor: Person) -> dict[str, list[Any]]:
 def _asked_about(place: Municipality) -> Any:
     by = program(place.pk)
     return accept(asked={"phone": "8 900 111-22-33"}, wants="erase", ground="вх. № 1", by=by)
+
+
+def _connection(place: Municipality) -> Any:
+    settings = {"base": "http://127.0.0.1:9", "token": "k", "secret": "s"}
+    return connect(
+        transport="dummy", name="Образец", settings=settings, reads=True, replies=False,
+        by=program(place.pk),
+    )  # fmt: skip
 
 
 def _letter(place: Municipality) -> Any:
@@ -1147,7 +1169,8 @@ def world(db, tmp_path) -> World:
         "leader": [body.block_id, leader.pk], "body-verb": [body.pk, "change"],
         "link": [invite(person=curator, by=by)],
         "passkey": [1], "session": ["0" * 16], "token": [1],  # personal: of nobody here
-        "letter": [_letter(place).pk],
+        "letter": [_letter(place).pk], "connector": ["dummy"], "hook": ["nobody"],
+        "connection": [_connection(place).pk],
         "subject": [_asked_about(place).pk],
         "hold": [case.pk, hold.pk], "held": [hold.pk], "retention": ["raw"], "kpi": ["T1"], "rung": ["near"],
         "recount": [Recount.objects.create(municipality=place, asked_at=timezone.now(), state="ready").pk],

@@ -5,10 +5,16 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator
 
-from mcu.channels.models import Outgoing
-from mcu.channels.queries import OutgoingFilter
+from mcu.channels.models import ANSWER, Outgoing
+from mcu.channels.queries import OutgoingFilter, StuckFilter, Why
 
-KINDS = {"notice": "уведомление", "digest": "сводка уведомлений", "test": "проверка почты"}
+KINDS = {
+    ANSWER: "ответ жителю",
+    "appeal-channels": "автоответ: как обратиться",
+    "notice": "уведомление",
+    "digest": "сводка уведомлений",
+    "test": "проверка почты",
+}
 
 
 class OutgoingForm(forms.Form):
@@ -30,6 +36,28 @@ class OutgoingForm(forms.Form):
         """What is wrong is told beside its field and does not narrow."""
         self.is_valid()
         return OutgoingFilter(
+            **{name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+        )
+
+
+class StuckForm(forms.Form):
+    """The filters of «Застряло»; every one a parameter of the URL."""
+
+    why = forms.ChoiceField(label="Почему", required=False, choices=[("", "все"), *Why.choices])
+    kind = forms.ChoiceField(label="Вид", required=False, choices=[("", "все"), *KINDS.items()])
+    channel = forms.TypedChoiceField(label="Канал", required=False, coerce=int, empty_value=None)
+    before = forms.IntegerField(
+        required=False, widget=forms.HiddenInput, validators=[MaxValueValidator(2**62)]
+    )
+
+    def __init__(self, query: Any, channels: list[tuple[int, str]]) -> None:
+        super().__init__(query, auto_id="stuck_%s")
+        self.fields["channel"].choices = [("", "все"), *channels]  # type: ignore[attr-defined]
+
+    def chosen(self) -> StuckFilter:
+        """What is wrong is told beside its field and does not narrow."""
+        self.is_valid()
+        return StuckFilter(
             **{name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
         )
 

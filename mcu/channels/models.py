@@ -7,30 +7,56 @@ from django.db.models import Q
 
 from mcu.org.models import Municipality
 
+ANSWER = "answer"  # the kind of an answer to whoever wrote
+
 
 class Channel(models.Model):
-    """A way out of a municipality. `transport` is a key of `mcu.channels.transports.TRANSPORTS`."""
+    """A service a municipality is connected with, both ways, or the mail server of the settings.
+
+    `transport` is a key of `mcu.connectors.CONNECTORS`, or of `mcu.channels.transports.TRANSPORTS`
+    for what the settings of the program name. `settings` is sealed; `hook` is the blind index of the
+    part of its address that nobody guesses (the part itself is sealed with the settings). `stopped_at`:
+    a person has to mend something, `problem` says what. Until `quiet_until` the service is left alone.
+    """
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="channels_out")
     transport = models.CharField(max_length=20)
+    name = models.CharField("название", max_length=100, blank=True)
+    settings = models.BinaryField(null=True)
+    hook = models.BinaryField(max_length=16, null=True, unique=True)
     active = models.BooleanField("включён", default=True)
+    reads = models.BooleanField("читать", default=False)
+    replies = models.BooleanField("отвечать", default=False)
+    stopped_at = models.DateTimeField("остановлен", null=True)
+    quiet_until = models.DateTimeField(null=True)
     problem = models.CharField("что мешает", max_length=500, blank=True)
 
+    SEALED: ClassVar = ("settings",)
+
     class Meta:
-        verbose_name = "канал отправки"
+        verbose_name = "канал"
+        ordering: ClassVar = ["transport", "name", "pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["municipality", "transport"], name="channel_once")
+            models.UniqueConstraint(
+                fields=["municipality", "transport", "name"], name="channel_once"
+            )
         ]
 
     def __str__(self) -> str:
-        return self.transport
+        return self.name or self.transport
+
+    @property
+    def works(self) -> bool:
+        """Switched on, and nothing a person has to mend first."""
+        return self.active and self.stopped_at is None
 
 
 class Outgoing(models.Model):
     """One letter. Written in the transaction of what caused it; the job delivers it afterwards.
 
     `key` says what the letter is about: a second one with the same key is never written. `to` is
-    sealed. A letter in the state SENDING whose claim has run out was cut off: it is tried again
+    sealed: an address, or what the connector needs to answer. `remote_id` and `url` are what the
+    service made of it. `case_id` is a plain number: what is sent knows nothing of cases. A letter in the state SENDING whose claim has run out was cut off: it is tried again
     under the same Message-ID.
     """
 
@@ -40,6 +66,7 @@ class Outgoing(models.Model):
         SENT = "sent", "отправлено"
         FAILED = "failed", "не доставлено"
         CANCELLED = "cancelled", "отменено"
+        HANDED = "handed", "отправлено вручную"
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="outgoing")
     channel = models.ForeignKey(Channel, models.PROTECT, related_name="outgoing")
@@ -55,6 +82,11 @@ class Outgoing(models.Model):
     not_before = models.DateTimeField("не раньше")
     claimed_until = models.DateTimeField(null=True)
     finished_at = models.DateTimeField("закончено", null=True)
+    remote_id = models.CharField(max_length=300, blank=True)
+    url = models.URLField("ссылка", max_length=500, blank=True)
+    files = models.JSONField("файлы", default=list)  # [{"key": …, "name": …}] of mcu.core.files
+    case_id = models.BigIntegerField(null=True)
+    handed_by_name = models.CharField("кто отправил", max_length=200, blank=True)
 
     SEALED: ClassVar = ("to",)
 
@@ -74,6 +106,14 @@ class Outgoing(models.Model):
                 condition=Q(finished_at__isnull=False),
                 name="outgoing_finished",
             ),
+            models.Index(
+                fields=["channel", "remote_id"],
+                condition=~Q(remote_id=""),
+                name="outgoing_by_remote",
+            ),
+            models.Index(
+                fields=["case_id"], condition=Q(case_id__isnull=False), name="outgoing_of_case"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -82,6 +122,11 @@ class Outgoing(models.Model):
     @property
     def may_retry(self) -> bool:
         return self.state in {self.State.WAITING, self.State.FAILED, self.State.CANCELLED}
+
+    @property
+    def may_hand(self) -> bool:
+        """Whether a person may say that they have sent it themselves."""
+        return self.may_retry and self.kind == ANSWER
 
     @property
     def may_cancel(self) -> bool:

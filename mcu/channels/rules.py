@@ -5,9 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 # After each failure the next attempt is later; after the last there is none.
 PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440))
+HOOK = "_hook"  # among the sealed settings of a connection: its part of the address
+SPREAD = 0.25  # of the pause
+LONGEST_SPREAD = timedelta(hours=1)
 
 
 class Stage(StrEnum):
@@ -27,11 +31,14 @@ class Verdict:
     """What a failure means: try again or not, and what to tell the operator.
 
     `whole` says that no other letter would fare better now: the run stops and spends no attempts.
+    `stops`: nothing goes until a person mends it. `retry_after` is what the other side asked for.
     """
 
     permanent: bool
     whole: bool
     sentence: str
+    stops: bool = False
+    retry_after: timedelta | None = None
 
 
 # Of a refusal at this stage the settings are the cause: the letter waits until they are mended.
@@ -62,9 +69,22 @@ def verdict(stage: Stage, detail: str, code: int = 0) -> Verdict:
     )
 
 
-def next_attempt(attempts: int, now: datetime) -> datetime | None:
-    """When to try again after so many failures; None when it is time to give up."""
-    return now + PAUSES[attempts - 1] if attempts <= len(PAUSES) else None
+def next_attempt(
+    attempts: int, now: datetime, *, asked: timedelta | None = None, chance: float = 0.0
+) -> datetime | None:
+    """When to try again after so many failures; None when it is time to give up.
+
+    `asked` by the service goes before our own pause. `chance` (0–1) spreads what failed together.
+    """
+    if attempts > len(PAUSES):
+        return None
+    pause = PAUSES[attempts - 1] if asked is None else asked
+    return now + pause + SPREAD * chance * min(pause, LONGEST_SPREAD)
+
+
+def number_of(key: str) -> int:
+    """31 bits for services whose mark of a message is a number; the same for every attempt."""
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:4], "big") >> 1
 
 
 def message_id(key: str, domain: str) -> str:
@@ -76,6 +96,13 @@ def masked(address: str) -> str:
     """«o•••@example.ru»: enough to tell letters apart, not enough to write to."""
     name, at, domain = address.partition("@")
     return f"{name[:1]}•••{at}{domain}"
+
+
+def shown_to(to: Any) -> str:
+    """Whom a letter is for, as much as may be shown: of a service nothing but that it is a reply."""
+    if isinstance(to, dict) and "to" not in to:
+        return "автору сообщения" if to else "всем"
+    return masked(to["to"] if isinstance(to, dict) else to)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from django.conf import settings
 
 from mcu.channels.rules import Stage, Verdict, message_id, verdict
+from mcu.connectors.contract import File, Sent
 
 PORTS = {"ssl": 465, "starttls": 587, "none": 25}
 LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -29,13 +30,24 @@ LETTERS_IN_A_SESSION = 50  # some servers take a hundred and then refuse
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What is sent, with the address opened."""
+    """What is sent, with the address opened: of a mailbox, or whatever a connector answers to."""
 
     key: str
-    to: str
+    to: Any
     subject: str
     body: str
     made_at: datetime
+    files: tuple[File, ...] = ()
+
+    @property
+    def mailbox(self) -> str:
+        """The address of an e-mail."""
+        return str(self.to["to"] if isinstance(self.to, dict) else self.to)
+
+    @property
+    def thread(self) -> Mapping[str, Any]:
+        """`in_reply_to` and `references` of an e-mail that answers another."""
+        return self.to if isinstance(self.to, dict) else {}
 
 
 class Undelivered(Exception):
@@ -49,8 +61,8 @@ class Undelivered(Exception):
 class Session(Protocol):
     """An open way out."""
 
-    def send(self, letter: Letter) -> str:
-        """Hand the letter over; what the other side answered. Raises Undelivered."""
+    def send(self, letter: Letter) -> Sent:
+        """Hand the letter over; what the other side made of it. Raises Undelivered."""
         ...
 
 
@@ -69,12 +81,14 @@ class SmtpSession:
     def __init__(self, server: smtplib.SMTP) -> None:
         self._server = server
 
-    def send(self, letter: Letter) -> str:
-        content = compose(letter).as_bytes(policy=policy.SMTP)
+    def send(self, letter: Letter) -> Sent:
+        message = compose(letter)
+        content = message.as_bytes(policy=policy.SMTP)
         self._ask(Stage.CONNECT, self._server.rset)
         self._ask(Stage.SENDER, self._server.mail, parseaddr(settings.MCU_SMTP_FROM)[1])
-        self._ask(Stage.RECIPIENT, self._server.rcpt, letter.to)
-        return self._ask(Stage.CONTENT, self._server.data, content)
+        self._ask(Stage.RECIPIENT, self._server.rcpt, letter.mailbox)
+        answer = self._ask(Stage.CONTENT, self._server.data, content)
+        return Sent(id=message["Message-ID"], answer=answer)
 
     def _ask(self, stage: Stage, command: Callable[..., tuple[int, bytes]], *values: Any) -> str:
         """What the server answered; Undelivered when it refused or was lost."""
@@ -97,13 +111,21 @@ def compose(letter: Letter) -> EmailMessage:
     message = EmailMessage(policy=policy.SMTP)
     domain = parseaddr(settings.MCU_SMTP_FROM)[1].partition("@")[2]
     message["From"] = settings.MCU_SMTP_FROM
-    message["To"] = letter.to
+    message["To"] = letter.mailbox
     message["Subject"] = " ".join(letter.subject.split())
     message["Date"] = format_datetime(letter.made_at)
     message["Message-ID"] = message_id(letter.key, domain)
     message["Auto-Submitted"] = "auto-generated"  # nobody's answering machine shall answer
     message["X-Auto-Response-Suppress"] = "All"
+    if letter.thread.get("in_reply_to"):
+        message["In-Reply-To"] = letter.thread["in_reply_to"]
+        message["References"] = " ".join(letter.thread.get("references", ()))
     message.set_content(letter.body)
+    for file in letter.files:
+        message.add_attachment(
+            file.path.read_bytes(), maintype="application", subtype="octet-stream",
+            filename=file.name,
+        )  # fmt: skip
     return message
 
 

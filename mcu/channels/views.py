@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from mcu.channels import actions, jobs, queries
-from mcu.channels.forms import KINDS, OutgoingForm, TestForm
+from mcu.channels.forms import KINDS, OutgoingForm, StuckForm, TestForm
 from mcu.channels.models import Outgoing
-from mcu.channels.rules import masked
+from mcu.channels.queries import PAGE
+from mcu.channels.rules import shown_to
 from mcu.channels.transports import TRANSPORTS
 from mcu.core import vault
 from mcu.core.errors import RuleViolation
@@ -27,7 +28,7 @@ def outgoing(request: Request) -> HttpResponse:
     require(request.actor, Permission.SETTINGS)
     form = OutgoingForm(request.GET)
     page = queries.outgoing_page(request.actor, form.chosen())
-    shown = {
+    context = {
         "form": form,
         "page": page,
         "rows": [
@@ -42,7 +43,7 @@ def outgoing(request: Request) -> HttpResponse:
         "test": TestForm({"to": request.user.email}) if request.user.email else TestForm(),
     }
     template = "channels/outgoing.html#list" if request.htmx else "channels/outgoing.html"
-    return render(request, template, shown, status=422 if form.errors else 200)
+    return render(request, template, context, status=422 if form.errors else 200)
 
 
 @login_required
@@ -54,6 +55,51 @@ def retry(request: Request, pk: int) -> HttpResponse:
         jobs.deliver.defer()
     messages.success(request, "Письмо отправится сейчас.")
     return redirect("channels:outgoing")
+
+
+@login_required
+@require_GET
+def stuck(request: Request) -> HttpResponse:
+    """«Застряло»: what should have left and did not, and what to do about it."""
+    require(request.actor, Permission.SETTINGS)
+    form = StuckForm(request.GET, queries.channel_names(request.actor))
+    page = queries.stuck_page(request.actor, form.chosen(), timezone.now())
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [
+            (letter, KINDS.get(letter.kind, letter.kind), _to(letter)) for letter in page.letters
+        ],
+        "may_manage": may(request.actor, Permission.OUTGOING),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "channels/stuck.html", context, status=status)
+
+
+@login_required
+@require_POST
+def retry_many(request: Request) -> HttpResponse:
+    """The chosen ones go again; what left meanwhile is left alone."""
+    require(request.actor, Permission.OUTGOING)
+    chosen = [int(key) for key in request.POST.getlist("letter") if key.isdecimal()][:PAGE]
+    if not chosen:
+        raise RuleViolation("Ничего не выбрано: отметьте строки, которые повторить.")
+    with transaction.atomic():
+        count = actions.retry_many(keys=chosen, by=request.actor, now=timezone.now())
+        jobs.deliver.defer()
+    messages.success(request, f"Повторяется: {count}.")
+    return redirect("channels:stuck")
+
+
+@login_required
+@require_POST
+def hand(request: Request, pk: int) -> HttpResponse:
+    """«Отправлено вручную», with the address where it stands."""
+    letter = queries.outgoing_for(request.actor, pk)
+    url = request.POST.get("url", "").strip()
+    actions.hand(letter=letter, url=url, by=request.actor, now=timezone.now())
+    messages.success(request, "Отмечено: отправлено вручную.")
+    return redirect("channels:stuck")
 
 
 @login_required
@@ -95,6 +141,6 @@ def test(request: Request) -> HttpResponse:
 def _to(letter: Outgoing) -> str:
     """The address as much as it may be shown."""
     try:
-        return masked(vault.unseal(letter.to))
+        return shown_to(vault.unseal(letter.to))
     except vault.SealBroken:
         return "адрес не открывается"

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from mcu.channels.models import Channel
 from mcu.intake.models import ImportRun
 from mcu.intake.queries import saved_layouts
 from mcu.intake.rules.layouts import LAYOUTS, Field, HeaderMatch
@@ -23,6 +24,28 @@ class UploadForm(forms.Form):
 
     def clean_layout(self) -> str:
         return self.cleaned_data["layout"] or "auto"
+
+
+class ChannelForm(forms.Form):
+    """What a connection is called, and what it is used for."""
+
+    name = forms.CharField(label="Название", max_length=100)
+    reads = forms.BooleanField(label="Принимать сообщения", required=False, initial=True)
+    replies = forms.BooleanField(label="Отправлять ответы", required=False)
+
+    def __init__(self, data: Any = None, *, channel: Channel | None = None) -> None:
+        names = ("name", "reads", "replies")
+        initial = {name: getattr(channel, name) for name in names} if channel else {}
+        super().__init__(data, initial=initial, auto_id="channel_%s")
+
+
+class SinceForm(forms.Form):
+    """From which day on everything shall be fetched again."""
+
+    day = forms.DateField(label="С какого дня", widget=forms.DateInput({"type": "date"}))
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="since_%s")
 
 
 class MappingForm(forms.Form):

@@ -1,17 +1,27 @@
-"""Imports in the background: claimed by a lock that dies with its process, so a kill loses nothing."""
+"""Imports and connections in the background: claimed by a lock that dies with its process, so a
+kill loses nothing."""
 
 import logging
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from mcu.cases.models import Utterance
+from mcu.channels.connecting import connector_of
+from mcu.channels.models import Channel
+from mcu.clients.failure import Failure
+from mcu.connectors.contract import Attached, Batch, Can, Connector
 from mcu.core import files
 from mcu.core.claims import claimed
 from mcu.core.contents import remove_unused
 from mcu.core.errors import NoRoom, RuleViolation
 from mcu.intake import actions, queries
-from mcu.intake.models import ImportRun
+from mcu.intake.actions import arrivals, digesting
+from mcu.intake.models import Arrival, ImportRun, Source
+from mcu.intake.queries import sources
 from mcu.org.models import Person
 from mcu.org.queries import actor_for
 from mcu.org.rules.roles import Actor, program
@@ -20,6 +30,9 @@ log = logging.getLogger(__name__)
 
 LOCK_SPACE = 4011  # a number of our own that keeps these advisory locks apart from others
 STALLED_AFTER = timedelta(seconds=20)
+READING, DIGESTING, FETCHING = 4014, 4015, 4016
+BATCH = 200
+GIVEN_UP = timedelta(days=2)
 
 
 @app.task(name="intake.run", queue="imports", pass_context=False)
@@ -50,6 +63,138 @@ def resume(timestamp: int) -> None:
     """Every minute: runs whose process died go on from their position."""
     for stalled in queries.stalled(timezone.now() - STALLED_AFTER):
         run(stalled.pk)
+
+
+@app.task(name="intake.poll", queue="channels")
+def poll(timestamp: int = 0) -> None:
+    """Every minute: connections whose time has come are asked, each by one worker."""
+    for channel in sources.due_sources(timezone.now()):
+        read(channel)
+    for source in sources.with_since():
+        read_since(source)
+    digest()
+
+
+def read(channel: Channel, wait: float = 0.0) -> bool:
+    """Ask one connection for what is new; with `wait` stay on the line. False when it failed."""
+    with claimed(READING, channel.pk) as free:
+        if not free:
+            return True
+        source = arrivals.source_of(channel)
+        return _stored(source, lambda it: it.fetch(arrivals.start_cursor(source), wait))
+
+
+def read_since(source: Source) -> None:
+    """Everything from the day a person named on; what is here already does not enter twice."""
+    with claimed(READING, source.pk) as free:
+        day = source.since
+        if free and day and _stored(source, lambda it: it.since(day)):
+            arrivals.since_done(source=source, day=day)
+
+
+def _stored(source: Source, asked: Callable[[Connector], Iterator[Batch]]) -> bool:
+    try:
+        with connector_of(source.channel) as connector:
+            for batch in asked(connector):
+                arrivals.keep_batch(source=source, batch=batch, now=timezone.now())
+    except Failure as failure:
+        arrivals.failed(source=source, failure=failure, now=timezone.now())
+        return False
+    except (KeyError, TypeError, ValueError) as strange:
+        log.warning("connection %s: %r", source.pk, strange)
+        arrivals.failed(source=source, failure=_strange(strange), now=timezone.now())
+        return False
+    arrivals.succeeded(source=source, now=timezone.now())
+    return True
+
+
+@app.task(name="intake.digest", queue="channels")
+def digest(timestamp: int = 0) -> None:
+    """What is stored raw is understood, in the order it came, one worker at a connection."""
+    for channel in sources.with_waiting():
+        with claimed(DIGESTING, channel.pk) as free:
+            if free:
+                _digest_all(channel)
+    fetch_files()
+
+
+def _digest_all(channel: Channel) -> None:
+    try:
+        with connector_of(channel) as connector:
+            while waiting := list(sources.waiting_of(channel)[:BATCH]):
+                for arrival in waiting:
+                    arrival.channel = channel
+                    _digest(arrival, connector)
+    except Failure as failure:
+        log.warning("connection %s is not digested: %s", channel.pk, failure.sentence)
+
+
+def _digest(arrival: Arrival, connector: Connector) -> None:
+    by, now = program(arrival.municipality_id, connector.title), timezone.now()
+    try:
+        digesting.digest(arrival=arrival, connector=connector, by=by, now=now)
+    except RuleViolation as refusal:
+        digesting.not_digested(arrival=arrival, sentence=refusal.sentence, now=now)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as broken:
+        log.warning("arrival %s is broken: %r", arrival.pk, broken)
+        sentence = digesting.BROKEN.format(what=type(broken).__name__)
+        digesting.not_digested(arrival=arrival, sentence=sentence, now=now)
+
+
+def fetch_files() -> None:
+    """Files that came as addresses are fetched after their message is in."""
+    for arrival in sources.with_files()[:BATCH]:
+        with claimed(FETCHING, arrival.pk) as free:
+            if free:
+                _fetch_files(arrival)
+
+
+def _fetch_files(arrival: Arrival) -> None:
+    by = program(arrival.municipality_id)
+    try:
+        with connector_of(arrival.channel) as connector:
+            items = connector.read(arrivals.body_of(arrival))
+            for said, file in digesting.files_of(items, arrival.channel):
+                _fetch_file(connector, said, file, by)
+    except (Failure, RuleViolation) as later:
+        log.warning("files of arrival %s: %s", arrival.pk, later)
+        if timezone.now() - arrival.received_at < GIVEN_UP:
+            return
+    Arrival.objects.filter(pk=arrival.pk).update(files_left=False)
+
+
+def _fetch_file(connector: Connector, said: Utterance, file: Attached, by: Actor) -> None:
+    try:
+        chunks = [file.content] if file.content else list(_downloaded(connector, file))
+        digesting.attach_file(said=said, file=file, chunks=chunks, by=by)
+    except Failure as failure:
+        if not failure.permanent:
+            raise
+        digesting.refuse_file(said=said, file=file, why=failure.sentence, by=by)
+
+
+def _downloaded(connector: Connector, file: Attached) -> Iterator[bytes]:
+    return connector.download(file, settings.MCU_ATTACHMENT_LIMIT)
+
+
+@app.task(name="intake.keep", queue="channels")
+def keep(timestamp: int) -> None:
+    """Every quarter of an hour: what a service forgets by itself is mended."""
+    for channel in sources.reading():
+        try:
+            with connector_of(channel) as connector:
+                connector.keep()
+        except Failure as failure:
+            source = arrivals.source_of(channel)
+            arrivals.failed(source=source, failure=failure, now=timezone.now())
+        else:
+            if Can.FETCH not in connector.can:  # else asking it is what tells
+                arrivals.succeeded(source=arrivals.source_of(channel), now=timezone.now())
+
+
+def _strange(found: Exception) -> Failure:
+    name = type(found).__name__
+    return Failure(f"Сервис ответил не так, как описано ({name}). Программа повторит сама.")
 
 
 def _actor(found: ImportRun) -> Actor:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from mcu.cases.models import Case
+from mcu.channels.models import Channel
 from mcu.org.models import Municipality, Person
 
 
@@ -129,3 +130,80 @@ class RawMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.system} {self.key}"
+
+
+class Source(models.Model):
+    """How reading a connection goes: its cursor, what was heard last, what goes wrong since when.
+
+    `since` asks for everything from that day on, once; a reading that was cut off begins again with
+    the same day: what is here already does not enter twice.
+    """
+
+    channel = models.OneToOneField(Channel, models.CASCADE, related_name="source", primary_key=True)
+    cursor = models.JSONField(default=dict)
+    asked_at = models.DateTimeField("опрошен", null=True)
+    succeeded_at = models.DateTimeField("последний успех", null=True)
+    heard_at = models.DateTimeField("последнее событие", null=True)
+    failing_since = models.DateTimeField("не отвечает с", null=True)
+    failures = models.PositiveIntegerField("ошибок подряд", default=0)
+    not_before = models.DateTimeField(null=True)
+    problem = models.CharField("что мешает", max_length=500, blank=True)
+    since = models.DateField("догрузить с", null=True)
+
+    class Meta:
+        verbose_name = "источник"
+
+    def __str__(self) -> str:
+        return str(self.channel)
+
+
+class Arrival(models.Model):
+    """One raw thing a connection brought, sealed before anything of it is understood.
+
+    `key` is unique within its channel. `files_left`: it has files that are still to be fetched.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "ждёт разбора"
+        DONE = "done", "разобрано"
+        NOTHING = "nothing", "не сообщение"
+        FAILED = "failed", "не разобрано"
+
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, related_name="+", db_index=False
+    )  # `arrival_to_erase` begins with it
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="+", db_index=False)
+    key = models.CharField(max_length=200)
+    sealed = models.BinaryField(null=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    received_at = models.DateTimeField("пришло")
+    digested_at = models.DateTimeField("разобрано", null=True)
+    sentence = models.CharField("почему", max_length=500, blank=True)
+    files_left = models.BooleanField(default=False)
+
+    SEALED: ClassVar = ("sealed",)
+    PERSONAL: ClassVar = ("sealed",)
+
+    class Meta:
+        verbose_name = "поступление"
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["channel", "key"], name="arrival_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["channel", "id"], condition=Q(state="waiting"), name="arrival_waiting"
+            ),
+            models.Index(
+                fields=["channel", "-id"], condition=Q(state="failed"), name="arrival_failed"
+            ),
+            models.Index(fields=["id"], condition=Q(files_left=True), name="arrival_files"),
+            models.Index(
+                fields=["municipality", "received_at"],
+                condition=Q(sealed__isnull=False),
+                name="arrival_to_erase",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

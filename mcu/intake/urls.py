@@ -1,13 +1,25 @@
+"""«Импорт», «Каналы» in «Настройки», and the door of outside services."""
+
 from django.urls import path
 
-from mcu.intake import views
+from mcu.intake import public_views
+from mcu.intake.views import imports, sources
 
 app_name = "intake"
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("upload/", views.upload, name="upload"),
-    path("<int:pk>/", views.run, name="run"),
-    path("<int:pk>/mapping/", views.mapping, name="mapping"),
-    path("<int:pk>/start/", views.start, name="start"),
-    path("<int:pk>/rejects/", views.rejects, name="rejects"),
+    path("import/", imports.index, name="index"),
+    path("import/upload/", imports.upload, name="upload"),
+    path("import/<int:pk>/", imports.run, name="run"),
+    path("import/<int:pk>/mapping/", imports.mapping, name="mapping"),
+    path("import/<int:pk>/start/", imports.start, name="start"),
+    path("import/<int:pk>/rejects/", imports.rejects, name="rejects"),
+    path("settings/channels/", sources.index, name="channels"),
+    path("settings/channels/add/<slug:code>/", sources.add, name="channel-add"),
+    path("settings/channels/<int:pk>/", sources.channel, name="channel"),
+    path("settings/channels/<int:pk>/change/", sources.change, name="channel-change"),
+    path("settings/channels/<int:pk>/probe/", sources.probe, name="channel-probe"),
+    path("settings/channels/<int:pk>/turn/", sources.turn, name="channel-turn"),
+    path("settings/channels/<int:pk>/since/", sources.since, name="channel-since"),
+    path("settings/channels/<int:pk>/again/", sources.again, name="channel-again"),
+    path("hook/<str:token>/", public_views.hook, name="hook"),
 ]

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from mcu.cases import queries
 from mcu.cases.actions import answer_parts, promise, terms
+from mcu.cases.actions.conversation import send_answer
 from mcu.cases.actions.questions import ask
 from mcu.cases.actions.step import Step, filled, step
 from mcu.cases.models import Answer, ApprovalTurn, Case, InfoRequest, Term
@@ -156,6 +157,7 @@ def publish(*, case: Case, url: str, by: Actor, now: datetime | None = None) -> 
         terms.meet(work.case, MET_BY_ANSWER, work.now)
         answer_parts.let_go(work, "Ответ дан без неё")
         promise.suggest(work, answer)
+        send_answer(work, answer)
         work.extra["answer"] = answer.number
     return answer
 

@@ -19,6 +19,7 @@ from mcu.cases.models import (
     Attachment,
     Case,
     CaseQuestion,
+    Conversation,
     FastRun,
     InfoRequest,
     Intervention,
@@ -32,6 +33,7 @@ from mcu.cases.models import (
     Resolution,
     TermExtension,
     TermPause,
+    Utterance,
 )
 from mcu.cases.queries.retention import due_cases
 from mcu.core.contents import remove_unused
@@ -48,8 +50,14 @@ def applicants_due(due: Due) -> QuerySet[Applicant]:
 def erase_applicants(keys: Sequence[int], now: datetime) -> int:
     """The sealed record goes, and with it whatever the applicant could be found by."""
     ApplicantKey.objects.filter(case__in=keys).delete()
+    _forget_talks(keys)
     left = Applicant.objects.filter(pk__in=keys, erased_at__isnull=True)
     return left.update(sealed=ERASED, erased_at=now)
+
+
+def _forget_talks(cases: Sequence[int]) -> None:
+    """Nobody is found by where they wrote, nor written to."""
+    Conversation.objects.filter(case__in=cases).update(place=ERASED, author=ERASED, to=None)
 
 
 def texts_due(due: Due) -> QuerySet[Case]:
@@ -87,6 +95,9 @@ def erase_texts(keys: Sequence[int], now: datetime) -> int:
     _mask_rows(Promise, keys, ("what", "reason"), _service_words)
     _mask_rows(Redirect, keys, ("reason", "end_reason"), mask)
     _mask_rows(Resolution, keys, ("text",), mask)
+    _mask_rows(Utterance, keys, ("text",), mask, "conversation__case__in")
+    Utterance.objects.filter(conversation__case__in=keys).update(former=[], files=[])
+    _forget_talks(keys)
     _mask_rows(AppealDecision, keys, ("words", "refusal"), mask)
     return len(cases)
 
@@ -139,7 +150,10 @@ ERASERS = (
     Eraser(
         "applicant",
         "Данные заявителя",
-        ("cases.Applicant.sealed", "cases.ApplicantKey.value"),
+        (
+            *("cases.Applicant.sealed", "cases.ApplicantKey.value"),
+            *("cases.Conversation.place", "cases.Conversation.author", "cases.Conversation.to"),
+        ),
         ("closed", "received"),
         applicants_due,
         erase_applicants,
@@ -159,6 +173,7 @@ ERASERS = (
             *("cases.Intervention.words", "cases.Intervention.explanation"),
             *("cases.TermPause.reason", "cases.TermExtension.reason"),
             *("cases.Promise.what", "cases.Promise.reason"),
+            *("cases.Utterance.text", "cases.Utterance.former", "cases.Utterance.files"),
             *("cases.Redirect.reason", "cases.Redirect.end_reason"),
             *(
                 "cases.Resolution.text",

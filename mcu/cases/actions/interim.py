@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from mcu.cases.actions import promise, terms
+from mcu.cases.actions.conversation import send_answer
 from mcu.cases.actions.step import Step, open_terms_of, step
 from mcu.cases.models import Answer, Case, SourceRecord, Term
 from mcu.cases.rules.terms import TermKind
@@ -36,6 +37,7 @@ def give_interim(
         work.case.first_answer_at = work.case.first_answer_at or work.now
         _start_final(work, until)
         promise.suggest(work, answer)
+        send_answer(work, answer)
         work.extra["answer"] = answer.number
     return answer
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from mcu.cases.actions import terms
 from mcu.cases.actions.annotate import lay
+from mcu.cases.actions.conversation import send_answer
 from mcu.cases.actions.step import Step, open_terms_of, refresh_due, step
 from mcu.cases.models import Answer, Attachment, Case, Promise, Term
 from mcu.cases.rules.promises import Origin, PromiseState, Proof, check_due, check_move
@@ -186,6 +187,7 @@ def tell(
         if promise.told_at:
             raise RuleViolation("Жителю уже сообщили. Обновите страницу.")
         answer = _second_answer(work, text, url)
+        send_answer(work, answer)
         promise.second_answer, promise.told_at = answer, work.now
         promise.save(update_fields=["second_answer", "told_at"])
         work.case.first_answer_at = work.case.first_answer_at or work.now

@@ -55,6 +55,7 @@ class Incoming:
     identified: bool = False
     signatories: int | None = None
     addressees: tuple[Body, ...] = ()
+    automatic: bool = False  # a machine wrote: no machine answers it
     part: bool = False  # split off: its regime is that of the whole, nobody is answered twice
     applicant: dict[str, Any] = field(default_factory=dict)
 
@@ -204,7 +205,7 @@ def _enter(case: Case, incoming: Incoming, now: datetime) -> None:
     if case.regime == Regime.APPEAL:
         enter(case, now, identified=incoming.identified, signatories=incoming.signatories)
         index(list(Applicant.objects.filter(case=case).select_related("case")))
-    elif not incoming.part:
+    elif not incoming.part and not incoming.automatic:
         reply_to_channel(case, incoming.applicant, now)
 
 

@@ -23,6 +23,7 @@ from mcu.cases.models.appeal import (
 from mcu.cases.models.case import Applicant, ApplicantKey, Case
 from mcu.cases.models.channels import ChannelUse
 from mcu.cases.models.control import Intervention
+from mcu.cases.models.conversation import Conversation, Utterance
 from mcu.cases.models.fast import FastRoute, FastRun, FastStage, FastStep
 from mcu.cases.models.handover import HandOver
 from mcu.cases.models.ladder import LadderRung
@@ -81,6 +82,7 @@ __all__ = [
     "ChannelUse",
     "CheckRule",
     "ClassifierVersion",
+    "Conversation",
     "Editing",
     "FastRoute",
     "FastRun",
@@ -129,5 +131,6 @@ __all__ = [
     "TermPause",
     "Topic",
     "Unlike",
+    "Utterance",
     "Word",
 ]

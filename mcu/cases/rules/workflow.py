@@ -111,6 +111,9 @@ class Verb(StrEnum):
     FILE = "file"
     SPLIT = "split"
     UNSPLIT = "unsplit"
+    HEAR = "hear"
+    REWORD = "reword"
+    UNSAY = "unsay"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +206,10 @@ MOVES: dict[Verb, Move] = {
         _move(Verb.FILE, "Списать в дело", P.CLOSE, FINISHED - {S.MERGED}),
         _move(Verb.SPLIT, "Выделить вопрос", P.REGISTER, OPEN - {S.APPROVAL}),
         _move(Verb.UNSPLIT, "Вернуть вопрос обратно", P.REGISTER, {S.NEW, S.TRIAGE}, S.MERGED),
+        # What the author does in the channel; the case is told of it, whatever its state.
+        _move(Verb.HEAR, "Автор написал ещё", P.REGISTER, OPEN),
+        _move(Verb.REWORD, "Автор изменил текст", P.REGISTER, set(State)),
+        _move(Verb.UNSAY, "Автор удалил текст", P.REGISTER, set(State)),
     )
 }
 

@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from mcu.channels import jobs
-from mcu.channels.actions import CUT_OFF
+from mcu.channels.actions.outbox import CUT_OFF
 from mcu.channels.models import Delivery, Outgoing
 from mcu.channels.tests.conftest import founded
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from mcu.channels import actions, jobs, transports
@@ -13,6 +14,7 @@ from mcu.channels.tests.conftest import founded, free_port
 from mcu.core.errors import RuleViolation
 from mcu.org.rules.roles import program
 
+EMAIL = Q(channel__transport="email")
 State, Result = Outgoing.State, Delivery.Result
 
 
@@ -204,7 +206,7 @@ def test_a_stopped_channel_holds_letters(town, server, postman):
 def test_one_letter_is_claimed_by_one_worker(town):
     town.letter()
     now = timezone.now()
-    first, second = (actions.claim(transport="email", now=now) for _ in range(2))
+    first, second = (actions.claim(way=EMAIL, now=now) for _ in range(2))
     assert first is not None
     assert second is None
 
@@ -212,8 +214,8 @@ def test_one_letter_is_claimed_by_one_worker(town):
 def test_a_worker_that_was_overtaken_does_not_overwrite(town):
     letter = town.letter()
     now = timezone.now()
-    slow = actions.claim(transport="email", now=now)
-    quick = actions.claim(transport="email", now=now + timedelta(hours=1))
+    slow = actions.claim(way=EMAIL, now=now)
+    quick = actions.claim(way=EMAIL, now=now + timedelta(hours=1))
     assert quick is not None
     actions.delivered(letter=quick, answer="250", now=now)
     actions.refused(letter=slow, verdict=_whole(), now=now)

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from mcu.channels.tests.conftest import free_port
 from mcu.channels.transports import Letter, Undelivered, smtp
+from mcu.connectors.contract import Sent
 from mcu.core.errors import RuleViolation
 
 
@@ -24,7 +25,7 @@ def letter() -> Letter:
     return Letter("k", "orlova@klyuchi.example", "Проба", "Текст\n", timezone.now())
 
 
-def sent() -> str:
+def sent() -> Sent:
     with smtp() as session:
         return session.send(letter())
 
@@ -83,7 +84,7 @@ def guarded(postman, settings, certificate):
 
 
 def test_it_encrypts_and_signs_in(guarded, postman):
-    assert sent().startswith("250")
+    assert sent().answer.startswith("250")
     assert len(postman.taken) == 1
 
 
@@ -118,7 +119,7 @@ def test_encryption_from_the_first_byte(postman, settings, certificate):
     settings.MCU_SMTP_HOST, settings.MCU_SMTP_PORT = "localhost", controller.port
     settings.MCU_SMTP_SECURITY, settings.MCU_SMTP_CA = "ssl", str(certificate)
     settings.MCU_SMTP_FROM = "mcu@klyuchi.example"
-    assert sent().startswith("250")
+    assert sent().answer.startswith("250")
     controller.stop(no_assert=True)
 
 

@@ -31,6 +31,13 @@ OWN: dict[str, str] = {
     "outgoing.cancel": "письмо отменено",
     "outgoing.test": "отправлено проверочное письмо",
     "channel.switch": "отправка включена или остановлена",
+    "channel.connect": "подключён канал «{name}»",
+    "channel.change": "изменены настройки канала «{name}»",
+    "channel.turn": "канал «{name}» включён или выключен",
+    "channel.probe": "проверен канал",
+    "channel.since": "запрошена догрузка с {since}",
+    "channel.digest_again": "разбирается заново: {count}",
+    "outgoing.hand": "отмечено: отправлено вручную",
     "journal.anchor": "сделана отметка журнала: записей {count}",
 }
 WORDS = CASES | TASKS | ORGANISATION | QUALITY | COORDINATION | OWN
@@ -143,6 +150,8 @@ FIELDS = {
     "street": "улица",
     "house": "дом",
     "active": "включено",
+    "reads": "читает",
+    "sends": "отвечает",
     "act": "основание",
     "password": "пароль",
     "due_at": "срок",

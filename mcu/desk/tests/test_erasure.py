@@ -294,6 +294,7 @@ def _suspects() -> list[str]:
 SECRETS = {
     "org.totp": ("secret",),
     "channels.outgoing": ("to",),
+    "channels.channel": ("settings", "hook"),
     "quality.unsubscribed": ("value",),
 }
 

@@ -10,7 +10,7 @@ from mcu.cases.models import Case
 from mcu.cases.queries.retention import held
 from mcu.core.contents import remove_unused
 from mcu.core.erasing import Due, Eraser
-from mcu.intake.models import ImportRun, RawMessage, RejectedRow
+from mcu.intake.models import Arrival, ImportRun, RawMessage, RejectedRow
 
 
 def raws_due(due: Due) -> QuerySet[RawMessage]:
@@ -53,7 +53,29 @@ def erase_uploads(keys: Sequence[int], now: datetime) -> int:
     return count
 
 
+def arrivals_due(due: Due) -> QuerySet[Arrival]:
+    return Arrival.objects.filter(
+        municipality_id=due.municipality_id, sealed__isnull=False, received_at__lt=due.before
+    )
+
+
+def erase_arrivals(keys: Sequence[int], now: datetime) -> int:
+    """The key stays, so that the same does not enter twice; it cannot be digested again."""
+    return Arrival.objects.filter(pk__in=keys, sealed__isnull=False).update(
+        sealed=None, files_left=False
+    )
+
+
 ERASERS = (
+    Eraser(
+        "arrivals",
+        "Исходное из каналов",
+        ("intake.Arrival.sealed",),
+        ("received",),
+        arrivals_due,
+        erase_arrivals,
+        of_cases=False,
+    ),
     Eraser(
         "raw",
         "Исходные строки выгрузок",

@@ -4,8 +4,7 @@ import os
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from importlib.resources import files as packaged
 from pathlib import Path
 from typing import Any
@@ -16,35 +15,13 @@ from django.test import Client
 
 from mcu.cases.actions.profile import load_classifier, load_norms_and_routes
 from mcu.cases.rules import profile
-from mcu.core import files
-from mcu.intake import actions
-from mcu.intake.models import ImportRun
+from mcu.connectors.dummy.tests.standin import DummyService
+from mcu.connectors.tests.standin import standing
+from mcu.intake.tests.connections import Connected, connect
+from mcu.intake.tests.town import Intake
 from mcu.org.actions import add_person, give_duty, load_organisation
-from mcu.org.models import Municipality
 from mcu.org.rules.profile import BlockPart, BodyPart, OrgPart
-from mcu.org.rules.roles import Actor, Role, program
-
-
-@dataclass
-class Intake:
-    """The municipality and the act of taking a file in."""
-
-    place: Municipality
-    by: Actor
-
-    def take(self, path: Path, layout: str = "auto", **given: Any) -> ImportRun:
-        """Open a run for the file and carry it to its end."""
-        with path.open("rb") as file:
-            stored = files.store(iter(lambda: file.read(2**16), b""), limit=2**30, name=path.name)
-        run = actions.open_run(
-            municipality=self.place,
-            file_key=stored.key,
-            file_name=path.name,
-            file_size=stored.size,
-            by=self.by,
-            layout=layout,
-        )
-        return actions.carry_on(run=run, path=path, by=self.by, **given)
+from mcu.org.rules.roles import Role, program
 
 
 @pytest.fixture
@@ -122,3 +99,16 @@ def write(tmp_path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def dummy() -> Iterator[DummyService]:
+    """The service of the sample connector, over loopback."""
+    with standing(DummyService()) as service:
+        yield service
+
+
+@pytest.fixture
+def connected(intake, dummy, settings, tmp_path) -> Connected:
+    settings.MCU_FILES, settings.MCU_KEYS = tmp_path / "files", tmp_path / "keys"
+    return connect(intake, dummy)

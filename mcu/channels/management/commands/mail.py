@@ -32,7 +32,7 @@ class Command(BaseCommand):
         )
         try:
             with smtp() as session:
-                answer = session.send(letter)
+                answer = session.send(letter).answer
         except Undelivered as failure:
             sentence = failure.verdict.sentence.removesuffix(" Программа повторит сама.")
             raise RuleViolation(sentence) from failure

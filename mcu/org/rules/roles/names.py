@@ -70,6 +70,7 @@ class Permission(StrEnum):
     DECIDE = "proposal.decide"
     RIGHTS = "rights.change"
     OUTGOING = "outgoing.manage"
+    CHANNELS = "channels.manage"
     RETENTION = "retention.change"
     SUBJECT = "subject.answer"
     DEVELOPMENT = "development.lead"
@@ -128,7 +129,8 @@ NAMES: dict[Permission, str] = {
     P.PROPOSE: "предлагать изменения состава",
     P.DECIDE: "решать о предложениях по составу",
     P.RIGHTS: "менять права ролей",
-    P.OUTGOING: "управлять отправкой писем",
+    P.OUTGOING: "повторять, отменять и отмечать отправленное",
+    P.CHANNELS: "подключать каналы и следить за ними",
     P.RETENTION: "решать о хранении и стирании данных",
     P.SUBJECT: "отвечать людям на запросы об их данных",
     P.DEVELOPMENT: "определять направления развития центра",

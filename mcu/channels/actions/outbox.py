@@ -1,28 +1,28 @@
 """Writing the outbox: a letter put in, claimed, delivered or refused; a person's «again» and «no»."""
 
-from collections import defaultdict
+import random
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from mcu.channels import queries
-from mcu.channels.models import Channel, Delivery, Outgoing
-from mcu.channels.rules import Line, Verdict, next_attempt, notice_letter
+from mcu.channels.models import ANSWER, Channel, Delivery, Outgoing
+from mcu.channels.rules import Verdict, next_attempt
 from mcu.channels.transports import TRANSPORTS
 from mcu.core import journal, vault
 from mcu.core.errors import RuleViolation
 from mcu.org.actions import require
-from mcu.org.models import Notice
-from mcu.org.queries.notices import to_mail
 from mcu.org.rules.roles import Actor, Permission
 
 CANDIDATES = 20
-MOST_NOTICES = 5000
 KEPT = timedelta(days=90)
+KEPT_UNDONE = timedelta(days=365)
 CUT_OFF = (
     "Программа остановилась посреди отправки: письмо могло уйти. Повторяется под тем же номером."
 )
@@ -39,24 +39,70 @@ def put(
     now: datetime,
     transport: str = "email",
     not_before: datetime | None = None,
+    thread: Mapping[str, Any] | None = None,
+    case_id: int | None = None,
 ) -> Outgoing:
-    """Put a letter into the outbox, in the transaction of what caused it; the same key once."""
+    """Put a letter into the outbox, in the transaction of what caused it; the same key once.
+
+    `thread` (`in_reply_to`, `references`) puts it under the letter it answers.
+    """
+    _check_transaction()
+    to = checked_address(to)
+    return _store(
+        Outgoing(
+            municipality_id=municipality_id,
+            channel=_channel(municipality_id, transport),
+            key=key,
+            kind=kind,
+            to=vault.seal({"to": to, **thread} if thread else to),
+            subject=" ".join(subject.split())[:300],
+            body=body.replace("\x00", ""),
+            made_at=now,
+            not_before=not_before or now,
+            case_id=case_id,
+        )
+    )
+
+
+def post(
+    *,
+    channel: Channel,
+    key: str,
+    kind: str,
+    to: Mapping[str, Any],
+    title: str,
+    text: str,
+    now: datetime,
+    case_id: int | None = None,
+    files: Sequence[Mapping[str, str]] = (),
+) -> Outgoing:
+    """Put what a connector shall deliver into the outbox, in the transaction of what caused it."""
+    _check_transaction()
+    return _store(
+        Outgoing(
+            municipality_id=channel.municipality_id,
+            channel=channel,
+            key=key,
+            kind=kind,
+            to=vault.seal(dict(to)),
+            subject=" ".join(title.split())[:300],
+            body=text.replace("\x00", ""),
+            made_at=now,
+            not_before=now,
+            case_id=case_id,
+            files=[dict(file) for file in files],
+        )
+    )
+
+
+def _check_transaction() -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("a letter belongs to the transaction of what caused it")
-    to = checked_address(to)
-    letter = Outgoing(
-        municipality_id=municipality_id,
-        channel=_channel(municipality_id, transport),
-        key=key,
-        kind=kind,
-        to=vault.seal(to),
-        subject=" ".join(subject.split())[:300],
-        body=body.replace("\x00", ""),
-        made_at=now,
-        not_before=not_before or now,
-    )
+
+
+def _store(letter: Outgoing) -> Outgoing:
     Outgoing.objects.bulk_create([letter], ignore_conflicts=True)
-    return Outgoing.objects.get(key=key)
+    return Outgoing.objects.get(key=letter.key)
 
 
 def checked_address(address: str) -> str:
@@ -73,10 +119,10 @@ def checked_address(address: str) -> str:
 
 
 @transaction.atomic
-def claim(*, transport: str, now: datetime) -> Outgoing | None:
+def claim(*, way: Q, now: datetime) -> Outgoing | None:
     """The next letter that nobody else is at, with its attempt written down; None when there is none."""
     lease = timedelta(seconds=60 + 12 * settings.MCU_SMTP_TIMEOUT)
-    for letter in queries.deliverable(transport, now)[:CANDIDATES]:
+    for letter in queries.deliverable(way, now)[:CANDIDATES]:
         same = Outgoing.objects.filter(pk=letter.pk, state=letter.state, attempts=letter.attempts)
         mine = same.update(
             state=Outgoing.State.SENDING, attempts=F("attempts") + 1, claimed_until=now + lease
@@ -94,25 +140,67 @@ def claim(*, transport: str, now: datetime) -> Outgoing | None:
 
 
 @transaction.atomic
-def delivered(*, letter: Outgoing, answer: str, now: datetime) -> None:
-    """The other side took the letter."""
+def delivered(
+    *, letter: Outgoing, answer: str, now: datetime, remote_id: str = "", url: str = ""
+) -> None:
+    """The other side took the letter, and made this of it."""
     _end(letter, Delivery.Result.SENT, f"Принято: {answer}", now)
-    _mine(letter).update(state=Outgoing.State.SENT, finished_at=now, claimed_until=None)
+    _mine(letter).update(
+        state=Outgoing.State.SENT, finished_at=now, claimed_until=None,
+        remote_id=remote_id[:300], url=url[:500],
+    )  # fmt: skip
     Channel.objects.filter(pk=letter.channel_id).exclude(problem="").update(problem="")
 
 
 @transaction.atomic
 def refused(*, letter: Outgoing, verdict: Verdict, now: datetime) -> None:
     """The attempt failed: another one later, or never."""
-    again = None if verdict.permanent else next_attempt(letter.attempts - letter.spared, now)
+    again = None if verdict.permanent else _again(letter, verdict, now)
     result = Delivery.Result.PERMANENT if verdict.permanent else Delivery.Result.TEMPORARY
     _end(letter, result, verdict.sentence, now)
     if again:
-        _mine(letter).update(state=Outgoing.State.WAITING, not_before=again, claimed_until=None)
+        spared = F("spared") + (1 if verdict.stops else 0)
+        _mine(letter).update(
+            state=Outgoing.State.WAITING, not_before=again, claimed_until=None, spared=spared
+        )
     else:
         _mine(letter).update(state=Outgoing.State.FAILED, finished_at=now, claimed_until=None)
     if verdict.whole:
-        Channel.objects.filter(pk=letter.channel_id).update(problem=verdict.sentence[:500])
+        _complain(letter.channel_id, verdict, now)
+
+
+def _again(letter: Outgoing, verdict: Verdict, now: datetime) -> datetime | None:
+    """What stands because of the channel waits for it and spends no attempt of its own."""
+    if verdict.stops:
+        return now
+    return next_attempt(
+        letter.attempts - letter.spared,
+        now,
+        asked=verdict.retry_after,
+        chance=random.random(),  # noqa: S311 - it spreads, it keeps no secret
+    )
+
+
+def _complain(channel_id: int, verdict: Verdict, now: datetime) -> None:
+    found: dict[str, Any] = {"problem": verdict.sentence[:500]}
+    if verdict.stops:
+        found["stopped_at"] = now
+    if verdict.retry_after:
+        found["quiet_until"] = now + verdict.retry_after
+    Channel.objects.filter(pk=channel_id).update(**found)
+
+
+@transaction.atomic
+def bounced(*, letter: Outgoing, sentence: str, now: datetime) -> bool:
+    """A letter that was taken came back: it is not delivered; False when that is known already."""
+    sent = Outgoing.objects.filter(pk=letter.pk, state=Outgoing.State.SENT)
+    if not sent.update(state=Outgoing.State.FAILED, finished_at=now):
+        return False
+    number = letter.attempts
+    Delivery.objects.filter(outgoing=letter, number=number).update(
+        result=Delivery.Result.PERMANENT, sentence=sentence[:500]
+    )
+    return True
 
 
 @transaction.atomic
@@ -131,6 +219,20 @@ def retry(*, letter: Outgoing, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
+def retry_many(*, keys: Sequence[int], by: Actor, now: datetime) -> int:
+    """Those of them that still may go again, at once; how many. One entry of the journal each."""
+    require(by, Permission.OUTGOING)
+    State = Outgoing.State
+    letters = Outgoing.objects.select_for_update().filter(
+        municipality_id=by.municipality_id, pk__in=keys, state__in=[State.WAITING, State.FAILED]
+    )
+    chosen = list(letters.order_by("pk"))
+    for letter in chosen:
+        retry(letter=letter, by=by, now=now)
+    return len(chosen)
+
+
+@transaction.atomic
 def cancel(*, letter: Outgoing, by: Actor, now: datetime) -> None:
     """Do not send it; one that is on its way cannot be held back."""
     require(by, Permission.OUTGOING)
@@ -144,7 +246,7 @@ def cancel(*, letter: Outgoing, by: Actor, now: datetime) -> None:
 @transaction.atomic
 def switch(*, transport: str, active: bool, by: Actor) -> None:
     """Let letters go or hold them; what is held waits."""
-    require(by, Permission.OUTGOING)
+    require(by, Permission.CHANNELS)
     if transport not in TRANSPORTS:
         raise RuleViolation("Такого канала отправки нет. Обновите страницу.")
     channel = _channel(by.municipality_id, transport)
@@ -158,6 +260,20 @@ def switch(*, transport: str, active: bool, by: Actor) -> None:
         before=before,
         after={"active": active},
     )
+
+
+@transaction.atomic
+def hand(*, letter: Outgoing, url: str, by: Actor, now: datetime) -> None:
+    """A person has sent it by other means and says where it stands, when it stands anywhere."""
+    require(by, Permission.OUTGOING)
+    if url and not url.startswith(("https://", "http://")):
+        raise RuleViolation("Ссылка на ответ должна начинаться с https:// или http://.")
+    State = Outgoing.State
+    stuck = Outgoing.objects.filter(pk=letter.pk, state__in=[State.WAITING, State.FAILED])
+    done = {"state": State.HANDED, "finished_at": now, "handed_by_name": by.name, "url": url[:500]}
+    if not stuck.update(**done):
+        raise RuleViolation("Письмо уже отправлено, отправляется или отменено. Обновите страницу.")
+    _journal("outgoing.hand", letter, by)
 
 
 def put_test(*, to: str, by: Actor, place: str, now: datetime) -> Outgoing:
@@ -177,54 +293,23 @@ def put_test(*, to: str, by: Actor, place: str, now: datetime) -> Outgoing:
     return letter
 
 
-@transaction.atomic
-def mail_notices(*, now: datetime) -> int:
-    """One letter for each person whose notices may leave, with all of them; how many letters.
-
-    What was read in the program meanwhile needs no letter. The notices are locked: two workers
-    never write about the same one.
-    """
-    due = to_mail(now).select_for_update(of=("self",), skip_locked=True)
-    waiting: dict[int, list[Notice]] = defaultdict(list)
-    for notice in due.select_related("person__municipality").order_by("pk")[:MOST_NOTICES]:
-        waiting[notice.person_id].append(notice)
-    for notices in waiting.values():
-        _put_notices([notice for notice in notices if notice.read_at is None], now)
-    keys = [notice.pk for notices in waiting.values() for notice in notices]
-    Notice.objects.filter(pk__in=keys).update(mailed_at=now)
-    return len(waiting)
-
-
-def _put_notices(notices: list[Notice], now: datetime) -> None:
-    if not notices:
-        return
-    person = notices[0].person
-    lines = [Line(notice.title, f"/notices/{notice.pk}/") for notice in notices]
-    subject, body = notice_letter(lines, str(person.municipality), settings.MCU_URL)
-    try:
-        put(
-            municipality_id=person.municipality_id,
-            key=f"notices:{person.pk}:{notices[0].pk}-{notices[-1].pk}",
-            kind="notice" if len(notices) == 1 else "digest",
-            to=person.email,
-            subject=subject,
-            body=body,
-            now=now,
-        )
-    except RuleViolation:
-        return  # an address nobody can write to: the notice stays in the program
-
-
 def forget(now: datetime) -> int:
-    """Letters ended long ago go, with the addresses in them; how many."""
-    old = Outgoing.objects.filter(finished_at__lt=now - KEPT)
+    """Letters ended long ago go, with the addresses in them; how many.
+
+    An answer that nobody could deliver stays a year: until then somebody may still mend it.
+    """
+    undone = Q(state=Outgoing.State.FAILED, kind=ANSWER)
+    long_ago = Q(finished_at__lt=now - KEPT) & ~undone
+    old = Outgoing.objects.filter(long_ago | Q(finished_at__lt=now - KEPT_UNDONE))
     count, _ = old.delete()
     return count
 
 
 def _channel(municipality_id: int, transport: str) -> Channel:
     """The channel of the municipality, made when it is first needed."""
-    channel, _ = Channel.objects.get_or_create(municipality_id=municipality_id, transport=transport)
+    channel, _ = Channel.objects.get_or_create(
+        municipality_id=municipality_id, transport=transport, name=""
+    )
     return channel
 
 

@@ -1,0 +1,189 @@
+"""What is said in a channel becomes a case, joins an open one, changes it; an answer goes back there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from mcu.cases.actions import terms
+from mcu.cases.actions.register import Incoming, register, searchable
+from mcu.cases.actions.step import Step, open_terms_of, step
+from mcu.cases.models import Answer, Case, Conversation, Utterance
+from mcu.cases.rules.workflow import FINISHED, Verb
+from mcu.channels.actions import post, put
+from mcu.channels.models import ANSWER, Channel, Outgoing
+from mcu.core import vault
+from mcu.org.rules.roles import Actor
+from mcu.text.mask import mask
+
+LONGEST = 20_000
+# Two machines that answer each other begin talk after talk; a person does not, within a day.
+MOST_A_DAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One thing said in a channel; `thread` and `author` are the service's words for where and who."""
+
+    key: str
+    at: datetime
+    text: str
+    thread: str
+    author: str
+    to: Mapping[str, Any]
+    answers: str = ""
+    ours: bool = False
+
+
+def hear(
+    *, channel: Channel, heard: Heard, incoming: Incoming, by: Actor, now: datetime
+) -> Utterance | None:
+    """Said, or said again: a new case, a word more in an open one, a new version, or nothing new.
+
+    Whoever calls keeps others from hearing the same channel meanwhile. None: nothing of it is ours
+    to keep (our own answer, or the town talking with itself).
+    """
+    known = _known(channel, heard.key)
+    if known is not None:
+        _reword(known, heard, by, now)
+        return known
+    if heard.ours:
+        return _said_by_us(channel, heard)
+    place, author = _digests(channel, heard)
+    talk = _open_talk(channel, place)
+    if talk is not None:
+        return _join(talk, heard, by, now)
+    return _begin(channel, heard, incoming, by, now, (place, author))
+
+
+def unsay(*, channel: Channel, key: str, at: datetime, by: Actor, now: datetime) -> bool:
+    """The author took it back: it stays with a mark. False when it was never heard or is marked."""
+    known = _known(channel, key)
+    if known is None or known.withdrawn_at:
+        return False
+    with step(Verb.UNSAY, known.conversation.case, by=by, now=now):
+        known.withdrawn_at = min(at, now)
+        known.save(update_fields=["withdrawn_at"])
+    return True
+
+
+def send_answer(work: Step, answer: Answer) -> Outgoing | None:
+    """A published answer goes to where the case came from, in the same transaction.
+
+    Not when a person has published it by hand (then it has an address), and not where the channel
+    only reads.
+    """
+    talk = Conversation.objects.select_related("channel").filter(case=work.case).first()
+    if talk is None or answer.published_url or not talk.to or not talk.channel.replies:
+        return None
+    to, key = vault.unseal(talk.to), f"answer:{answer.pk}"
+    title = f"Ответ на № {work.case.number}"
+    if "to" in to:  # a mailbox: its letters leave by the mail server
+        return put(
+            municipality_id=work.case.municipality_id, key=key, kind=ANSWER, to=to["to"],
+            thread={name: value for name, value in to.items() if name not in {"to", "subject"}},
+            subject=to.get("subject") or title, body=answer.text, now=work.now,
+            case_id=work.case.pk,
+        )  # fmt: skip
+    return post(
+        channel=talk.channel, key=key, kind=ANSWER, to=to, title=title, text=answer.text,
+        now=work.now, case_id=work.case.pk,
+    )  # fmt: skip
+
+
+def _known(channel: Channel, key: str) -> Utterance | None:
+    said = Utterance.objects.select_related("conversation__case")
+    return said.filter(channel=channel, key=key).first()
+
+
+def _open_talk(channel: Channel, place: bytes) -> Conversation | None:
+    talks = Conversation.objects.filter(channel=channel, place=place)
+    talks = talks.exclude(case__state__in=sorted(FINISHED))
+    return talks.select_related("case").order_by("-case_id").first()
+
+
+def _begin(
+    channel: Channel,
+    heard: Heard,
+    incoming: Incoming,
+    by: Actor,
+    now: datetime,
+    digests: tuple[bytes, bytes],
+) -> Utterance:
+    place, author = digests
+    if _writes_without_end(channel, author, now):
+        incoming = replace(incoming, automatic=True)
+    case = register(incoming=incoming, municipality=channel.municipality, by=by, now=now)
+    talk = Conversation.objects.create(
+        case=case, channel=channel, place=place, author=author, begun_at=now,
+        to=vault.seal(dict(heard.to)) if heard.to else None,
+    )  # fmt: skip
+    return _keep(talk, heard, first=True)
+
+
+def _join(talk: Conversation, heard: Heard, by: Actor, now: datetime) -> Utterance:
+    """A word more in an open case; clocks that waited for the author go on."""
+    with step(Verb.HEAR, talk.case, by=by, now=now) as work:
+        said = _keep(talk, heard)
+        if open_terms_of(work.case).filter(paused_at__isnull=False).exists():
+            terms.resume(work)
+        _find_by(work.case, said.text)
+    if heard.to:
+        talk.to = vault.seal(dict(heard.to))  # the last word is the one that is answered
+        talk.save(update_fields=["to"])
+    return said
+
+
+def _reword(known: Utterance, heard: Heard, by: Actor, now: datetime) -> None:
+    """Another text under a known key is a new version; what was taken back and is there again, is."""
+    text = _text(heard)
+    if text == known.text and known.withdrawn_at is None:
+        return
+    with step(Verb.REWORD, known.conversation.case, by=by, now=now) as work:
+        if text != known.text:
+            before = {"text": known.text, "at": (known.edited_at or known.at).isoformat()}
+            known.former = [*known.former, before]
+            known.text, known.edited_at = text, now
+        known.withdrawn_at = None
+        known.save(update_fields=["former", "text", "edited_at", "withdrawn_at"])
+        _find_by(work.case, text)
+
+
+def _said_by_us(channel: Channel, heard: Heard) -> Utterance | None:
+    """Somebody of the town answered past this program; what this program sent is known already."""
+    sent = Outgoing.objects.filter(channel=channel, remote_id=heard.key)
+    if sent.exists():
+        return None
+    above = _known(channel, heard.answers) if heard.answers else None
+    talk = above.conversation if above else _open_talk(channel, _digests(channel, heard)[0])
+    return _keep(talk, heard) if talk else None
+
+
+def _keep(talk: Conversation, heard: Heard, *, first: bool = False) -> Utterance:
+    return Utterance.objects.create(
+        conversation=talk, channel_id=talk.channel_id, key=heard.key, at=heard.at,
+        text=_text(heard), first=first, ours=heard.ours,
+    )  # fmt: skip
+
+
+def _text(heard: Heard) -> str:
+    return mask(heard.text.replace("\x00", "").strip())[:LONGEST]
+
+
+def _find_by(case: Case, text: str) -> None:
+    """What was said later is found by the search as well."""
+    Case.objects.filter(pk=case.pk).update(search_text=f"{searchable(case)} {text}")
+
+
+def _writes_without_end(channel: Channel, author: bytes, now: datetime) -> bool:
+    since = now - timedelta(days=1)
+    begun = Conversation.objects.filter(channel=channel, author=author, begun_at__gt=since)
+    return begun.count() >= MOST_A_DAY
+
+
+def _digests(channel: Channel, heard: Heard) -> tuple[bytes, bytes]:
+    """Of the place and of the author, worthless outside this channel."""
+    return (
+        vault.blind(f"talk|{channel.pk}|{heard.thread}|{heard.author}"),
+        vault.blind(f"author|{channel.pk}|{heard.author}"),
+    )

@@ -1,0 +1,8 @@
+"""Every service the program can be connected with. A new one is a folder and a line here."""
+
+from mcu.connectors.contract import Connector
+from mcu.connectors.dummy.connector import DummyConnector
+
+CONNECTORS: dict[str, type[Connector]] = {
+    connector.code: connector for connector in (DummyConnector,)
+}

@@ -1,0 +1,238 @@
+"""What a connector is: a service spoken with in our terms. It knows no case and no database.
+
+In: `knock` (the service calls us) or `fetch` (we ask, from a cursor) give raw payloads, which are
+stored before anything is understood; `read` turns a stored payload into items, again and again if
+need be. Out: `send`, `publish`, `amend`, `withdraw`. Every refusal is a `mcu.clients.failure.Failure`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+from mcu.clients.web import Service
+from mcu.connectors.forms import ConnectionForm
+
+Cursor = dict[str, Any]
+
+
+class Can(StrEnum):
+    """What a connector is able to do; pages and jobs ask this before they offer it."""
+
+    HOOK = "принимать события"
+    FETCH = "опрашивать"
+    LISTEN = "ждать новое на связи"
+    SINCE = "догружать с даты"
+    SEND = "отвечать"
+    PUBLISH = "публиковать"
+    AMEND = "править отправленное"
+    WITHDRAW = "отзывать отправленное"
+
+
+class Act(StrEnum):
+    """What an item tells. A known key with another text is an edit even when it is `said`."""
+
+    SAID = "said"
+    EDITED = "edited"
+    WITHDRAWN = "withdrawn"
+    RESTORED = "restored"
+    BOUNCED = "bounced"  # a letter of ours came back: `answers` holds its Message-ID
+
+
+@dataclass(frozen=True, slots=True)
+class Knock:
+    """A request at the door of a source, whole."""
+
+    body: bytes
+    headers: Mapping[str, str]
+    query: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """It is the service: what is kept under which key (None: nothing), and what it is answered."""
+
+    key: str | None
+    answer: bytes = b"ok"
+    content_type: str = "text/plain; charset=utf-8"
+
+
+class NotTheService(Exception):
+    """The secret, the signature or the form is wrong: nothing is kept, the answer is 403."""
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """One raw thing that was fetched. The key changes when the content does (an edit is another)."""
+
+    key: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What is stored together with the cursor behind it, in one transaction."""
+
+    payloads: tuple[Payload, ...]
+    cursor: Cursor | None = None  # None: the cursor stays
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who speaks, as far as the service says; it is sealed with the applicant."""
+
+    id: str
+    name: str = ""
+    url: str = ""
+    contacts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file of an item: its content, or where it is downloaded from."""
+
+    name: str
+    content: bytes = b""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing somebody said in a channel.
+
+    `key` is the same for every telling of it, whole in the world of the service. `thread` and
+    the author together are a conversation: what comes while it is open joins its case. `reply_to` is
+    whatever `send` needs to answer. `url` is the publication, never a comment under it. `ours`: said
+    by the town itself past this program. `automatic`: a machine wrote, no machine answers.
+    """
+
+    key: str
+    at: datetime
+    author: Author
+    act: Act = Act.SAID
+    text: str = ""
+    thread: str = ""
+    community: str = ""
+    url: str = ""
+    reply_to: Mapping[str, Any] = field(default_factory=dict)
+    answers: str = ""
+    files: tuple[Attached, ...] = ()
+    ours: bool = False
+    automatic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that goes out."""
+
+    name: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What is sent. `key` is the same at every attempt; `number` is 31 bits made of it."""
+
+    key: str
+    number: int
+    to: Mapping[str, Any]
+    text: str
+    files: tuple[File, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the service made of it: its identifier and its address, as far as there are such."""
+
+    id: str = ""
+    url: str = ""
+    answer: str = "принято"
+
+
+class Connector:
+    """One service under the settings of one connection. A new one is a folder and a line in CONNECTORS."""
+
+    code: ClassVar[str]
+    title: ClassVar[str]
+    channel: ClassVar[str]  # a value of cases.rules.words.Channel
+    form: ClassVar[type[ConnectionForm]] = ConnectionForm
+    can: ClassVar[frozenset[Can]] = frozenset()
+    every: ClassVar[timedelta] = timedelta(minutes=1)  # how often it is asked
+    warning: ClassVar[str] = ""  # shown where the connection is set up
+    reply_warning: ClassVar[str] = ""  # shown where replying is switched on
+
+    def __init__(self, settings: Mapping[str, Any], hook: str = "") -> None:
+        self.settings = settings
+        self.hook = (
+            hook  # the address at which the service may call us; empty where it is not known
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @cached_property
+    def service(self) -> Service:
+        """The service at its address, met when it is first needed: a hook needs none."""
+        given = self.settings
+        return Service(
+            given["base"], proxy=given.get("proxy", ""), ca=given.get("ca", ""),
+            headers=self.headers(),
+        )  # fmt: skip
+
+    def headers(self) -> Mapping[str, str]:
+        """What every request carries."""
+        return {}
+
+    def close(self) -> None:
+        """Let go of connections."""
+        if "service" in self.__dict__:
+            self.service.close()
+
+    def probe(self) -> str:
+        """Try the settings at the service; what it said, in Russian. Failure when they are wrong."""
+        raise NotImplementedError
+
+    def keep(self) -> None:
+        """Every quarter of an hour: mend what the service forgets by itself (a subscription)."""
+
+    def knock(self, knock: Knock) -> Welcome:
+        """Whether this is the service, in as little work as possible; NotTheService when it is not."""
+        raise NotImplementedError
+
+    def fetch(self, cursor: Cursor, wait: float) -> Iterator[Batch]:
+        """What is new behind the cursor; with `wait` (seconds) it may wait for something to come."""
+        raise NotImplementedError
+
+    def since(self, day: date) -> Iterator[Batch]:
+        """Everything from that day on, as far as the service still has it."""
+        raise NotImplementedError
+
+    def read(self, body: bytes) -> list[Item]:
+        """What a stored payload says; no network. ValueError, KeyError, TypeError: it is broken."""
+        raise NotImplementedError
+
+    def download(self, file: Attached, largest: int) -> Iterator[bytes]:
+        """The content of a file that came as an address."""
+        raise NotImplementedError
+
+    def send(self, parcel: Parcel) -> Sent:
+        """Answer one person."""
+        raise NotImplementedError
+
+    def publish(self, parcel: Parcel) -> Sent:
+        """Publish for everybody; `to` is empty."""
+        raise NotImplementedError
+
+    def amend(self, sent: Sent, to: Mapping[str, Any], text: str) -> None:
+        """Put another text in the place of what was sent."""
+        raise NotImplementedError
+
+    def withdraw(self, sent: Sent, to: Mapping[str, Any]) -> None:
+        """Take back what was sent."""
+        raise NotImplementedError

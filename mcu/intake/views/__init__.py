@@ -1,0 +1,1 @@
+"""Pages of what arrives: files and connections."""
