@@ -24,7 +24,7 @@ from mcu.intake.rules.pace import Once, Pace
 log = logging.getLogger(__name__)
 
 PLAIN = "text/plain; charset=utf-8"
-DIGEST_AFTER = 1.0  # seconds: what comes meanwhile is understood by the same job
+DIGEST_AFTER = 1  # seconds: what comes meanwhile is understood by the same job
 NOBODY = "Такого адреса нет. Возьмите адрес на странице «Каналы»."
 TOO_LARGE = "Слишком большое тело запроса."
 NOT_YOU = "Подпись или секрет не подходят."

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.http import Http404
@@ -145,8 +146,12 @@ def _outbox(keys: list[int]):  # type: ignore[no-untyped-def]
 
 
 def _health(
-    channel: Channel, source: Source | None, backlog: dict, outbox: dict, now: datetime
-) -> Health:  # type: ignore[type-arg]
+    channel: Channel,
+    source: Source | None,
+    backlog: dict[str, Any],
+    outbox: dict[str, Any],
+    now: datetime,
+) -> Health:
     level, words = _standing(channel, source, now)
     return Health(
         channel=channel,

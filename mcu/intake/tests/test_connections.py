@@ -1,12 +1,13 @@
 """From the door of a service to a case and back: raw first, once, in order, nothing lost."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from mcu.cases.actions import answer, finish
-from mcu.cases.models import Attachment, Case, Conversation, Utterance
+from mcu.cases.models import Attachment, Case, Conversation, Norm, Utterance
 from mcu.cases.rules.workflow import State
 from mcu.channels.models import Delivery, Outgoing
 from mcu.connectors.tests.standin import Reply
@@ -90,7 +91,10 @@ def test_what_comes_after_the_end_is_a_new_case(connected):
 def test_clocks_that_wait_for_the_author_go_on_when_they_write(connected):
     connected.hears("Не работает лифт")
     [case] = connected.cases
-    assert case.terms.update(paused_at=timezone.now())
+    now, norm = timezone.now(), Norm.objects.filter(municipality=connected.intake.place).first()
+    case.terms.create(
+        kind="answer", norm=norm, started_at=now, due_at=now + timedelta(days=2), paused_at=now
+    )
     connected.hears("Второй подъезд")
     assert not case.terms.filter(paused_at__isnull=False).exists()
 
