@@ -18,9 +18,10 @@ from django.db import transaction
 from mcu.cases.actions import annotate, answer, fast, finish, redirect, route
 from mcu.cases.actions.automation import look_through
 from mcu.cases.actions.register import Incoming, register
-from mcu.cases.models import Case, FastRun, Topic
+from mcu.cases.models import Answer, Case, FastRun, Topic
 from mcu.cases.queries import classifier_for
 from mcu.cases.queries.fast import way_of
+from mcu.cases.rules.answering import next_stage
 from mcu.cases.rules.workflow import State
 from mcu.core.workdays import WorkCalendar
 from mcu.demo import answers, promises
@@ -300,11 +301,17 @@ class Life:
         """The approver lets the answer go, or sends it back with what to mend."""
         if self.rng.random() < 0.13:
             _, words = answers.return_reason(self.rng)
-            answer.return_draft(case=self.case, reason=words, by=self.signer, now=now)
+            answer.return_draft(case=self.case, reason=words, by=self._turn(), now=now)
             self.town.later(now, self.draft, 30, 400)
             return
-        answer.approve(case=self.case, by=self.signer, now=now)
+        answer.approve(case=self.case, by=self._turn(), now=now)
         self.town.later(now, self.publish, 2, 60)
+
+    def _turn(self) -> Actor:
+        """Who decides now: by the stage of approval where the profile has one."""
+        submitted = self.case.answers.filter(state=Answer.State.APPROVAL).last()
+        stage = next_stage(list(submitted.approvals.all())) if submitted else None
+        return self.town.staff.by_login["chief"] if stage else self.signer
 
     def publish(self, now: datetime) -> None:
         url = (
