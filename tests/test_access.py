@@ -21,8 +21,9 @@ from django.utils import timezone
 from template_partials.templatetags.partials import TemplateProxy
 
 from mcu.cases.actions import annotate, answer, finish, problem_work, promise, redirect, route
+from mcu.cases.actions.appeal import papers
 from mcu.cases.actions.appeal.decisions import propose_no_reply
-from mcu.cases.actions.appeal.notices import copies
+from mcu.cases.actions.appeal.notices import copies, sent
 from mcu.cases.actions.appeal.reception import Card, receive
 from mcu.cases.actions.fast import set_fast_route
 from mcu.cases.actions.problem import open_problem
@@ -121,7 +122,9 @@ PROBLEM = frozenset({"problem", "problem act", "problem file", "answering", "gue
 STAGES = frozenset(
     {"suggested", "promised", "kept", "kept case", "redirecting", "redirected", "of pos"}
 )
-APPEALS = frozenset({"appeal", "answered appeal", "decision", "notice", "letter of"})
+APPEALS = frozenset(
+    {"appeal", "answered appeal", "decision", "notice", "letter of", "request of papers"}
+)
 OF_A_CASE = (
     PROBLEM
     | STAGES
@@ -513,6 +516,15 @@ DOORS = [
     Door("cases:enrol", P.REGISTER, "post", key="appeal"),
     Door("cases:repeat", P.CLASSIFY, "post", {"none": "1"}, "appeal"),
     Door("cases:resolve", P.ASSIGN, "post", {"author_name": "Глава", "text": "Да"}, "appeal"),
+    Door(
+        "cases:migration",
+        P.REDIRECT,
+        "post",
+        {"police": "ОМВД", "official": "Губернатор"},
+        "appeal",
+    ),
+    Door("cases:papers", P.DRAFT, "post", {"to": "Росреестр", "what": "Выписку"}, "appeal"),
+    Door("cases:papers-came", P.DRAFT, "post", key="request of papers"),
     Door("cases:copies", P.REDIRECT, "post", {"others": "Фонд"}, "appeal"),
     Door(
         "cases:extend",
@@ -928,6 +940,8 @@ def _appeals(place: Municipality, executor: Person) -> dict[str, list[Any]]:
     waiting, done = letters
     proposed = propose_no_reply(case=waiting, ground="abuse", words="Брань", by=by)
     notice = copies(case=waiting, bodies=[], others=["Росреестр"], by=by)[0]
+    asked = papers.ask_papers(case=waiting, to="Росреестр", what="Выписку", by=by)
+    sent(notice=asked, way="post", by=by)
     for act in (
         lambda: answer.save_draft(case=done, text="Починят.", by=by),
         lambda: answer.submit(case=done, by=by),
@@ -942,7 +956,7 @@ def _appeals(place: Municipality, executor: Person) -> dict[str, list[Any]]:
     received = receive(card=card, municipality=place, by=by)
     return {
         "appeal": [waiting.pk], "answered appeal": [done.pk], "decision": [proposed.pk],
-        "notice": [notice.pk], "reception": [received.pk],
+        "notice": [notice.pk], "request of papers": [asked.pk], "reception": [received.pk],
         "letter of": [waiting.pk, "control"], "letter kind": ["control"],
     }  # fmt: skip
 

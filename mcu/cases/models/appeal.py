@@ -201,6 +201,9 @@ class AppealNotice(models.Model):
     sent_by_name = models.CharField(max_length=200, blank=True)
     way = models.CharField("чем", max_length=10, choices=Way.choices, blank=True)
     out_number = models.CharField("исходящий номер", max_length=60, blank=True)
+    # Of a request of documents: by when the other body answers, and when it did.
+    reply_due_at = models.DateTimeField("ответ до", null=True, blank=True)
+    replied_at = models.DateTimeField("ответ получен", null=True, blank=True)
 
     class Meta:
         verbose_name = "уведомление по обращению"
@@ -218,6 +221,12 @@ class AppealNotice(models.Model):
     def by_redirect(self) -> bool:
         """Sent together with the redirect, which has a number and a board of its own."""
         return self.decision_id is None and self.kind in {NoticeKind.FORWARD, NoticeKind.FORWARDED}
+
+    @property
+    def waits_for_reply(self) -> bool:
+        return (
+            self.kind == NoticeKind.PAPERS and self.sent_at is not None and self.replied_at is None
+        )
 
     @property
     def receiver(self) -> str:

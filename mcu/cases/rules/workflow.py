@@ -100,6 +100,9 @@ class Verb(StrEnum):
     REPEAT = "repeat"
     RESOLVE = "resolve"
     COPIES = "copies"
+    MIGRATION = "migration"
+    PAPERS = "papers"
+    PAPERS_CAME = "papers_came"
     EXTEND = "extend"
     PROLONG = "prolong"
     NO_REPLY = "no_reply"
@@ -195,6 +198,9 @@ MOVES: dict[Verb, Move] = {
         _move(Verb.REPEAT, "Связать с прежним обращением", P.CLASSIFY, OPEN),
         _move(Verb.RESOLVE, "Резолюция", P.ASSIGN, OPEN),
         _move(Verb.COPIES, "Копии в другие органы", P.REDIRECT, OPEN),
+        _move(Verb.MIGRATION, "Нарушения в сфере миграции", P.REDIRECT, OPEN),
+        _move(Verb.PAPERS, "Запросить документы", P.DRAFT, OPEN),
+        _move(Verb.PAPERS_CAME, "Документы получены", P.DRAFT, set(State)),
         _move(Verb.EXTEND, "Продлить срок", P.DRAFT, OPEN),
         _move(Verb.PROLONG, "Утвердить продление", P.APPEAL, OPEN),
         _move(Verb.NO_REPLY, "Без ответа по существу", P.DRAFT, OPEN),

@@ -6,17 +6,19 @@ import pytest
 from django.utils import timezone
 
 from mcu.cases.actions import finish, redirect, route
-from mcu.cases.actions.appeal import decisions, facts, notices, split
+from mcu.cases.actions.appeal import decisions, facts, notices, papers, split
 from mcu.cases.actions.appeal.numbers import set_up
 from mcu.cases.models import Appeal, AppealNotice, ApplicantKey, Case
 from mcu.cases.queries.appeal import appeal_facts, suggested_former
 from mcu.cases.rules.appeal import LAW
+from mcu.cases.rules.terms import count, default_norms
 from mcu.cases.rules.workflow import State
 from mcu.cases.tests.appeals import answered, days_ago, law_in_force, letter
 from mcu.channels.models import Outgoing
 from mcu.core import vault
 from mcu.core.errors import AccessDenied, RuleViolation
 from mcu.core.models import JournalEntry
+from mcu.org.queries import calendar_for
 from mcu.org.rules.roles import program
 
 
@@ -99,6 +101,38 @@ def test_a_complaint_never_goes_to_whom_it_is_about(town):
     made = decisions.propose_no_reply(case=case, ground="about_itself", words="Некому", by=by)
     assert made.state == "approved"
     assert case.notices.get().kind == "returned"
+
+
+def test_facts_of_migration_go_to_two_bodies_and_the_author_is_told_within_five_days(town):
+    case, by = letter(town), town.actor()
+    told = papers.tell_migration(case=case, police="ОМВД", official="Губернатор", by=by)
+    assert [(row.kind, row.to) for row in told] == [
+        ("migration", "ОМВД"), ("migration", "Губернатор"), ("migrated", ""),
+    ]  # fmt: skip
+    norm = next(norm for norm in default_norms() if norm.code == "59fz-migration")
+    assert (norm.value, norm.unit, norm.verified) == (5, "calendar_days", False)
+    due = count(norm, case.registered_at, calendar_for(town.place)).due
+    assert {row.due_at for row in told} == {due}
+    assert not any(row.verified for row in told)
+    with pytest.raises(RuleViolation, match="уже направляются"):
+        papers.tell_migration(case=case, police="ОМВД", official="Губернатор", by=by)
+
+
+def test_asked_papers_are_awaited_from_the_day_the_request_left(town):
+    case, by = letter(town), town.actor()
+    asked = papers.ask_papers(case=case, to="Росреестр", what="Выписку из реестра", by=by)
+    assert (asked.due_at, asked.waits_for_reply) == (None, False)
+    with pytest.raises(RuleViolation, match="не ждёт ответа"):
+        papers.papers_came(notice=asked, by=by)
+    left = timezone.now()
+    asked = notices.sent(notice=asked, way="docflow", by=by, now=left)
+    norm = next(norm for norm in default_norms() if norm.code == "59fz-papers")
+    assert (norm.value, norm.unit, norm.start) == (15, "calendar_days", "requested")
+    assert asked.reply_due_at == count(norm, left, calendar_for(town.place)).due
+    assert papers.papers_came(notice=asked, by=by).replied_at
+    message = town.case()
+    with pytest.raises(RuleViolation, match="не обращение по 59-ФЗ"):
+        papers.ask_papers(case=message, to="Росреестр", what="Выписку", by=by)
 
 
 def test_copies_go_to_several_bodies_once_each(town):

@@ -59,6 +59,8 @@ def filled(verb, town):
         Verb.REPEAT: {"none": "1"},
         Verb.RESOLVE: {"author_name": "Орлова М. И.", "text": "Рассмотреть"},
         Verb.COPIES: {"others": "Фонд капитального ремонта"},
+        Verb.PAPERS: {"to": "Росреестр", "what": "Выписку о границах участка"},
+        Verb.MIGRATION: {"police": "ОМВД", "official": "Губернатор"},
         Verb.EXTEND: {"days": 10, "reason": "request", "words": "Ждём ответа"},
         Verb.NO_REPLY: {"ground": "unclear", "words": "Суть неясна"},
         Verb.RESULT: {"result": "explained"},

@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from mcu.cases import forms, queries
-from mcu.cases.actions.appeal import decisions, facts, notices, split
+from mcu.cases.actions.appeal import decisions, facts, notices, papers, split
 from mcu.cases.forms import appeal as filled
+from mcu.cases.forms.papers import MigrationForm, PapersForm
 from mcu.cases.models import AppealDecision
 from mcu.cases.queries import appeal as appeals
 from mcu.cases.rules.appeal import DecisionKind, DecisionState
@@ -82,6 +83,32 @@ def copies(request: Request, pk: int) -> HttpResponse:
     values = forms.cleaned(filled.CopiesForm(request.POST, bodies=list(org.bodies(request.actor))))
     made = notices.copies(case=case, by=request.actor, **values)
     return acted(request, pk, f"Копии ждут отправки: {', '.join(one.to for one in made)}.")
+
+
+@login_required
+@require_POST
+def migration(request: Request, pk: int) -> HttpResponse:
+    values = forms.cleaned(MigrationForm(request.POST))
+    case = queries.case_for(request.actor, pk)
+    papers.tell_migration(case=case, by=request.actor, **values)
+    return acted(request, pk, "Письма и уведомление автору ждут отправки.")
+
+
+@login_required
+@require_POST
+def ask_papers(request: Request, pk: int) -> HttpResponse:
+    values = forms.cleaned(PapersForm(request.POST))
+    case = queries.case_for(request.actor, pk)
+    made = papers.ask_papers(case=case, by=request.actor, **values)
+    return acted(request, pk, f"Запрос ждёт отправки: {made.to}.")
+
+
+@login_required
+@require_POST
+def papers_came(request: Request, pk: int) -> HttpResponse:
+    notice = appeals.notice_for(request.actor, pk)
+    papers.papers_came(notice=notice, by=request.actor)
+    return acted(request, notice.case_id, "Документы получены.")
 
 
 @login_required

@@ -8,13 +8,14 @@ from django import forms as django_forms
 
 from mcu.cases import queries
 from mcu.cases.forms import appeal as filled
+from mcu.cases.forms.papers import MigrationForm, PapersForm
 from mcu.cases.models import Case
 from mcu.cases.queries.appeal import (
     AppealFacts,
     appeal_facts,
     suggested_former,
 )
-from mcu.cases.rules.appeal import LAW, DecisionKind, Form, form_of
+from mcu.cases.rules.appeal import LAW, DecisionKind, Form, NoticeKind, form_of
 from mcu.cases.rules.terms import ClockView, clock
 from mcu.cases.rules.words import Regime
 from mcu.cases.rules.workflow import Verb, available
@@ -22,9 +23,12 @@ from mcu.cases.views.shown import Act
 from mcu.org import queries as org
 from mcu.org.rules.roles import Actor
 
-RARE = frozenset({Verb.REGIME, Verb.SPLIT, Verb.UNSPLIT, Verb.COPIES, Verb.NO_REPLY})
+RARE = frozenset(
+    {Verb.REGIME, Verb.SPLIT, Verb.UNSPLIT, Verb.COPIES, Verb.MIGRATION, Verb.NO_REPLY}
+)
 ORDER = (
-    Verb.ENROL, Verb.RESOLVE, Verb.EXTEND, Verb.RESULT, Verb.FILE, Verb.FACETS, Verb.COPIES, Verb.NO_REPLY,
+    Verb.ENROL, Verb.RESOLVE, Verb.EXTEND, Verb.RESULT, Verb.FILE, Verb.FACETS, Verb.PAPERS, Verb.COPIES,
+    Verb.MIGRATION, Verb.NO_REPLY,
     Verb.SPLIT, Verb.UNSPLIT, Verb.REGIME,
 )  # fmt: skip
 
@@ -50,6 +54,7 @@ def appeal_shown(actor: Actor, case: Case, now: datetime) -> dict[str, Any]:
         "notices": [(notice, _notice_clock(notice, now)) for notice in facts.notices],
         "may_decide": Verb.REFUSE in moves,
         "may_notify": Verb.NOTIFY in moves,
+        "may_receive": Verb.PAPERS_CAME in moves,
         "may_link": Verb.REPEAT in moves and appeal is not None,
         "suggested": suggested_former(case, actor) if unchecked else None,
         "sent_form": filled.SentForm(auto_id=False),
@@ -81,6 +86,8 @@ def _makers(
         Verb.COPIES: lambda: filled.CopiesForm(
             bodies=[body for body in org.bodies(actor) if body.active]
         ),
+        Verb.MIGRATION: MigrationForm,
+        Verb.PAPERS: PapersForm,
         Verb.EXTEND: lambda: filled.ExtendForm(auto_id="extend_%s"),
         Verb.NO_REPLY: lambda: filled.NoReplyForm(auto_id="no_reply_%s"),
         Verb.RESULT: lambda: filled.ResultForm(auto_id="result_%s"),
@@ -111,6 +118,7 @@ def _fits(verb: Verb, facts: AppealFacts) -> bool:
         Verb.EXTEND: bool(facts.extension) or DecisionKind.EXTEND in waiting or bool(facts.answer),
         Verb.NO_REPLY: DecisionKind.NO_REPLY in waiting,
         Verb.RESULT: appeal.filed_on is not None,
+        Verb.MIGRATION: any(n.kind == NoticeKind.MIGRATED for n in facts.notices),
         Verb.FILE: not appeal.result or appeal.filed_on is not None,
     }
     return not unfit.get(verb, False)

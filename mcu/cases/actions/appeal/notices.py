@@ -29,6 +29,7 @@ BY_REDIRECT = (
 REDIRECTED = "59-ФЗ, ст. 8 ч. 3"
 COPIED = "59-ФЗ, ст. 8 ч. 4 (не проверено)"
 COPIES_NORM = "59fz-copies"
+PAPERS_NORM = "59fz-papers"
 
 
 def write(
@@ -139,7 +140,9 @@ def sent(
             raise RuleViolation(BY_REDIRECT)
         notice.sent_at, notice.sent_by_name = work.now, by.name
         notice.way, notice.out_number = way, out_number.strip()[:60]
-        notice.save(update_fields=["sent_at", "sent_by_name", "way", "out_number"])
+        if notice.kind == NoticeKind.PAPERS:
+            notice.reply_due_at = _reply_due(work)
+        notice.save(update_fields=["sent_at", "sent_by_name", "way", "out_number", "reply_due_at"])
         same = AppealNotice.objects.filter(term=notice.term_id, sent_at__isnull=True)
         if notice.term_id and not same.exists():
             running = Term.objects.filter(pk=notice.term_id, met_at__isnull=True)
@@ -162,6 +165,14 @@ def not_about(case: Case, name: str) -> None:
     appeal = Appeal.objects.filter(case=case).select_related("about_body").first()
     if appeal and appeal.about_body and same_body(appeal.about_body, name):
         raise RuleViolation(ABOUT_ITSELF.format(name=appeal.about_body))
+
+
+def _reply_due(work: Step) -> datetime | None:
+    """By when the other body answers; no clock of ours, so only a date."""
+    calendar = calendar_for(work.case.municipality)
+    on = work.now.astimezone(calendar.tz).date()
+    norm = norm_by_code(work.case.municipality_id, PAPERS_NORM, on)
+    return count(norm.view, work.now, calendar).due if norm else None
 
 
 def _clock(work: Step, code: str) -> Term | None:
