@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator
 
 from mcu.cases.models import Norm, Topic
 from mcu.cases.queries import topics_of
+from mcu.cases.queries.naming import options_for
 from mcu.cases.rules.ladder import UNITS, When, Whom
 from mcu.cases.rules.terms import TermKind
 from mcu.cases.rules.words import Kind, Speed
@@ -85,6 +86,12 @@ class NormForm(forms.Form):
     )
     unit = forms.ChoiceField(label="Единица", choices=Norm.UNITS)
     since = forms.DateField(label="Действует с", widget=DayInput())
+    speed = forms.ChoiceField(
+        label="Скорость темы", required=False, choices=[("", "любая"), *Speed.choices]
+    )
+    region = forms.CharField(
+        label="Регион", required=False, max_length=120, help_text="пусто — любой"
+    )
     source = forms.CharField(
         label="Основание",
         max_length=500,
@@ -93,9 +100,24 @@ class NormForm(forms.Form):
     )
     beside = forms.BooleanField(
         label="Прежняя норма остаётся для остальных сообщений",
-        help_text="Новая действует рядом с ней, только если выполнено условие.",
+        help_text="Новая действует рядом с ней: для своей темы, скорости, региона или условия.",
         required=False,
     )
+
+    def __init__(self, data: Any, *, norm: Norm) -> None:
+        names = ("value", "unit", "topic", "speed", "region")
+        super().__init__(data, initial={name: getattr(norm, name) for name in names})
+        topics = [("", "любая"), *options_for(norm.municipality_id, "topic")]
+        self.fields["topic"] = forms.ChoiceField(
+            label="Тема или группа", required=False, choices=topics
+        )
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The values, with what the norm is about together."""
+        values = dict(self.cleaned_data)
+        about = {name: values.pop(name) for name in ("topic", "speed", "region")}
+        return values | {"about": about}
 
 
 class JournalForm(forms.Form):

@@ -1,5 +1,6 @@
 """Topics, norms and routes of a municipality: loaded from a profile, changed by a person."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -21,6 +22,9 @@ from mcu.org.rules.roles import Actor, Permission, program
 from mcu.text.topics import Classifier as StarterClassifier
 from mcu.text.topics import Group
 from mcu.text.topics import Topic as StarterTopic
+
+ABOUT = ("topic", "speed", "region")
+LONGEST_REGION = 120
 
 
 @transaction.atomic
@@ -192,11 +196,13 @@ def change_norm(
     source: str,
     by: Actor,
     condition: Condition | None = None,
+    about: Mapping[str, str] | None = None,
     beside: bool = False,
 ) -> Norm:
     """The norm ends the day before, its successor begins: terms already counted keep theirs.
 
-    With `beside` the norm stays, and the new one is for messages that fit its condition.
+    `about` says what else the successor is about: topic, speed, region. With `beside` the norm
+    stays, and the new one is for what it is about and for messages that fit its condition.
     """
     require(by, Permission.NORMS)
     if value <= 0 or unit not in CHOICES["unit"]:
@@ -213,13 +219,16 @@ def change_norm(
         )
     before = {"value": norm.value, "unit": norm.unit, "valid_to": norm.valid_to}
     before |= _condition(norm)
+    was = {name: getattr(norm, name) for name in ABOUT}
+    now = was | _checked_about(norm, about or {})
     if beside:
-        norm.code = _own_code(norm, condition)
+        norm.code = _own_code(norm, narrower=bool(condition) or now != was)
     else:
         norm.valid_to = since - timedelta(days=1)
         norm.save(update_fields=["valid_to"])
     norm.pk, norm.valid_from, norm.valid_to = None, since, None
     norm.value, norm.unit = value, unit
+    norm.topic, norm.speed, norm.region = now["topic"], now["speed"], now["region"]
     norm.condition = norm.condition if condition is None else said(condition)
     norm.source, norm.verified = source.strip()[:500] or norm.source, False
     norm._state.adding = True
@@ -229,8 +238,10 @@ def change_norm(
         by=by,
         municipality_id=norm.municipality_id,
         of=norm,
-        before=before,
-        after={"value": value, "unit": unit, "valid_from": since} | _condition(norm),
+        before=before | {name: was[name] for name in ABOUT if now[name] != was[name]},
+        after={"value": value, "unit": unit, "valid_from": since}
+        | _condition(norm)
+        | {name: now[name] for name in ABOUT if now[name] != was[name]},
     )
     return norm
 
@@ -246,10 +257,26 @@ def _condition(of: Route | Norm) -> dict[str, str]:
     return {"condition": words} if words else {}
 
 
-def _own_code(norm: Norm, condition: Condition | None) -> str:
-    """A code for a norm beside this one; without a condition the two could not be told apart."""
-    if not condition:
-        raise RuleViolation("Соберите условие: без него новая норма не отличалась бы от прежней.")
+def _checked_about(norm: Norm, about: Mapping[str, str]) -> dict[str, str]:
+    """What the successor is about; RuleViolation for a topic or a speed that is none."""
+    given = {name: " ".join(value.replace("\x00", "").split()) for name, value in about.items()}
+    topic = given.get("topic")
+    if topic and topic not in {row.code for row in classifier_for(norm.municipality_id).rows}:
+        raise RuleViolation("Такой темы или группы нет. Выберите из списка.")
+    if given.keys() - set(ABOUT) or given.get("speed", "") not in CHOICES["speed"]:
+        raise RuleViolation("Выберите скорость темы из списка.")
+    if len(given.get("region", "")) > LONGEST_REGION:
+        raise RuleViolation(f"Название региона длиннее {LONGEST_REGION} знаков.")
+    return given
+
+
+def _own_code(norm: Norm, *, narrower: bool) -> str:
+    """A code for a norm beside this one, which must be told apart from it."""
+    if not narrower:
+        raise RuleViolation(
+            "Соберите условие или выберите тему, скорость, регион: иначе новая норма не отличалась "
+            "бы от прежней."
+        )
     known = set(Norm.objects.filter(municipality=norm.municipality).values_list("code", flat=True))
     codes = (f"{norm.code[:50]}-if-{number}" for number in count(1))
     return next(code for code in codes if code not in known)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from docx import Document
 
 from mcu.cases.actions import redirect
-from mcu.cases.actions.appeal import decisions, facts, notices
+from mcu.cases.actions.appeal import decisions, facts, notices, papers
 from mcu.cases.actions.appeal.reception import Card, receive
 from mcu.cases.models import AppealDecision, Case
 from mcu.cases.queries.letters import papers_of
@@ -91,7 +91,10 @@ def _forwarded(town) -> Case:
 
 def _copied(town) -> Case:
     case = letter(town)
-    notices.copies(case=case, bodies=[town.roads], others=[], by=town.actor())
+    by = town.actor()
+    notices.copies(case=case, bodies=[town.roads], others=[], by=by)
+    papers.ask_papers(case=case, to="Росреестр", what="Выписку о границах участка", by=by)
+    papers.tell_migration(case=case, police="ОМВД", official="Губернатор области", by=by)
     return case
 
 

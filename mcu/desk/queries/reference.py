@@ -131,12 +131,22 @@ def norm_for(actor: Actor, pk: int) -> Norm:
     return found
 
 
-def norm_versions(actor: Actor, norm: Norm) -> list[tuple[Norm, str]]:
-    """The norm with those before and after it, in the order of time; each with its condition."""
+def norm_versions(actor: Actor, norm: Norm) -> list[tuple[Norm, str, str]]:
+    """The norm with those before and after it, in the order of time; each with its condition and
+    with what it is about."""
     found = Norm.objects.filter(municipality_id=actor.municipality_id, code=norm.code)
     rows = list(found.order_by("valid_from"))
     said = in_words_each(actor.municipality_id, [row.condition for row in rows])
-    return list(zip(rows, said, strict=True))
+    names = {topic.code: topic.name for topic in classifier_for(actor.municipality_id).rows}
+    return [
+        (row, words, _about(row, names.get(row.topic, row.topic)))
+        for row, words in zip(rows, said, strict=True)
+    ]
+
+
+def _about(norm: Norm, topic: str) -> str:
+    """«Ямы на дорогах, Быстрая тема»; empty: about everything."""
+    return ", ".join(filter(None, (topic, norm.get_speed_display(), norm.region)))
 
 
 def norm_groups(actor: Actor, day: date) -> list[tuple[str, list[NormRow]]]:

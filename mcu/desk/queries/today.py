@@ -17,11 +17,10 @@ from mcu.cases.queries.answer_parts import owed_by, with_owed
 from mcu.cases.rules.feed import Due, Sort, Status
 from mcu.cases.rules.terms import ClockView
 from mcu.cases.rules.workflow import FINISHED
-from mcu.core.workdays import DayKind
+from mcu.core.workdays import DayKind, WorkCalendar
 from mcu.desk.rules import day as rules
 from mcu.desk.rules.day import Seen, Tile, Want, Whose
 from mcu.org.models import Municipality
-from mcu.org.queries import calendar_for
 from mcu.org.rules.roles import Actor, Permission, may
 
 ROWS = 12
@@ -186,15 +185,20 @@ def arrivals(actor: Actor, now: datetime) -> Arrivals:
     )
 
 
-def working_day(place: Municipality, day: date) -> str:
-    """«рабочий день 09:00–18:00», «короткий день…», «выходной: …»; one query."""
-    calendar = calendar_for(place)
+def working_day(place: Municipality, calendar: WorkCalendar, day: date) -> str:
+    """«рабочий день 09:00–18:00», «короткий день…», «выходной: …»."""
     kind = calendar.day_kind(day)
     if kind is DayKind.OFF:
         title = calendar.title(day)
         return "выходной" if title.lower() in {"", "выходной"} else f"выходной: {title}"
     name = "короткий день" if kind is DayKind.SHORT else "рабочий день"
     return f"{name} {place.work_start:%H:%M}–{calendar.working_time.end_of(kind):%H:%M}"
+
+
+def calendar_missing(actor: Actor, calendar: WorkCalendar, day: date) -> list[int]:
+    """Years without a calendar, for those who may mend it."""
+    mends = may(actor, Permission.CALENDAR)
+    return rules.years_missing(calendar.is_known, day) if mends else []
 
 
 def _queue(tile: Tile, count: int, nearest: datetime | None, now: datetime) -> Queue:

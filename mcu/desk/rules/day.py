@@ -1,8 +1,8 @@
 """What the desk asks of a person: the queues of a role, the one act each case wants, the usual."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from mcu.cases.rules.feed import Due, FeedFilter, Sort, Status
@@ -14,7 +14,14 @@ from mcu.org.rules.roles import Actor, Belongs, Permission, Role, may
 from mcu.web import words
 
 S, P = State, Permission
+OCTOBER = 10  # from here on terms reach the next year, and its calendar is usually published
 WORKING = (P.CLASSIFY, P.ASSIGN, P.TAKE, P.APPROVE, P.REPLY)
+
+
+def years_missing(is_known: Callable[[int], bool], today: date) -> list[int]:
+    """Years that terms already reach and whose working calendar nobody has yet."""
+    reached = (today.year, today.year + 1) if today.month >= OCTOBER else (today.year,)
+    return [year for year in reached if not is_known(year)]
 
 
 class Whose(StrEnum):

@@ -1,6 +1,6 @@
 """What the desk asks of whom."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,6 +20,7 @@ from mcu.desk.rules.day import (
     tiles,
     usual,
     wanted,
+    years_missing,
 )
 from mcu.org.rules.roles import FOR_BLOCK, FOR_BODY, Actor, DutyView, Role
 
@@ -57,6 +58,19 @@ def wants(state: State, role: Role, **given) -> str:
 )
 def test_a_state_wants_the_act_of_whoever_has_the_right(state, role, key):
     assert wants(state, role) == key
+
+
+@pytest.mark.parametrize(
+    ("today", "known", "missing"),
+    [
+        (date(2026, 9, 30), {2026}, []),
+        (date(2026, 10, 1), {2026}, [2027]),
+        (date(2026, 12, 31), {2026, 2027}, []),
+        (date(2027, 1, 9), {2026}, [2027]),
+    ],
+)
+def test_a_year_without_a_calendar_is_told_when_terms_reach_it(today, known, missing):
+    assert years_missing(known.__contains__, today) == missing
 
 
 def test_a_case_of_our_body_that_nobody_has_is_to_be_taken():

@@ -175,6 +175,18 @@ def test_a_changed_norm_ends_and_has_a_successor(admin, norm):
     assert "Изменить с даты" not in text_of(admin.get(url("norm", old.pk)))
 
 
+def test_a_successor_of_a_norm_may_be_about_another_topic_speed_and_region(district, admin, norm):
+    given = {"value": 20, "unit": "working_days", "since": "2099-01-01", "source": "акт"}
+    about = {"topic": district.topics["group"].code, "speed": "fast", "region": "Залесская область"}
+    assert admin.post(url("norm", norm.pk), given | {"topic": "нет такой"}).status_code == 422
+    assert admin.post(url("norm", norm.pk), given | about).status_code == 302
+    old, new = Norm.objects.order_by("pk")
+    assert {name: getattr(new, name) for name in about} == about
+    assert (old.topic, old.speed, old.region) == ("", "", "")
+    page = text_of(admin.get(url("norm", new.pk)))
+    assert "Вода, Быстрая тема, Залесская область" in page
+
+
 @pytest.mark.parametrize(
     "given",
     [

@@ -15,7 +15,7 @@ from mcu.cases.queries import classifier_for, matching
 from mcu.cases.rules.workflow import FINISHED, State
 from mcu.desk import queries
 from mcu.desk.rules.day import CONTROL, Seen, wanted
-from mcu.org.queries import blocks, bodies
+from mcu.org.queries import actor_for, blocks, bodies, calendar_for
 from mcu.org.rules.roles import Role
 
 TODAY = "/"
@@ -145,7 +145,7 @@ def test_arrivals_are_compared_with_the_same_hour_of_former_weeks(district):
     ],
 )
 def test_the_head_of_the_page_says_what_day_it_is(district, day, words):
-    assert queries.working_day(district.place, day) == words
+    assert queries.working_day(district.place, calendar_for(district.place), day) == words
 
 
 def test_nothing_is_called_usual_in_the_first_week(district):
@@ -235,3 +235,13 @@ def test_the_menu_is_nothing_for_a_stranger(client, db, django_assert_num_querie
     with django_assert_num_queries(0):
         page = client.get(reverse("org:sign-in")).content.decode()
     assert 'class="rail"' not in page
+
+
+def test_a_missing_calendar_is_told_to_whoever_may_mend_it(district):
+    late, calendar = date(2098, 11, 2), calendar_for(district.place)
+    mends, works = district.person(Role.ADMINISTRATOR), district.person(Role.EXECUTOR)
+    assert queries.calendar_missing(actor_for(mends), calendar, late) == [2098, 2099]
+    assert queries.calendar_missing(actor_for(works), calendar, late) == []
+    now = queries.calendar_missing(actor_for(mends), calendar, timezone.localdate())
+    page = district.client(Role.ADMINISTRATOR).get(TODAY).content.decode()
+    assert page.count("Производственного календаря на") == len(now)

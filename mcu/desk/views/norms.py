@@ -35,8 +35,7 @@ def norm(request: Request, pk: int) -> HttpResponse:
     """One norm; posting ends it and begins its successor."""
     require(request.actor, P.NORMS if request.method == "POST" else P.SETTINGS)
     found = queries.norm_for(request.actor, pk)
-    initial = {"value": found.value, "unit": found.unit}
-    form = NormForm(request.POST or None, initial=initial)
+    form = NormForm(request.POST or None, norm=found)
     data = request.POST if request.method == "POST" else None
     only = builder(request, prefix="only", data=data, initial=read(found.condition))
     if (
@@ -60,9 +59,7 @@ def _changed(request: Request, pk: int, form: NormForm, only: ConditionForm) -> 
     """Whether the successor was made; the refusal stands beside the form otherwise."""
     found = queries.norm_for(request.actor, pk)
     try:
-        made = change_norm(
-            norm=found, by=request.actor, condition=only.condition, **form.cleaned_data
-        )
+        made = change_norm(norm=found, by=request.actor, condition=only.condition, **form.given)
     except RuleViolation as refusal:
         form.add_error("since", refusal.sentence)
         return False

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from mcu.desk import queries
 from mcu.org.middleware import Request
-from mcu.org.queries import away_on
+from mcu.org.queries import away_on, calendar_for
 from mcu.org.rules.roles import Permission, may
 
 
@@ -23,10 +23,13 @@ def today(request: Request) -> HttpResponse:
         return redirect("analytics:summary")
     given = request.GET.get("rows", "")
     rows = int(given) if given.isdecimal() and len(given) < 5 else queries.ROWS
+    place, day = request.user.municipality, timezone.localdate()
+    calendar = calendar_for(place)
     shown = {
         "day": queries.today(request.actor, timezone.now(), rows),
-        "working": queries.working_day(request.user.municipality, timezone.localdate()),
-        "away": away_on(request.actor.municipality_id, timezone.localdate()),
+        "working": queries.working_day(place, calendar, day),
+        "no_calendar": queries.calendar_missing(request.actor, calendar, day),
+        "away": away_on(place.pk, day),
         "me": request.user.pk,
         "may_see_tasks": may(request.actor, Permission.TASK_SEE),
         "may_approve": bool(may(request.actor, Permission.APPROVE)),
