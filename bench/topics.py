@@ -153,7 +153,11 @@ def main() -> None:
     if given.speed:
         print(*speed(rows), sep="\n")
         return
-    print("| target (labels) | " + " | ".join(COLUMNS) + " |", "|---|" + "---|" * len(COLUMNS), sep="\n")
+    print(
+        "| target (labels) | " + " | ".join(COLUMNS) + " |",
+        "|---|" + "---|" * len(COLUMNS),
+        sep="\n",
+    )
     for target in given.targets:
         print(crossed(rows, target, given.seeds), flush=True)
 

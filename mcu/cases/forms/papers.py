@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-from mcu.cases.forms.fields import LongText, PlainText
+from mcu.cases.forms.fields import LongText
+from mcu.org.forms import PlainText
 
 
 class MigrationForm(forms.Form):
