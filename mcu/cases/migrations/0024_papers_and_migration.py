@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', "0022_likeness"),
+        ('cases', "0023_conversations"),
     ]
 
     operations = [
