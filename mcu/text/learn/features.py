@@ -21,8 +21,8 @@ from mcu.text.search import fold
 TEXT_LIMIT = 20_000
 """Characters of one text that are looked at: what matters to a resident comes earlier."""
 
-BLOCKS = ("words", "pieces", "slots", "phrases", "topics")
-SHARES = np.sqrt(np.array([1.0, 1.0, 0.5, 0.5, 0.5]) / 3.5).astype(np.float32)
+BLOCKS = ("words", "pieces", "slots", "kin", "phrases", "topics")
+SHARES = np.sqrt(np.array([8, 8, 4, 7, 4, 4]) / 35).astype(np.float32)
 """How long each block of a row is: a text with something in each has a row of length 1."""
 
 _SHORTEST, _LONGEST = 3, 5
@@ -78,9 +78,9 @@ class Features:
         return self.matrix_of_words([words_of(text) for text in texts])
 
     def matrix_of_words(self, texts: Sequence[Sequence[str]]) -> sparse.csr_matrix:
-        slots_from, slots_to = sum(self.sizes[:2]), sum(self.sizes[:3])
-        counts = _counts([self._numbers(text) for text in texts], slots_to)
-        phrases = self.concepts.phrases_in(counts[:, slots_from:])
+        _, slots_from, kin_from, phrases_from, *_ = np.cumsum(self.sizes)
+        counts = _counts([self._numbers(text) for text in texts], phrases_from)
+        phrases = self.concepts.phrases_in(counts[:, slots_from:kin_from])
         topics = self.concepts.topics_in(phrases)
         every = sparse.hstack([counts, phrases, topics], format="csr", dtype=np.float32)
         every.data *= self.weights[every.indices]
@@ -117,11 +117,12 @@ class Features:
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
         lemma = lemma_of(word)
-        slots_from = len(self.words) + len(self.pieces)
+        _, slots_from, kin_from, *_ = np.cumsum(self.sizes).tolist()
         numbers = [
             *([self._word_number[lemma]] if lemma in self._word_number else []),
             *(self._piece_number[p] for p in pieces_of(word) if p in self._piece_number),
             *(slots_from + slot for slot in self.concepts.slots.of(word)),
+            *(kin_from + kin for kin in self.concepts.kin.of(word)),
         ]
         entry = self._known[word] = (lemma, np.array(numbers, dtype=np.int32))
         return entry
@@ -149,7 +150,7 @@ def known_features(
     unweighed = Features(kept_words, kept_pieces, np.ones(size), concepts)
     times = unweighed.matrix_of_words(texts).getnnz(axis=0)
     weights = np.where(times >= least, np.log((1 + len(texts)) / (1 + times)) + 1, 0)
-    topics_from = size - concepts.sizes[2]
+    topics_from = size - concepts.sizes[-1]
     weights[topics_from:] = 1
     return Features(kept_words, kept_pieces, weights, concepts)
 

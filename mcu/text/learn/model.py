@@ -12,7 +12,7 @@ from mcu.text.learn.concepts import Concepts
 from mcu.text.learn.features import Features, words_of
 from mcu.text.learn.mixing import softmax
 
-KIND = "mcu.text.learn/2"
+KIND = "mcu.text.learn/3"
 _TOGETHER = 500  # texts that are looked at in one go: bounds the memory
 _WORDS_SHOWN = 6
 

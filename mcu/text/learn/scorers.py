@@ -17,6 +17,7 @@ VIEWS: Mapping[str, tuple[str, ...]] = {
     "all": BLOCKS,
     "letters": ("words", "pieces"),
     "concepts": ("slots", "phrases", "topics"),
+    "kin": ("kin",),
 }
 """Features that are looked at together: all of them, what is written, what it means."""
 

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from mcu.text.learn import mixing
-from mcu.text.learn.concepts import NOTHING, Concepts
+from mcu.text.learn.concepts import Concepts, kin_of_town_life
 from mcu.text.learn.features import Features, known_features, words_of
 from mcu.text.learn.model import About, Model
 from mcu.text.learn.rows import TARGETS, BadRows, LabelledText, fingerprint, labelled
@@ -47,7 +47,9 @@ def train(
     texts = [words_of(row.text) for row in kept]
     labels = tuple(sorted({row.label(target) for row in kept}))
     features = known_features(
-        texts, least=least, concepts=Concepts.of(lexicon) if lexicon else NOTHING
+        texts,
+        least=least,
+        concepts=Concepts.of(lexicon or Lexicon([]), kin_of_town_life()),
     )
     said = [words_of((names or {}).get(label, label)) for label in labels]
     progress(0.2, "Сравнение текстов")
