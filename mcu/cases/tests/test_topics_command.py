@@ -34,10 +34,11 @@ def table(path: Path, *, encoding: str = "utf-8", delimiter: str = ",") -> Path:
     return path
 
 
-@pytest.fixture
-def model(tmp_path: Path, run: Run) -> Path:
-    path = tmp_path / "тема.model"
-    assert run("train", table(tmp_path / "data.csv"), "--out", path)[0] == 0
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("model")
+    path = folder / "тема.model"
+    assert main(["topics", "train", str(table(folder / "data.csv")), "--out", str(path)]) == 0
     return path
 
 
@@ -103,7 +104,7 @@ def test_a_table_that_teaches_nothing_is_refused(
 def test_a_model_of_another_column_or_none_is_refused(
     tmp_path: Path, run: Run, model: Path
 ) -> None:
-    data = tmp_path / "data.csv"
+    data = table(tmp_path / "data.csv")
     assert "обучена на колонке «topic»" in run("evaluate", model, data, "--target", "category")[2]
     assert "не модель" in run("evaluate", data, data)[2]
     assert "нет такой папки" in run("predict", model, data, "--out", tmp_path / "no" / "x.csv")[2]
