@@ -39,7 +39,7 @@ def query(words: str) -> str | None:
     terms: list[str] = []
     phrase: list[str] | None = None
     minus = ""
-    for part in _PART.findall(words[:QUERY_LIMIT].translate(_QUOTES)):
+    for part in _PART.findall(quotes(words[:QUERY_LIMIT])):
         if not part.endswith('"'):
             (terms if phrase is None else phrase).extend(_term(part, inside=phrase is not None))
         elif phrase is None:
@@ -48,6 +48,11 @@ def query(words: str) -> str | None:
             terms += _quoted(minus, phrase)
             phrase = None
     return _joined(terms + (phrase or []))
+
+
+def quotes(words: str) -> str:
+    """Every kind of quotes as the plain one."""
+    return words.translate(_QUOTES)
 
 
 def _term(part: str, *, inside: bool) -> list[str]:

@@ -81,21 +81,37 @@ def shorten(text: str, length: int) -> str:
     return whole if len(whole) <= length else f"{whole[: length - 1]}…"
 
 
+def snippet(text: str, words: Iterable[str], length: int) -> str:
+    """That many signs of the text around the first of the words; its beginning when none is there."""
+    whole = unicodedata.normalize("NFC", text)
+    found = _forms(words)
+    first = found.search(whole) if found else None
+    if first is None or first.end() < length * 3 // 4:
+        return shorten(whole, length)
+    start = whole.rfind(" ", 0, max(first.start() - length // 4, 1)) + 1
+    return f"…{shorten(whole[start:], length - 1)}"
+
+
 def highlight(text: str, words: Iterable[str]) -> SafeString:
     """The text escaped, with every form of the words marked.
 
     A form is told by the beginning of the word: two letters off the end of a long one.
     """
-    stems = [re.escape(_stem(word)) for word in words if len(word) > 2]
-    if not stems:
+    found = _forms(words)
+    if found is None:
         return escape(text)
-    found = re.compile(rf"(?<!\w)(?:{'|'.join(stems)})\w*", re.IGNORECASE)
     parts, last = [], 0
     for match in found.finditer(text):
         parts += [escape(text[last : match.start()]), f"<mark>{escape(match.group())}</mark>"]
         last = match.end()
     # Every piece above is escaped; only the marks are ours.
     return mark_safe("".join([*parts, escape(text[last:])]))  # noqa: S308
+
+
+def _forms(words: Iterable[str]) -> re.Pattern[str] | None:
+    """What finds every form of the words; None when there is nothing to look for."""
+    stems = [re.escape(_stem(word)) for word in words if len(word) > 2]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(stems)})\w*", re.IGNORECASE) if stems else None
 
 
 def _stem(word: str) -> str:

@@ -95,8 +95,6 @@ class FeedForm(forms.Form):
     closed_to = _day("Закрыто по")
     where = ConditionField(required=False, label="Условие")
 
-    orders = Sort.choices
-
     def __init__(
         self,
         query: QueryDict,
@@ -124,6 +122,10 @@ class FeedForm(forms.Form):
         """The filter; what is empty or wrong keeps its default."""
         self.is_valid()
         given = {name: value for name, value in self.cleaned_data.items() if value}
+        if given.get("q"):
+            given.setdefault("sort", Sort.BEST)
+        elif given.get("sort") == Sort.BEST:
+            del given["sort"]
         return FeedFilter(**{**given, "channel": tuple(given.get("channel", ()))})
 
     @property
@@ -139,6 +141,11 @@ class FeedForm(forms.Form):
     def order(self) -> str:
         """How the list is ordered, in words."""
         return str(Sort(self.chosen.sort).label)
+
+    @property
+    def orders(self) -> list[tuple[str, str]]:
+        """What the list may be ordered by; how well a case fits is known where words are sought."""
+        return [pair for pair in Sort.choices if pair[0] != Sort.BEST or self.chosen.q]
 
     @property
     def rest(self) -> list[forms.BoundField]:
@@ -209,6 +216,8 @@ class FeedForm(forms.Form):
         query = self.query.copy()
         for gone in {name, "page", "open"}:
             query.pop(gone, None)
+        if name == "q" and query.get("sort") == Sort.BEST:
+            query.pop("sort")
         if name == "status":
             query["status"] = Status.ALL
         return query.urlencode()

@@ -4,32 +4,40 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Left
 from django.utils import timezone
 
-from mcu.cases.models import Addressee, Case, InfoRequest, Term
+from mcu.cases.models import Addressee, Case, InfoRequest, ProblemCase, ProblemHint, Term
 from mcu.cases.queries.access import cases_for
 from mcu.cases.queries.conditions import as_q, moment_of
+from mcu.cases.queries.search import RANKED, ranked, searched, spelled
 from mcu.cases.rules.appeal import channels_of
 from mcu.cases.rules.feed import NO_TOPIC, NOBODY, Due, FeedFilter, Sort, Status
+from mcu.cases.rules.problem import JOINABLE
 from mcu.cases.rules.workflow import FINISHED, State
 from mcu.org.models import Municipality
 from mcu.org.rules.roles import Actor, Permission
-from mcu.text.search import query as search_words
 
 PAGE = 50
 COUNTED = 1000
 
 SHOWN_TEXT = 180
+SOUGHT_TEXT = 3000
 
 LINE = (
     "pk", "number", "channel", "regime", "state", "outcome", "importance", "collective", "due_at",
     "due_kind", "closed_at", "street", "house", "landmark", "topic__name", "body__name",
     "body__short_name", "block__name",
 )  # fmt: skip
+NOW = ProblemCase.objects.filter(case=OuterRef("pk"), left_at__isnull=True)
+HINT = ProblemHint.objects.filter(case=OuterRef("pk"), problem__state__in=sorted(JOINABLE))
+BELONGS = {
+    "of_problem": Subquery(NOW.values("problem__number")[:1]),
+    "like_problem": Subquery(HINT.values("problem__number")[:1]),
+}
+"""Worked out for the lines of one page only: the problem of a case, and the one it looks like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +45,8 @@ class FeedPage:
     """One page of the list; `total` is exact up to COUNTED and open above it.
 
     `lines` are named tuples of LINE and the `beginning` of the text, with accents still apart.
-    `counts` are those of the menu where the list is the same.
+    `counts` are those of the menu where the list is the same. `sought` are the words that were looked
+    for instead of those typed, where these stand nowhere; `maybe` words that were perhaps meant.
     """
 
     lines: list[Any]
@@ -45,6 +54,8 @@ class FeedPage:
     total: int
     more: bool
     counts: dict[str, int] | None
+    sought: str = ""
+    maybe: str = ""
 
     @property
     def counted(self) -> int:
@@ -57,21 +68,39 @@ class FeedPage:
 
 
 def feed(actor: Actor, chosen: FeedFilter, page: int, now: datetime) -> FeedPage:
-    """Fifty cases with everything a row shows; two queries at most."""
+    """Fifty cases with everything a row shows; two queries at most, and two about wrong words."""
+    shown = _page(actor, chosen, page, now)
+    better = spelled(actor.municipality_id, chosen.q) if chosen.q and page <= 1 else None
+    if better is None:
+        return shown
+    if shown.lines or not better.sure:
+        return replace(shown, maybe=better.words)
+    mended = _page(actor, replace(chosen, q=better.words), page, now)
+    return replace(mended, sought=better.words) if mended.lines else shown
+
+
+def _page(actor: Actor, chosen: FeedFilter, page: int, now: datetime) -> FeedPage:
     found = matching(actor, chosen, now)
     start = (max(page, 1) - 1) * PAGE
-    rows = found.annotate(beginning=Left("text", 2 * SHOWN_TEXT)).order_by(*_order(chosen.sort))
-    lines = list(rows.values_list(*LINE, "beginning", named=True)[start : start + PAGE + 1])
+    best = chosen.sort == Sort.BEST and start + PAGE <= RANKED
+    rows = ranked(found, chosen.q) if best else found.order_by(*_order(chosen.sort))
+    rows = rows.annotate(beginning=Left("text", SOUGHT_TEXT if chosen.q else 2 * SHOWN_TEXT))
+    rows = rows.annotate(**BELONGS)
+    lines = list(
+        rows.values_list(*LINE, *BELONGS, "beginning", named=True)[start : start + PAGE + 1]
+    )
     all_open = replace(chosen, sort=Sort.DUE) == FeedFilter()
     counted = _counted(found, now) if all_open else None
     ends_here = len(lines) <= PAGE and (lines or start == 0)
     if counted:
         total = counted["open"]
-    elif ends_here:
+    elif ends_here and not (best and start + len(lines) >= RANKED):
         total = start + len(lines)
     else:
         total = found.order_by()[: COUNTED + 1].count()
-    return FeedPage(lines[:PAGE], max(page, 1), total, len(lines) > PAGE, counted)
+    return FeedPage(
+        lines[:PAGE], max(page, 1), total, len(lines) > PAGE or start + PAGE < total, counted
+    )
 
 
 def matching(
@@ -86,7 +115,7 @@ def matching(
         _executor(chosen.executor, actor), _topic(chosen.topic), _where(chosen, actor, now),
         _form(chosen.form), _addressee(chosen.addressee),
     )  # fmt: skip
-    return _search(cases_for(actor, permission).filter(*conditions), chosen.q)
+    return searched(cases_for(actor, permission).filter(*conditions), chosen.q, now)
 
 
 def counts(actor: Actor, now: datetime) -> dict[str, int]:
@@ -200,21 +229,9 @@ def _topic(topic: str) -> Q:
     return Q(topic__code=topic) | Q(topic__parent__code=topic) if topic else Q()
 
 
-def _search(cases: QuerySet[Case], words: str) -> QuerySet[Case]:
-    words = words.strip()
-    if not words:
-        return cases
-    number = words.removeprefix("№").strip()
-    if number[:1].isdigit() and "-" in number and len(number) <= 30:
-        return cases.filter(number__startswith=number)
-    cleaned = search_words(words)
-    if cleaned is None:
-        return cases.none()
-    return cases.filter(search=SearchQuery(cleaned, config="russian", search_type="websearch"))
-
-
 def _order(sort: str) -> list[OrderBy | str]:
     orders: dict[Sort, list[OrderBy | str]] = {
+        Sort.BEST: ["-received_at", "-pk"],
         Sort.DUE: [F("due_at").asc(nulls_last=True), "-received_at", "-pk"],
         Sort.NEW: ["-received_at", "-pk"],
         Sort.OLD: ["received_at", "pk"],

@@ -37,6 +37,7 @@ class Sort(TextChoices):
     DUE = "due", "Сначала срочные"
     NEW = "new", "Сначала новые"
     OLD = "old", "Сначала старые"
+    BEST = "best", "Сначала подходящие"
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def feed(request: Request) -> HttpResponse:
     page = queries.feed(request.actor, form.chosen, page_of(request), now)
     case = opened(request)
     request.counts = page.counts
-    shown = {"form": form, "feed": page, "rows": rows(page.lines, form, now), "case": case}
+    shown = {"form": form, "feed": page, "rows": rows(page, form, now), "case": case}
     shown |= permissions(request) | {"here": quote(request.get_full_path())}
     shown |= {"opened": str(case.pk) if case else ""}
     if request.htmx:

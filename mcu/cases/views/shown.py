@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from mcu.cases import forms, queries
 from mcu.cases.models import Answer, Case
-from mcu.cases.queries import SHOWN_TEXT, Card
+from mcu.cases.queries import SHOWN_TEXT, Card, FeedPage
 from mcu.cases.queries.redirects import waiting
 from mcu.cases.rules.checks import BY_CODE
 from mcu.cases.rules.sentences import became, sentence
@@ -22,7 +22,8 @@ from mcu.cases.rules.workflow import FINISHED, State, Verb
 from mcu.org import queries as org
 from mcu.org.models import Body, Person
 from mcu.org.rules.roles import Actor, Permission, may
-from mcu.web.words import day, duration, highlight, shorten
+from mcu.text.search import fold
+from mcu.web.words import day, duration, highlight, snippet
 
 # The clock of a line in the list: what is late, and what the time left runs to.
 UNTIL: dict[str, tuple[str, str]] = {
@@ -84,6 +85,8 @@ class Row:
     appeal: bool
     urgent: bool
     collective: bool
+    problem: int | None
+    like: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +120,12 @@ class Event:
     became: str
 
 
-def rows(lines: list[Any], form: forms.FeedForm, now: datetime) -> list[Row]:
+def rows(page: FeedPage, form: forms.FeedForm, now: datetime) -> list[Row]:
     """The lines of the query in words; what is the same for all of them is found once."""
-    root, opening, sought = reverse("cases:feed"), form.opening, form.chosen.q.split()
+    root, opening = reverse("cases:feed"), form.opening
+    sought = fold(page.sought or form.chosen.q).split()
     local = timezone.localtime(now)
-    return [_row(line, root, opening, sought, local) for line in lines]
+    return [_row(line, root, opening, sought, local) for line in page.lines]
 
 
 def card_shown(actor: Actor, case: Case, now: datetime) -> dict[str, Any]:
@@ -198,7 +202,7 @@ def _row(line: Any, root: str, opening: str, sought: list[str], now: datetime) -
         level=level,
         left=left,
         until=until,
-        text=highlight(shorten(line.beginning, SHOWN_TEXT), sought),
+        text=highlight(snippet(line.beginning, sought, SHOWN_TEXT), sought),
         about=f"{CHANNELS[line.channel]} · {line.topic__name or 'тема не определена'}",
         place=f"{street}, {line.house}" if street and line.house else street,
         charged=line.body__short_name or line.body__name or line.block__name or "",
@@ -207,6 +211,8 @@ def _row(line: Any, root: str, opening: str, sought: list[str], now: datetime) -
         appeal=line.regime == Regime.APPEAL,
         urgent=line.importance == Importance.HIGH,
         collective=line.collective,
+        problem=line.of_problem,
+        like=None if line.of_problem else line.like_problem,
     )
 
 

@@ -1,0 +1,122 @@
+"""Words and numbers typed into the list: found by word forms, ranked, mistakes forgiven.
+
+A wrong word is looked up in the dictionary of the municipality by its spellings with one letter less
+(`mcu.text.typos`); PostgreSQL needs no extension for it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.db.models.functions import Lower
+
+from mcu.cases.models import Appeal, Case, Word
+from mcu.cases.rules.words import System
+from mcu.text.search import query as websearch
+from mcu.text.sought import (
+    RARE,
+    Neighbour,
+    forms,
+    instead,
+    keys_of,
+    loose,
+    meant,
+    number_of,
+    phrases,
+)
+
+RANKED = 300
+"""The newest of what was found that are put in the order of how well they fit."""
+NEIGHBOURS = 500
+YEARS = 10
+LETTERS = "0-9a-zа-я"
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """What was probably meant. `sure`: a word stands in no message at all as it was written."""
+
+    words: str
+    sure: bool
+
+
+def searched(cases: QuerySet[Case], words: str, now: datetime) -> QuerySet[Case]:
+    """The cases that hold these words; of a number those that have it, if there are any."""
+    words = words.strip()
+    if not words:
+        return cases
+    if number := number_of(words):
+        numbered = cases.filter(_numbered(number, now))
+        if numbered.exists():
+            return numbered
+    asked = _query(words)
+    if asked is None:
+        return cases.none()
+    return _word_for_word(cases.filter(search=asked), phrases(words))
+
+
+def ranked(found: QuerySet[Case], words: str) -> QuerySet[Case]:
+    """The newest of them, the best first."""
+    newest = found.order_by("-received_at", "-pk").values("pk")[:RANKED]
+    asked, rows = _query(words), Case.objects.filter(pk__in=newest)
+    if asked is None:
+        return rows.order_by("-received_at", "-pk")
+    return rows.order_by(SearchRank(F("search"), asked).desc(), "-received_at", "-pk")
+
+
+def spelled(municipality_id: int, words: str) -> Spelled | None:
+    """The line with wrong words put right; None when they are right. Two queries at most."""
+    asked = loose(words)
+    known = _known(municipality_id, asked) if asked else {}
+    counts = {word: max(known.get(form, 0) for form in forms(word)) for word in asked}
+    doubtful = [word for word in asked if counts[word] <= RARE]
+    near = _near(municipality_id, doubtful) if doubtful else []
+    right = {word: better for word in doubtful if (better := meant(word, counts[word], near))}
+    if not right:
+        return None
+    return Spelled(instead(words, right), sure=any(counts[word] == 0 for word in right))
+
+
+def _query(words: str) -> SearchQuery | None:
+    cleaned = websearch(words)
+    return SearchQuery(cleaned, config="russian", search_type="websearch") if cleaned else None
+
+
+def _numbered(number: str, now: datetime) -> Q:
+    """By our number, whole or its running part, by that of the system of record, by that of the appeal."""
+    found = Q(system__in=System.values, external_id=number)
+    found |= Q(pk__in=Appeal.objects.filter(number=number).values("case"))
+    if number.isdecimal() and len(number) < 10:
+        months = range(1, 13)
+        years = range(now.year - YEARS, now.year + 1)
+        found |= Q(number__in=[f"{year}-{month:02}-{number}" for year in years for month in months])
+    elif "-" in number and number[:1].isdecimal() and len(number) <= 30:
+        found |= Q(number__startswith=number)
+    return found
+
+
+def _word_for_word(cases: QuerySet[Case], wanted: Iterable[str]) -> QuerySet[Case]:
+    for phrase in wanted:
+        pattern = f"[^{LETTERS}]+".join(phrase.split())
+        whole = f"(^|[^{LETTERS}]){pattern}([^{LETTERS}]|$)"
+        cases = cases.alias(plain=PLAIN).filter(plain__regex=whole)
+    return cases
+
+
+PLAIN = Lower(
+    Func(F("search_text"), Value("ёЁ"), Value("еЕ"), function="translate", output_field=TextField())
+)
+
+
+def _known(municipality_id: int, words: Iterable[str]) -> dict[str, int]:
+    asked = {form for word in words for form in forms(word)}
+    rows = Word.objects.filter(municipality_id=municipality_id, lemma__in=asked)
+    return dict(rows.values_list("lemma", "cases"))
+
+
+def _near(municipality_id: int, words: Iterable[str]) -> list[Neighbour]:
+    rows = Word.objects.filter(municipality_id=municipality_id, spellings__overlap=keys_of(words))
+    oftenest = rows.order_by("-cases").values_list("lemma", "cases")[:NEIGHBOURS]
+    return [Neighbour(lemma, count) for lemma, count in oftenest]
