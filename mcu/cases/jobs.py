@@ -1,12 +1,17 @@
 """What the worker does with cases by itself."""
 
+import os
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from mcu.cases.actions.automation import look_at_terms, look_through, settle_ways
 from mcu.cases.actions.handover import settle
+from mcu.cases.actions.learning import ask_if_due
 from mcu.cases.actions.likeness import fill_in
 from mcu.cases.actions.lookup import index_batch
 from mcu.cases.actions.problem_answer import carry_on
@@ -14,14 +19,15 @@ from mcu.cases.actions.problem_guess import find_groups
 from mcu.cases.actions.recount import look_on
 from mcu.cases.actions.remask import is_behind, remask
 from mcu.cases.actions.stream import look_for_problems
-from mcu.cases.models import ProblemAnswer, Recount
+from mcu.cases.actions.suggest import suggest_anew
+from mcu.cases.models import ProblemAnswer, Recount, Training
 from mcu.core.claims import claimed
 from mcu.org.models import Municipality
 from mcu.org.queries import actor_for
 from mcu.org.rules.roles import program
 
 MASK_LOCK, AUTOMATION_LOCK, GUESS_LOCK, ANSWER_LOCK, RECOUNT_LOCK = 4014, 4021, 4022, 4023, 4031
-LIKENESS_LOCK = 4050
+TRAINING_LOCK, SUGGEST_LOCK, LIKENESS_LOCK = 4041, 4042, 4050
 STALLED_AFTER = timedelta(seconds=20)
 
 
@@ -113,3 +119,33 @@ def resume_recounts(timestamp: int) -> None:
     """Every minute: recounts whose process died go on from where they were."""
     for stalled in Recount.objects.filter(state=Recount.State.COUNTING):
         count_anew(stalled.pk)
+
+
+@app.task(name="cases.learn", queue="default")
+def learn(training_id: int) -> None:
+    """One training in a process of its own: what it takes in memory is given back with it."""
+    with claimed(TRAINING_LOCK, training_id) as free:
+        if free and Training.objects.filter(pk=training_id, finished_at__isnull=True).exists():
+            subprocess.run(  # noqa: S603 (our own interpreter and command)
+                [sys.executable, "-m", "mcu", "learn", "--training", str(training_id)],
+                env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+                stdout=subprocess.DEVNULL,
+                check=True,
+            )
+
+
+@app.task(name="cases.learn_when_due", queue="default")
+def learn_when_due(timestamp: int) -> None:
+    """Every hour: where enough was decided since the last time, suggestions learn anew."""
+    for place in Municipality.objects.all():
+        training = ask_if_due(place=place, by=program(place.pk))
+        if training:
+            learn.defer(training_id=training.pk)
+
+
+@app.task(name="cases.suggest_anew", queue="default")
+def suggest_again(municipality_id: int) -> None:
+    """After a person chose another version or setting: open cases are asked about again."""
+    with claimed(SUGGEST_LOCK, municipality_id) as free:
+        if free:
+            suggest_anew(municipality_id, timezone.now())

@@ -15,7 +15,8 @@ from mcu.cases.actions.appeal.reply import reply_to_channel
 from mcu.cases.actions.likeness import leave_footprints
 from mcu.cases.actions.lookup import index
 from mcu.cases.actions.step import refresh_due
-from mcu.cases.models import Applicant, Case, Suggestion, Term
+from mcu.cases.actions.suggest import suggest
+from mcu.cases.models import Applicant, Case, Term
 from mcu.cases.rules.appeal import barred, form_of
 from mcu.cases.rules.appeal.regime import refusal
 from mcu.cases.rules.opening import Facts, open_terms
@@ -82,7 +83,7 @@ def register(
         _seal(case, incoming)
         _enter(case, incoming, moment)
         _start_clocks(case)
-        suggest_topic(case, moment)
+        suggest([case], moment)
         refresh_due(case)
         case.save(update_fields=["due_at", "due_kind"])
         journal.write(
@@ -105,23 +106,6 @@ def numbers(municipality: Municipality, count: int, received: list[datetime]) ->
     last = Municipality.objects.values_list("case_number", flat=True).get(pk=municipality.pk)
     first = last - count + 1
     return [f"{moment:%Y-%m}-{first + i}" for i, moment in enumerate(received)]
-
-
-def suggest_topic(case: Case, now: datetime) -> list[Suggestion]:
-    """Keep the machine's guesses with confidence and reason; nothing is decided by them."""
-    guesses = queries.classifier_for(case.municipality_id).guess(case.text)
-    return Suggestion.objects.bulk_create(
-        Suggestion(
-            case=case,
-            about="topic",
-            value=guess.code,
-            title=guess.name,
-            confidence=guess.confidence,
-            reason="слова: " + ", ".join(guess.words),
-            made_at=now,
-        )
-        for guess in guesses
-    )
 
 
 def searchable(case: Case) -> str:

@@ -7,7 +7,10 @@ from mcu.cases.actions import promise, terms
 from mcu.cases.actions.appeal.notices import not_about
 from mcu.cases.actions.likeness import anew
 from mcu.cases.actions.step import Step, step
-from mcu.cases.models import Assignment, Case, Suggestion, Topic
+from mcu.cases.actions.suggest import UNCHARGED, decide, suggest_executor
+from mcu.cases.models import Assignment, Case, Topic
+from mcu.cases.queries.suggesting import BLOCK, BODY
+from mcu.cases.rules.learning import Target
 from mcu.cases.rules.terms import TermKind
 from mcu.cases.rules.workflow import State, Verb
 from mcu.core.errors import RuleViolation
@@ -41,8 +44,10 @@ def classify(
             anew([found.pk])
         if found.state == State.NEW:
             found.state = State.TRIAGE
-        _decide_suggestion(work, topic)
+        decide(found, Target.TOPIC, topic.code, work.now)
         _propose_route(work)
+        if found.state in UNCHARGED:
+            suggest_executor(found, work.now)
         terms.rechoose(work)
     return case
 
@@ -93,6 +98,8 @@ def charge(
         by_name=work.by.name,
         reason=reason[:500],
     )
+    label = f"{BODY}{body.code}" if body else f"{BLOCK}{block.code}" if block else ""
+    decide(work.case, Target.EXECUTOR, label, work.now)
     terms.cancel(work.case, work.now, (TermKind.REDIRECT,))
     work.extra["assigned"] = str(body or block)
 
@@ -128,11 +135,6 @@ def _propose_route(work: Step) -> None:
     routing = queries.routing_for(case)
     case.block_id, case.body_id = routing.block_id, routing.body_id
     work.extra["route"] = list(routing.trace)
-
-
-def _decide_suggestion(work: Step, topic: Topic) -> None:
-    open_ones = Suggestion.objects.filter(case=work.case, about="topic", decided_at__isnull=True)
-    open_ones.update(decided_at=work.now, decided_value=topic.code)
 
 
 def _same_place(case: Case, municipality_id: int) -> None:

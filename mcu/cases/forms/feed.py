@@ -11,7 +11,7 @@ from django.http import QueryDict
 from mcu.cases.models import Topic
 from mcu.cases.rules.appeal import Category, Form
 from mcu.cases.rules.conditions import ALWAYS, Condition, Names, dumps, loads, words
-from mcu.cases.rules.feed import NO_TOPIC, NOBODY, Due, FeedFilter, Sort, Status
+from mcu.cases.rules.feed import NO_TOPIC, NOBODY, Due, FeedFilter, Sort, Status, Suggested
 from mcu.cases.rules.words import AppealKind, Channel, Importance, Kind, Outcome, Regime, System
 from mcu.cases.rules.workflow import State
 from mcu.core.errors import RuleViolation
@@ -78,6 +78,7 @@ class FeedForm(forms.Form):
     body = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, label="Орган")
     block = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, label="Блок")
     executor = _choice([(MINE, "я")], "Исполнитель")
+    suggested = _choice(Suggested.choices, "Предложенная тема")
     system = _choice(System.choices, "Система")
     regime = _choice(Regime.choices, "Режим")
     kind = _choice(Kind.choices, "Тип")

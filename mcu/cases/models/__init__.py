@@ -27,6 +27,13 @@ from mcu.cases.models.conversation import Conversation, Utterance
 from mcu.cases.models.fast import FastRoute, FastRun, FastStage, FastStep
 from mcu.cases.models.handover import HandOver
 from mcu.cases.models.ladder import LadderRung
+from mcu.cases.models.learning import (
+    ConfirmLine,
+    ConfirmRun,
+    LearnedModel,
+    LearningSettings,
+    Training,
+)
 from mcu.cases.models.letters import CaseLetter, LetterTemplate
 from mcu.cases.models.likeness import Footprint, LikenessPolicy, ProblemHint, Word
 from mcu.cases.models.problem import (
@@ -82,6 +89,8 @@ __all__ = [
     "ChannelUse",
     "CheckRule",
     "ClassifierVersion",
+    "ConfirmLine",
+    "ConfirmRun",
     "Conversation",
     "Editing",
     "FastRoute",
@@ -94,6 +103,8 @@ __all__ = [
     "Intervention",
     "JoinedPart",
     "LadderRung",
+    "LearnedModel",
+    "LearningSettings",
     "LegalHold",
     "LetterTemplate",
     "LikenessPolicy",
@@ -130,6 +141,7 @@ __all__ = [
     "TermExtension",
     "TermPause",
     "Topic",
+    "Training",
     "Unlike",
     "Utterance",
     "Word",

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from mcu.cases.models.case import Case
 from mcu.cases.models.terms import Term
+from mcu.cases.rules.learning import sureness
 from mcu.org.models import Block, Body, Person
 
 
@@ -173,12 +174,21 @@ class Suggestion(models.Model):
     made_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_value = models.CharField(max_length=200, blank=True)
+    # Whose it is: a learnt version, else the starter lexicon.
+    model = models.ForeignKey(
+        "cases.LearnedModel", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering: ClassVar = ["-confidence"]
 
     def __str__(self) -> str:
         return f"{self.title} {self.confidence:.0%}"
+
+    @property
+    def sureness(self) -> str:
+        """The confidence in plain words."""
+        return sureness(self.confidence)
 
 
 class SavedView(models.Model):

@@ -20,11 +20,13 @@ from mcu.cases.queries.handover import hand_over_of
 from mcu.cases.queries.knowledge import routing_for
 from mcu.cases.queries.retention import holds_of
 from mcu.cases.queries.terms import TermView, term_views
+from mcu.cases.rules.learning import Target
 from mcu.cases.rules.routing import Routing
 from mcu.cases.rules.workflow import Move, available
 from mcu.core.models import JournalEntry
 from mcu.org.rules.roles import Actor
 
+SHOWN = 3  # suggestions of one kind
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -37,6 +39,7 @@ class Card:
     notes: list[Note]
     files: list[Attachment]
     suggestions: list[Suggestion]
+    executors: list[Suggestion]
     routing: Routing | None
     moves: list[Move]
     has_applicant: bool
@@ -75,7 +78,7 @@ def card(case: Case, actor: Actor, now: datetime) -> Card:
         )
     )
     parts = list(case.answer_parts.all())
-    undecided = case.suggestions.filter(decided_at__isnull=True)
+    undecided = list(case.suggestions.filter(decided_at__isnull=True))
     return Card(
         case=case,
         terms=term_views(case, now),
@@ -83,7 +86,8 @@ def card(case: Case, actor: Actor, now: datetime) -> Card:
         requests=requests,
         notes=list(case.notes.all()),
         files=list(case.attachments.all()),
-        suggestions=list(undecided[:3]),
+        suggestions=[one for one in undecided if one.about == Target.TOPIC][:SHOWN],
+        executors=[one for one in undecided if one.about == Target.EXECUTOR][:SHOWN],
         routing=routing_for(case) if case.topic_id else None,
         moves=available(case.state, actor, belongs(case, requests, parts)),
         has_applicant=hasattr(case, "applicant"),

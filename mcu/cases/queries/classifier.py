@@ -1,6 +1,5 @@
 """The classifier of a municipality, kept in memory while unchanged."""
 
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from django.db.models import Max, QuerySet
@@ -8,16 +7,6 @@ from django.db.models import Max, QuerySet
 from mcu.cases.models import ClassifierVersion, Topic
 from mcu.cases.rules.routing import TopicView
 from mcu.text.topics import KnownNames, Lexicon, match_name
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """A topic the machine proposes, with the words that decided."""
-
-    code: str
-    name: str
-    confidence: float
-    words: tuple[str, ...]
 
 
 class Classifier:
@@ -32,13 +21,6 @@ class Classifier:
     @cached_property
     def lexicon(self) -> Lexicon:
         return Lexicon((topic.code, topic.words) for topic in self.rows if topic.words)
-
-    def guess(self, text: str) -> list[Guess]:
-        """Up to three topics, the likeliest first."""
-        return [
-            Guess(found.code, self.by_code[found.code].name, found.confidence, found.words)
-            for found in self.lexicon.suggest(text)
-        ]
 
     def named(self, name: str, group: str = "") -> Topic | None:
         """The topic of this name, as files write it; None when there is none."""

@@ -12,6 +12,7 @@ from django.utils import timezone
 from mcu.cases.models import Addressee, Case, InfoRequest, ProblemCase, ProblemHint, Term
 from mcu.cases.queries.access import cases_for
 from mcu.cases.queries.conditions import as_q, moment_of
+from mcu.cases.queries.confirming import is_sure
 from mcu.cases.queries.search import RANKED, ranked, searched, spelled
 from mcu.cases.rules.appeal import channels_of
 from mcu.cases.rules.feed import NO_TOPIC, NOBODY, Due, FeedFilter, Sort, Status
@@ -114,6 +115,7 @@ def matching(
         _status(chosen.status), _due(chosen.due, now), _equal(chosen), _days(chosen),
         _executor(chosen.executor, actor), _topic(chosen.topic), _where(chosen, actor, now),
         _form(chosen.form), _addressee(chosen.addressee),
+        is_sure() if chosen.suggested else Q(),
     )  # fmt: skip
     return searched(cases_for(actor, permission).filter(*conditions), chosen.q, now)
 

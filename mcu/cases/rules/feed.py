@@ -33,6 +33,12 @@ class Status(TextChoices):
     ALL = "all", "Все"
 
 
+class Suggested(TextChoices):
+    """What the machine says of the topic while no person has said it."""
+
+    SURE = "sure", "уверенные предложения"
+
+
 class Sort(TextChoices):
     DUE = "due", "Сначала срочные"
     NEW = "new", "Сначала новые"
@@ -62,6 +68,7 @@ class FeedFilter:
     block: int | None = None
     body: int | None = None
     executor: str = ""
+    suggested: str = ""
     received_from: date | None = None
     received_to: date | None = None
     closed_from: date | None = None

@@ -14,6 +14,7 @@ from mcu.cases import forms, queries
 from mcu.cases.models import Answer, Case
 from mcu.cases.queries import SHOWN_TEXT, Card, FeedPage
 from mcu.cases.queries.redirects import waiting
+from mcu.cases.rules.learning import decisive_words
 from mcu.cases.rules.checks import BY_CODE
 from mcu.cases.rules.sentences import became, sentence
 from mcu.cases.rules.terms import ClockState, ClockView, TermKind, clock
@@ -186,9 +187,7 @@ def thread(card: Card) -> list[Entry]:
 
 def decisive(card: Card) -> list[str]:
     """The words that decided the suggested topic, to be marked in the text."""
-    if not card.suggestions:
-        return []
-    return card.suggestions[0].reason.removeprefix("слова: ").split(", ")
+    return decisive_words(card.suggestions[0].reason) if card.suggestions else []
 
 
 def _row(line: Any, root: str, opening: str, sought: list[str], now: datetime) -> Row:

@@ -104,6 +104,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
             "answer.",
             "template.",
             "ladder.",
+            "learning.",
             "terms.",
             "channel.",
             "outgoing.",

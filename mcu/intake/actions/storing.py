@@ -16,7 +16,9 @@ from mcu.cases.models import (
     Term,
     Topic,
 )
+from mcu.cases.queries.suggesting import Asked
 from mcu.cases.rules.conditions import Condition
+from mcu.cases.rules.learning import Target
 from mcu.cases.rules.terms import TermKind
 from mcu.cases.rules.workflow import FINISHED
 from mcu.core import bulk
@@ -236,15 +238,37 @@ def _store_assignments(ready: Sequence[Ready]) -> None:
     )  # fmt: skip
 
 
+SUGGESTION_COLUMNS = (
+    "case_id", "about", "value", "title", "confidence", "reason", "made_at", "decided_value",
+    "model_id",
+)  # fmt: skip
+
+
 def _store_suggestions(ready: Sequence[Ready], reference: Reference, now: datetime) -> None:
+    """The rows whose topic or body a file does not name are asked about together."""
+    suggester = reference.suggester
+    unsaid = [one for one in ready if one.topic is None]
+    topics = suggester.topics([one.said.text for one in unsaid])
+    likely = {one.case_id: found[0].code for one, found in zip(unsaid, topics, strict=True) if found}
+    uncharged = [one for one in ready if one.body is None and suggester.knows_executors]
+    executors = suggester.executors(
+        [_asked(one, likely.get(one.case_id, "")) for one in uncharged], reference.executors
+    )
     bulk.insert(
         Suggestion,
-        ("case_id", "about", "value", "title", "confidence", "reason", "made_at", "decided_value"),
+        SUGGESTION_COLUMNS,
         (
-            (one.case_id, "topic", guess.code, guess.name, guess.confidence,
-             "слова: " + ", ".join(guess.words), now, "")
-            for one in ready
-            if one.topic is None
-            for guess in reference.classifier.guess(one.said.text)
+            (one.case_id, about, guess.code, guess.name[:300], guess.confidence, guess.reason, now,
+             "", guess.model_id)
+            for about, rows, guesses in (
+                (Target.TOPIC, unsaid, topics), (Target.EXECUTOR, uncharged, executors)
+            )
+            for one, found in zip(rows, guesses, strict=True)
+            for guess in found
         ),
     )  # fmt: skip
+
+
+def _asked(one: Ready, likely: str) -> Asked:
+    said = one.said
+    return Asked(said.text, one.topic.code if one.topic else likely, said.settlement, said.street)

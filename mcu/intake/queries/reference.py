@@ -1,10 +1,12 @@
 """What a file's names mean in this municipality."""
 
 from datetime import date, datetime
+from functools import cached_property
 
 from mcu.cases.models import Topic
 from mcu.cases.queries import classifier_for, norms_of
 from mcu.cases.queries.knowledge import routes_of, topic_codes
+from mcu.cases.queries.suggesting import Suggester, executor_names, suggester_for
 from mcu.cases.rules.appeal import form_of
 from mcu.cases.rules.conditions import Condition, Moment, evaluate
 from mcu.cases.rules.conditions import Facts as CaseFacts
@@ -30,11 +32,24 @@ class Reference:
         conditions += [row.condition for row in self.routes]
         self.conditions = frozenset(filter(None, conditions))
         self.classifier = classifier_for(municipality.pk)
+        self._suggester: Suggester | None = None
         self.topics: dict[tuple[str, str], Topic | None] = {}
         self.bodies = self._bodies()
         self._chosen: dict[tuple[About, date], list[tuple[str, int, NormView]]] = {}
         self._named: dict[tuple[str, ...], Body] = {}
         self._routings: dict[tuple[int, str, frozenset[Condition]], Routing] = {}
+
+    @property
+    def suggester(self) -> Suggester:
+        """By the models that were in force when the run began, and the topics known by now."""
+        if self._suggester is None or self._suggester.classifier is not self.classifier:
+            self._suggester = suggester_for(self.municipality.pk, self.classifier)
+        return self._suggester
+
+    @cached_property
+    def executors(self) -> dict[str, str]:
+        """Bodies and blocks in force by label."""
+        return executor_names(self.municipality.pk)
 
     def topic(self, name: str, group: str) -> Topic | None:
         """The topic a file calls by this name."""

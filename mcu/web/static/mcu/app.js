@@ -166,6 +166,8 @@
     KeyX: mark,
     KeyA: () => press("a"),
     KeyE: () => press("e"),
+    Digit2: () => press("2"),
+    Digit3: () => press("3"),
     KeyN: () => press("n"),
     KeyP: () => press("p"),
   };
