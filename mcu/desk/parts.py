@@ -78,6 +78,7 @@ SETTINGS = (
     Entry("Роли и права", "org:roles", "key-round", P.SETTINGS),
     Entry("Календарь", "org:calendar", "calendar-days", P.SETTINGS),
     Entry("Темы", "desk:topics", "tags", P.SETTINGS),
+    Entry("Обучение", "cases:learning", "graduation-cap", P.SETTINGS),
     Entry("Нормы сроков", "desk:norms", "timer", P.SETTINGS),
     Entry("Пересчёт сроков", "cases:recounts", "refresh-cw", P.SETTINGS),
     Entry("Напоминания", "desk:ladder", "bell-ring", P.SETTINGS),

@@ -116,9 +116,7 @@ def stand_down(*, model: LearnedModel, by: Actor) -> LearnedModel:
 
 def drop_lost(place: Municipality, now: datetime) -> None:
     """A training whose process died stands in nobody's way."""
-    lost = Training.objects.filter(
-        municipality=place, state__in=BUSY, seen_at__lt=now - LOST_AFTER
-    )
+    lost = Training.objects.filter(municipality=place, state__in=BUSY, seen_at__lt=now - LOST_AFTER)
     lost.update(
         state=Training.State.FAILED,
         finished_at=now,

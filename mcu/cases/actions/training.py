@@ -7,10 +7,11 @@ import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from mcu.cases.actions.suggest import suggest_anew
@@ -32,7 +33,7 @@ from mcu.cases.queries.suggesting import (
     proposed_topics,
     running_models,
 )
-from mcu.cases.rules.learning import Judged, Proposed, Score, Target, compare, is_kept_aside, score
+from mcu.cases.rules.learning import Judged, Proposed, Target, compare, is_kept_aside, score
 from mcu.cases.rules.learning.policy import FEWEST
 from mcu.core import files, journal
 from mcu.org.models import Municipality
@@ -65,7 +66,9 @@ def carry_out(training: Training, by: Actor) -> Training:
     try:
         results = [_target(training, lesson, by) for lesson in _lessons(place)]
     except Exception:
-        _finish(training, Training.State.FAILED, "Обучение прервалось из-за ошибки, работает прежнее.")
+        _finish(
+            training, Training.State.FAILED, "Обучение прервалось из-за ошибки, работает прежнее."
+        )
         raise
     _tell(training, 95, "подсказываем заново")
     if any(took_over for took_over, _ in results):
@@ -109,9 +112,7 @@ def _taught(training: Training, lesson: Lesson) -> Model:
         _tell(training, base + int(share * 40), f"{lesson.target.label}: {what.lower()}")
 
     rows = [
-        LabelledText(
-            text=as_words(one.asked), **{str(lesson.target): one.label}, id=str(one.key)
-        )
+        LabelledText(text=as_words(one.asked), **{str(lesson.target): one.label}, id=str(one.key))
         for one in lesson.taught
     ]
     return train(rows, target=str(lesson.target), least=FEWEST, progress=told)
@@ -120,9 +121,9 @@ def _taught(training: Training, lesson: Lesson) -> Model:
 def _compared(place: Municipality, lesson: Lesson, model: Model, by: Actor) -> LearnedModel:
     """The candidate and whoever works now answer the same questions."""
     classifier, running = classifier_for(place.pk), running_models(place.pk).get(lesson.target)
-    new = _score(lesson, _answers(place, lesson, classifier, Running(0, model, lesson.refusals)))
-    old = _score(lesson, _answers(place, lesson, classifier, running))
-    return _keep(place, lesson, model, new, old, running, by)
+    new = _judged(lesson, _answers(place, lesson, classifier, Running(0, model, lesson.refusals)))
+    old = _judged(lesson, _answers(place, lesson, classifier, running))
+    return _keep(place, lesson, model, (new, old), running, by)
 
 
 def _answers(
@@ -137,13 +138,11 @@ def _answers(
     return proposed_executors(running, asked, executor_names(place.pk))
 
 
-def _score(lesson: Lesson, answers: Sequence[Sequence[Proposed]]) -> Score:
-    return score(
-        [
-            Judged(one.key, one.label, tuple((each.label, each.confidence) for each in proposed))
-            for one, proposed in zip(lesson.aside, answers, strict=True)
-        ]
-    )
+def _judged(lesson: Lesson, answers: Sequence[Sequence[Proposed]]) -> list[Judged]:
+    return [
+        Judged(one.key, one.label, tuple((each.label, each.confidence) for each in proposed))
+        for one, proposed in zip(lesson.aside, answers, strict=True)
+    ]
 
 
 @transaction.atomic
@@ -151,8 +150,7 @@ def _keep(
     place: Municipality,
     lesson: Lesson,
     model: Model,
-    new: Score,
-    old: Score,
+    judged: tuple[list[Judged], list[Judged]],
     running: Running | None,
     by: Actor,
 ) -> LearnedModel:
@@ -162,6 +160,7 @@ def _keep(
     before = rows.filter(pk=running.pk).first() if running else None
     last = rows.order_by("-version").first()
     name = f"у версии {before.version}" if before else UNTAUGHT[lesson.target]
+    new, old = judged
     verdict = compare(new, old, name)
     key, size = _stored(model) if verdict.takes_over else ("", 0)
     if verdict.takes_over:
@@ -179,8 +178,8 @@ def _keep(
         fingerprint=model.about.fingerprint,
         rival=before.version if before else None,
         refusals=lesson.refusals,
-        score=new.as_json(),
-        rival_score=old.as_json(),
+        score=score(new).as_json(),
+        rival_score=score(old).as_json(),
         why=verdict.why,
     )
     journal.write(
@@ -210,14 +209,14 @@ def _stored(model: Model) -> tuple[str, int]:
     return stored.key, stored.size
 
 
-def _clear_old(rows) -> None:  # type: ignore[no-untyped-def]
+def _clear_old(rows: QuerySet[LearnedModel]) -> None:
     """The weights of versions long gone leave the disk, their figures stay."""
     former = rows.filter(state=LearnedModel.State.FORMER).exclude(key="").order_by("-version")
     for row in former[KEPT:]:
         key, row.key = row.key, ""
         row.save(update_fields=["key"])
         if not LearnedModel.objects.filter(key=key).exists():
-            transaction.on_commit(lambda key=key: files.remove(key))
+            transaction.on_commit(partial(files.remove, key))
 
 
 def _tell(training: Training, share: int, stage: str) -> None:

@@ -123,6 +123,10 @@ class Training(models.Model):
     def __str__(self) -> str:
         return f"обучение {self.asked_at:%d.%m.%Y %H:%M}"
 
+    @property
+    def is_busy(self) -> bool:
+        return self.finished_at is None
+
 
 class ConfirmRun(models.Model):
     """Sure suggestions confirmed as one list; undone as a whole, what changed since stays."""

@@ -28,6 +28,7 @@ from mcu.org.rules.roles import Actor
 
 SHOWN = 3  # suggestions of one kind
 
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """One case with what hangs on it; a constant number of queries."""

@@ -5,7 +5,6 @@ another file; nothing here needs what only training needs.
 """
 
 import logging
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,9 +15,12 @@ from mcu.cases.models import LearnedModel, LearningSettings
 from mcu.cases.queries.classifier import Classifier, classifier_for
 from mcu.cases.rules.learning import Learning, Mode, Proposed, Target, because, discounted, mixed
 from mcu.core import files
+from mcu.core.errors import RuleViolation
 from mcu.org.models import Block, Body
+from mcu.text.learn.features import lemma_of, words_of
 from mcu.text.learn.model import Model
 from mcu.text.learn.storage import BadModel
+from mcu.text.search import fold
 
 AMONG = 6  # labels asked of a model, before what is no longer in force falls out
 IN_MEMORY = 8
@@ -136,7 +138,11 @@ def running_models(municipality_id: int) -> dict[str, Running]:
     rows = LearnedModel.objects.filter(
         municipality_id=municipality_id, state=LearnedModel.State.RUNNING
     )
-    return {row.target: found for row in rows.only("pk", "target", "key", "refusals") if (found := _run(row))}
+    return {
+        row.target: found
+        for row in rows.only("pk", "target", "key", "refusals")
+        if (found := _run(row))
+    }
 
 
 def proposed_topics(
@@ -157,9 +163,21 @@ def proposed_topics(
             words,
             known=known,
             in_force=in_force,
+            read=read_share(model, text) if any(one.label not in known for one in words) else 1.0,
         )
-        for prediction, words in zip(learnt, by_words, strict=True)
+        for prediction, words, text in zip(learnt, by_words, texts, strict=True)
     ]
+
+
+def read_share(model: Model, text: str) -> float:
+    """How many of the words of a text the model has met."""
+    lemmas, met = {lemma_of(word) for word in words_of(text)}, _vocabulary(model)
+    return len(lemmas & met) / len(lemmas) if lemmas else 1.0
+
+
+@lru_cache(maxsize=IN_MEMORY)
+def _vocabulary(model: Model) -> frozenset[str]:
+    return frozenset(model.features.words)
 
 
 def proposed_executors(
@@ -184,6 +202,20 @@ def executor_names(municipality_id: int) -> dict[str, str]:
     return found | {f"{BODY}{body.code}": str(body) for body in bodies}
 
 
+def charged_to(municipality_id: int, label: str) -> tuple[Body | None, Block | None]:
+    """The body or the block in force behind a label; RuleViolation when there is none."""
+    of = {"municipality_id": municipality_id, "active": True}
+    if label.startswith(BODY):
+        body = Body.objects.filter(code=label.removeprefix(BODY), **of).first()
+        if body:
+            return body, body.block
+    elif label.startswith(BLOCK):
+        block = Block.objects.filter(code=label.removeprefix(BLOCK), **of).first()
+        if block:
+            return None, block
+    raise RuleViolation("Такого исполнителя больше нет. Обновите страницу и выберите из списка.")
+
+
 def as_words(asked: Asked) -> str:
     """The text with its topic and place as words of their own, which no resident writes."""
     signs = list(_signs(asked))
@@ -192,11 +224,9 @@ def as_words(asked: Asked) -> str:
 
 def _signs(asked: Asked) -> dict[str, tuple[str, str]]:
     """The words that stand for topic and place: of what, and what they say."""
-    said = {"тема": asked.topic, "место": asked.settlement, "улица": asked.street}
+    said = {"topic": asked.topic, "место": asked.settlement, "улица": asked.street}
     return {
-        name + re.sub(r"[\W_]+", "", value.lower().replace("ё", "е")): (name, value)
-        for name, value in said.items()
-        if value
+        name + fold(value).replace(" ", ""): (name, value) for name, value in said.items() if value
     }
 
 
@@ -205,8 +235,8 @@ def _told(word: str, asked: Asked, classifier: Classifier) -> str:
     name, value = _signs(asked).get(word, ("", ""))
     if not name:
         return word
-    topic = classifier.by_code.get(value)
-    return f"{name} «{topic.name if name == 'тема' and topic else value}»"
+    topic = classifier.by_code.get(value) if name == "topic" else None
+    return f"тема «{topic.name}»" if topic else f"{name} «{value}»"
 
 
 def _run(row: LearnedModel) -> Running | None:

@@ -14,8 +14,8 @@ from mcu.cases import forms, queries
 from mcu.cases.models import Answer, Case
 from mcu.cases.queries import SHOWN_TEXT, Card, FeedPage
 from mcu.cases.queries.redirects import waiting
-from mcu.cases.rules.learning import decisive_words
 from mcu.cases.rules.checks import BY_CODE
+from mcu.cases.rules.learning import decisive_words
 from mcu.cases.rules.sentences import became, sentence
 from mcu.cases.rules.terms import ClockState, ClockView, TermKind, clock
 from mcu.cases.rules.words import Channel, Importance, Outcome, Regime

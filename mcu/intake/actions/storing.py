@@ -249,7 +249,9 @@ def _store_suggestions(ready: Sequence[Ready], reference: Reference, now: dateti
     suggester = reference.suggester
     unsaid = [one for one in ready if one.topic is None]
     topics = suggester.topics([one.said.text for one in unsaid])
-    likely = {one.case_id: found[0].code for one, found in zip(unsaid, topics, strict=True) if found}
+    likely = {
+        one.case_id: found[0].code for one, found in zip(unsaid, topics, strict=True) if found
+    }
     uncharged = [one for one in ready if one.body is None and suggester.knows_executors]
     executors = suggester.executors(
         [_asked(one, likely.get(one.case_id, "")) for one in uncharged], reference.executors

@@ -22,16 +22,23 @@ def mixed(
     *,
     known: Collection[str],
     in_force: Collection[str],
+    read: float = 1.0,
     top: int = 3,
 ) -> list[Proposed]:
     """What was learnt, and beside it the topics without examples that the lexicon speaks for.
 
-    The lexicon shares its confidence among all topics, so that what it gives to those without
-    examples is taken from the rest. A topic that is no longer in force is never proposed.
+    The lexicon has a say only as far as what was learnt is unsure or has never met the words
+    (`read` is the share it knows), and what it gives to topics without examples is taken from the
+    rest. A topic no longer in force is never proposed.
     """
-    fresh = [one for one in lexicon if one.label not in known and one.label in in_force]
-    left = max(1 - sum(one.confidence for one in fresh), 0.0)
     kept = [one for one in learnt if one.label in in_force]
+    unsure = 1 - read * max((one.confidence for one in kept), default=0.0)
+    fresh = [
+        one._replace(confidence=one.confidence * unsure)
+        for one in lexicon
+        if one.label not in known and one.label in in_force
+    ]
+    left = max(1 - sum(one.confidence for one in fresh), 0.0)
     return _best([*(one._replace(confidence=one.confidence * left) for one in kept), *fresh], top)
 
 

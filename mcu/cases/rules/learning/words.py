@@ -6,7 +6,7 @@ LEVELS = ((0.9, "почти наверняка"), (0.7, "скорее всего
 
 def sureness(confidence: float) -> str:
     """The confidence in plain words."""
-    return next((words for least, words in LEVELS if confidence >= least), "не уверена")
+    return next((words for least, words in LEVELS if confidence >= least), "слабая догадка")
 
 
 def because(words: tuple[str, ...]) -> str:
