@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0018_promise_once_by_its_first_day'),
+        ('cases', '0021_approval_needed_or_not'),
         ('org', '0017_body_hours'),
     ]
 
