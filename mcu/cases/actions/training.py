@@ -7,7 +7,6 @@ import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from django.db import transaction
@@ -36,6 +35,7 @@ from mcu.cases.queries.suggesting import (
 from mcu.cases.rules.learning import Judged, Proposed, Target, compare, is_kept_aside, score
 from mcu.cases.rules.learning.policy import FEWEST
 from mcu.core import files, journal
+from mcu.core.contents import remove_unused
 from mcu.org.models import Municipality
 from mcu.org.rules.roles import Actor
 from mcu.text.learn.model import Model
@@ -212,11 +212,9 @@ def _stored(model: Model) -> tuple[str, int]:
 def _clear_old(rows: QuerySet[LearnedModel]) -> None:
     """The weights of versions long gone leave the disk, their figures stay."""
     former = rows.filter(state=LearnedModel.State.FORMER).exclude(key="").order_by("-version")
-    for row in former[KEPT:]:
-        key, row.key = row.key, ""
-        row.save(update_fields=["key"])
-        if not LearnedModel.objects.filter(key=key).exists():
-            transaction.on_commit(partial(files.remove, key))
+    old = list(former[KEPT:])
+    LearnedModel.objects.filter(pk__in=[row.pk for row in old]).update(key="")
+    remove_unused([row.key for row in old])
 
 
 def _tell(training: Training, share: int, stage: str) -> None:

@@ -63,6 +63,8 @@ class LearnedModel(models.Model):
     rival_score = models.JSONField(default=dict)
     why = models.CharField("решение", max_length=300)
 
+    STORED: ClassVar = ("key",)
+
     class Meta:
         verbose_name = "обученная модель"
         ordering: ClassVar = ["-version"]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0021_approval_needed_or_not'),
+        ('cases', '0022_likeness'),
         ('org', '0017_body_hours'),
     ]
 
