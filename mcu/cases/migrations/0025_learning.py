@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0022_likeness'),
+        ('cases', '0024_papers_and_migration'),
         ('org', '0017_body_hours'),
     ]
 
