@@ -2,7 +2,8 @@
 
 from mcu.connectors.contract import Connector
 from mcu.connectors.dummy.connector import DummyConnector
+from mcu.connectors.mail.connector import MailConnector
 
 CONNECTORS: dict[str, type[Connector]] = {
-    connector.code: connector for connector in (DummyConnector,)
+    connector.code: connector for connector in (MailConnector, DummyConnector)
 }

@@ -50,7 +50,7 @@ def hear(
     if heard.ours:
         return _said_by_us(channel, heard)
     place, author = _digests(channel, heard)
-    talk = _open_talk(channel, place)
+    talk = _open_talk(channel, place) or _answered_talk(channel, heard.answers, author)
     if talk is not None:
         return _join(talk, heard, by, now)
     return _begin(channel, heard, incoming, by, now, (place, author))
@@ -100,6 +100,19 @@ def _open_talk(channel: Channel, place: bytes) -> Conversation | None:
     talks = Conversation.objects.filter(channel=channel, place=place)
     talks = talks.exclude(case__state__in=sorted(FINISHED))
     return talks.select_related("case").order_by("-case_id").first()
+
+
+def _answered_talk(channel: Channel, answers: str, author: bytes) -> Conversation | None:
+    """The open talk of this author that a letter of ours, named by its number, was about."""
+    if not answers:
+        return None
+    letters = Outgoing.objects.filter(
+        municipality_id=channel.municipality_id, remote_id=answers, case_id__isnull=False
+    )
+    talks = Conversation.objects.filter(
+        channel=channel, author=author, case__in=letters.values("case_id")
+    )
+    return talks.exclude(case__state__in=sorted(FINISHED)).select_related("case").first()
 
 
 def _begin(

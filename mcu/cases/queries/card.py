@@ -14,8 +14,10 @@ from mcu.cases.models import (
     LegalHold,
     Note,
     Suggestion,
+    Utterance,
 )
 from mcu.cases.queries.access import belongs
+from mcu.cases.queries.conversation import said_of, sent_of
 from mcu.cases.queries.handover import hand_over_of
 from mcu.cases.queries.knowledge import routing_for
 from mcu.cases.queries.retention import holds_of
@@ -23,6 +25,7 @@ from mcu.cases.queries.terms import TermView, term_views
 from mcu.cases.rules.learning import Target
 from mcu.cases.rules.routing import Routing
 from mcu.cases.rules.workflow import Move, available
+from mcu.channels.models import Outgoing
 from mcu.core.models import JournalEntry
 from mcu.org.rules.roles import Actor
 
@@ -47,6 +50,8 @@ class Card:
     holds: list[LegalHold]
     hand_over: HandOver | None
     interventions: list[Intervention]
+    said: list[Utterance]
+    sent: dict[int, Outgoing]
     parts: list[AnswerPart]
 
     @property
@@ -79,11 +84,12 @@ def card(case: Case, actor: Actor, now: datetime) -> Card:
         )
     )
     parts = list(case.answer_parts.all())
+    answers = list(case.answers.all())
     undecided = list(case.suggestions.filter(decided_at__isnull=True))
     return Card(
         case=case,
         terms=term_views(case, now),
-        answers=list(case.answers.all()),
+        answers=answers,
         requests=requests,
         notes=list(case.notes.all()),
         files=list(case.attachments.all()),
@@ -95,6 +101,8 @@ def card(case: Case, actor: Actor, now: datetime) -> Card:
         holds=holds_of(case, now),
         hand_over=hand_over_of(case),
         interventions=list(case.interventions.all()),
+        said=said_of(case),
+        sent=sent_of(case, answers),
         parts=parts,
     )
 

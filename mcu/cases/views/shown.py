@@ -20,6 +20,7 @@ from mcu.cases.rules.sentences import became, sentence
 from mcu.cases.rules.terms import ClockState, ClockView, TermKind, clock
 from mcu.cases.rules.words import Channel, Importance, Outcome, Regime
 from mcu.cases.rules.workflow import FINISHED, State, Verb
+from mcu.channels.models import Outgoing
 from mcu.org import queries as org
 from mcu.org.models import Body, Person
 from mcu.org.rules.roles import Actor, Permission, may
@@ -103,12 +104,14 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing said or laid to the case; `clock` is that of a question to a block."""
+    """One thing said or laid to the case; `clock` is that of a question to a block, `sent` tells how an
+    answer left."""
 
     at: datetime
     kind: str
     of: Any
     clock: ClockView | None = None
+    sent: Outgoing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +179,13 @@ def thread(card: Card) -> list[Entry]:
     """Answers, questions, notes and files in the order of time; the draft is in the editor."""
     clocks = {view.term.pk: view.clock for view in card.terms}
     said = [
-        *(Entry(a.written_at, "answer", a) for a in card.answers if a is not card.draft),
+        *(
+            Entry(a.written_at, "answer", a, sent=card.sent.get(a.pk))
+            for a in card.answers
+            if a is not card.draft
+        ),
         *(Entry(r.asked_at, "request", r, clocks.get(r.term_id or 0)) for r in card.requests),
+        *(Entry(u.at, "said", u) for u in card.said),
         *(Entry(n.at, "note", n) for n in card.notes),
         *(Entry(i.at, "intervention", i, clocks.get(i.term_id or 0)) for i in card.interventions),
         *(Entry(f.at, "file", f) for f in card.files if f.request_id is None),

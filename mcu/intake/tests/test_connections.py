@@ -2,8 +2,10 @@
 
 import json
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from mcu.cases.actions import answer, finish
@@ -11,10 +13,12 @@ from mcu.cases.models import Attachment, Case, Conversation, Norm, Utterance
 from mcu.cases.rules.workflow import State
 from mcu.channels.models import Delivery, Outgoing
 from mcu.connectors.tests.standin import Reply
+from mcu.core.errors import RuleViolation
 from mcu.core.models import JournalEntry
 from mcu.intake import jobs
 from mcu.intake.actions import arrivals
 from mcu.intake.models import Arrival, Source
+from mcu.intake.queries.audit import audit
 
 
 def answered(
@@ -292,3 +296,18 @@ def test_hostile_texts_become_cases_or_reasons_never_errors(connected, text):
     assert connected.pushes(body).status_code == 200
     jobs.digest()
     assert Arrival.objects.get().state in {Arrival.State.DONE, Arrival.State.FAILED}
+
+
+def test_the_audit_is_clean_after_the_whole_way_and_names_what_is_not(connected):
+    connected.hears("На Садовой, 14 не вывозят мусор")
+    answered(connected, connected.cases[0])
+    connected.sends()
+    assert audit(timezone.now()).clean
+    Delivery.objects.all().delete()
+    connected.pushes(b'{"seq": 9}')
+    jobs.digest()
+    wrong = {finding.what: finding.wrong for finding in audit(timezone.now()).findings}
+    assert wrong["отправлено, но попытки с согласием сервера нет"] == 1
+    assert wrong["пришло, но не разобрано: нужен человек"] == 1
+    with pytest.raises(RuleViolation, match="расхождения"):
+        call_command("audit", stdout=StringIO())

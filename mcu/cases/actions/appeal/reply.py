@@ -37,6 +37,7 @@ def reply_to_channel(case: Case, applicant: dict[str, object], now: datetime) ->
             subject=filled(setup.reply_subject or LAW.subject, case.number, day, place),
             body=filled(setup.reply_text or LAW.text, case.number, day, place),
             now=now,
+            case_id=case.pk,
         )
     except RuleViolation:
         return False  # an address nobody can write to; the case is registered all the same

@@ -1,0 +1,1 @@
+"""A mailbox: letters in by IMAP; answers leave by the mail server of the program."""
