@@ -15,8 +15,8 @@ class MailForm(ConnectionForm):
 
     SECRETS: ClassVar = ("password",)
 
-    base = None
-    proxy = None
+    base = None  # type: ignore[assignment]  # so a form leaves a field out
+    proxy = None  # type: ignore[assignment]
     host = forms.CharField(label="Сервер IMAP", max_length=200)
     port = forms.IntegerField(
         label="Порт", required=False, min_value=1, max_value=65535,
