@@ -1,7 +1,6 @@
 """A mail server that can be told how to behave, and a town that writes to it."""
 
 import asyncio
-import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from django.utils import timezone
 
 from mcu.channels import actions
 from mcu.channels.models import Outgoing
+from mcu.connectors.mail.tests.mailserver import free_port
 from mcu.org.actions import load_organisation
 from mcu.org.models import Municipality
 from mcu.org.rules.profile import OrgPart
@@ -66,12 +66,6 @@ class Postman:
     def _next(self, command: str) -> str:
         waiting = self.replies.get(command)
         return waiting.pop(0) if waiting else ""
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture

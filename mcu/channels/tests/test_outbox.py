@@ -10,7 +10,8 @@ from django.utils import timezone
 from mcu.channels import actions, jobs, transports
 from mcu.channels.models import Channel, Delivery, Outgoing
 from mcu.channels.rules import PAUSES, Stage, verdict
-from mcu.channels.tests.conftest import founded, free_port
+from mcu.channels.tests.conftest import founded
+from mcu.connectors.mail.tests.mailserver import free_port
 from mcu.core.errors import RuleViolation
 from mcu.org.rules.roles import program
 

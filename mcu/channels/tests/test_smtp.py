@@ -15,9 +15,9 @@ from cryptography.x509.oid import NameOID
 from django.core.management import call_command
 from django.utils import timezone
 
-from mcu.channels.tests.conftest import free_port
 from mcu.channels.transports import Letter, Undelivered, smtp
 from mcu.connectors.contract import Sent
+from mcu.connectors.mail.tests.mailserver import free_port
 from mcu.core.errors import RuleViolation
 
 

@@ -2,6 +2,7 @@
 
 import imaplib
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -10,10 +11,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from mcu.channels.tests.conftest import free_port
-
 USER, PASSWORD = "mcu@klyuchi.example", "ящик-1"
 PYMAP = shutil.which("pymap", path=str(Path(sys.executable).parent)) or "pymap"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 @dataclass
