@@ -33,6 +33,7 @@ from mcu.cases.actions.retention import place_hold
 from mcu.cases.actions.rules import set_rule
 from mcu.cases.actions.stages import set_word
 from mcu.cases.models import (
+    Answer,
     AnswerPart,
     AnswerTemplate,
     ApprovalStage,
@@ -61,6 +62,7 @@ from mcu.core import files
 from mcu.core.models import JournalEntry
 from mcu.core.vault import unseal
 from mcu.desk.actions.subject import accept
+from mcu.desk.parts import CENTRE, MENU, SETTINGS
 from mcu.intake import actions as intake
 from mcu.org.actions import (
     acts,
@@ -122,7 +124,7 @@ SHARED = frozenset(
 )
 PROBLEM = frozenset({"problem", "problem act", "problem file", "answering", "guess", "in problem"})
 STAGES = frozenset(
-    {"suggested", "promised", "kept", "kept case", "redirecting", "redirected", "of pos"}
+    {"suggested", "promised", "kept", "told of", "kept case", "redirecting", "redirected", "of pos"}
 )
 APPEALS = frozenset(
     {"appeal", "answered appeal", "decision", "notice", "letter of", "request of papers"}
@@ -390,6 +392,8 @@ DOORS = [
     ),
     Door("cases:promise-drop_promise", P.CLOSE, "post", {"reason": "Передано"}, "promised"),
     Door("cases:promise-tell", P.PUBLISH, "post", {"text": "Сделано"}, "kept"),
+    Door("cases:promise-agree_second", P.APPROVE, "post", key="told of"),
+    Door("cases:promise-return_second", P.APPROVE, "post", {"reason": "Нет даты"}, "told of"),
     Door(
         "cases:postpone",
         P.POSTPONE,
@@ -906,16 +910,20 @@ def _person(place: Municipality, role: Role, login: str, code: str) -> Person:
 def _promises_and_redirects(place: Municipality, case: Case, proof: Attachment, executor: Person):  # type: ignore[no-untyped-def]
     """Keys of what ПОС, promises and redirects have doors to."""
     by, day = program(place.pk), timezone.localdate() + timedelta(days=9)
-    made = [promise.make(case=case, what=f"Обещано {n}", due=day, by=by) for n in range(3)]
+    made = [promise.make(case=case, what=f"Обещано {n}", due=day, by=by) for n in range(4)]
     Promise.objects.filter(pk=made[0].pk).update(state="suggested", term=None)
-    promise.keep(promise=made[2], evidence=proof, by=by)
+    for each in made[2:]:
+        promise.keep(promise=each, evidence=proof, by=by)
+    second = promise.tell(promise=made[3], text="Готово", by=by)
+    Answer.objects.filter(pk=second.pk).update(state="approval", published_at=None)
+    Promise.objects.filter(pk=made[3].pk).update(told_at=None)
     going, gone, of_pos, told = (_case(place, steps, executor) for steps in (1, 1, 1, 4))
     redirect.decide(case=going, to="Область", by=by)
     redirect.decide(case=gone, to="Область", number="1", told_on=timezone.localdate(), by=by)
     Case.objects.filter(pk=of_pos.pk).update(system="pos")
     word = set_word(municipality=place, system="pos", word="Ждёт", stage="approval", by=by)
     return {
-        "suggested": [made[0].pk], "promised": [made[1].pk], "kept": [made[2].pk],
+        "suggested": [made[0].pk], "promised": [made[1].pk], "kept": [made[2].pk], "told of": [made[3].pk],
         "redirecting": [going.pk], "redirected": [gone.pk], "of pos": [of_pos.pk],
         "kept case": [told.pk], "system": ["pos"], "stage word": [word.pk],
     }  # fmt: skip
@@ -1273,3 +1281,13 @@ def test_a_saved_view_is_removed_by_its_owner_only(world):
     assert world.knock(door, world.person(Role.CURATOR)).status_code == 404
     assert world.knock(door, world.person(Role.HEAD)).status_code == 302
     assert not SavedView.objects.filter(pk=view.pk).exists()
+
+
+def test_the_menu_shows_each_role_the_pages_it_may_open_and_no_others():
+    doors = {door.name: door for door in DOORS}
+    for entry in (*MENU, *SETTINGS, *CENTRE):
+        door = doors[entry.route]
+        shown = {role for role in Role if entry.open_to(lambda need, role=role: role in who(need))}
+        allowed = who(door.allowed) if isinstance(door.allowed, Permission) else door.allowed
+        # «Сегодня» leads whoever sees numbers only to these.
+        assert shown == set(allowed) - ({Role.REGIONAL} if entry.route == "desk:today" else set())

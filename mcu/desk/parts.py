@@ -1,7 +1,8 @@
 """What stands around every page: the menu with its counts, the place, the person."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -31,13 +32,20 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Where a line leads and who may go there."""
+    """Where a line leads and who may go there: everybody, who has the right, or who has all the
+    rights of one of several ways."""
 
     title: str
     route: str
     icon: str
-    permission: Permission | None = None
+    needs: Permission | tuple[tuple[Permission, ...], ...] | None = None
     divided: bool = False
+
+    def open_to(self, has: Callable[[Permission], object]) -> bool:
+        if self.needs is None:
+            return True
+        ways = self.needs if isinstance(self.needs, tuple) else ((self.needs,),)
+        return any(all(has(one) for one in way) for way in ways)
 
 
 MENU = (
@@ -51,8 +59,8 @@ MENU = (
     Entry("Перенаправления", "cases:redirects", "forward", P.SEE),
     Entry("Ответы", "cases:quality", "badge-check", P.SEE),
     Entry("Сводка", "analytics:summary", "chart-column", P.SUMMARY),
-    Entry("Решения", "coordination:causes", "milestone", P.COORDINATION),
-    Entry("Качество", "quality:ratings", "thumbs-up", P.QUALITY),
+    Entry("Решения", "coordination:causes", "milestone", ((P.SEE, P.SUMMARY),)),
+    Entry("Качество", "quality:ratings", "thumbs-up", ((P.QUALITY,), (P.SEE, P.SUMMARY))),
     Entry("Импорт", "intake:index", "file-up", P.IMPORT, divided=True),
     Entry("Центр", "org:composition", "landmark"),
     Entry("Настройки", "org:organisation", "settings", P.SETTINGS),
@@ -153,7 +161,7 @@ class Shell:
         return [self._item(entry) for entry in self._allowed(CENTRE)]
 
     def _allowed(self, entries: tuple[Entry, ...]) -> list[Entry]:
-        return [e for e in entries if e.permission is None or may(self.actor, e.permission)]
+        return [entry for entry in entries if entry.open_to(partial(may, self.actor))]
 
     def _item(self, entry: Entry, **numbers: int) -> Item:
         url, current = self._urls[entry], entry in self._current

@@ -2,20 +2,20 @@
 
 from datetime import datetime
 
-from mcu.cases import queries
 from mcu.cases.actions import answer_parts, promise, terms
+from mcu.cases.actions.chain import decide_stage, lay_chain
 from mcu.cases.actions.conversation import send_answer
 from mcu.cases.actions.questions import ask
 from mcu.cases.actions.step import Step, filled, step
 from mcu.cases.models import Answer, ApprovalTurn, Case, InfoRequest, Term
-from mcu.cases.queries.answering import Reviewed, reviewed, roles_of, stages_of
-from mcu.cases.rules.answering import Verdict, next_stage, require_reason, require_turn
+from mcu.cases.queries.answering import Reviewed, reviewed
+from mcu.cases.queries.stages import is_approved
+from mcu.cases.rules.answering import Verdict, next_stage, require_reason
 from mcu.cases.rules.terms import TermKind
-from mcu.cases.rules.words import Approval
 from mcu.cases.rules.workflow import State, Verb
 from mcu.core.errors import RuleViolation
 from mcu.org.models import Block, Body
-from mcu.org.rules.roles import Actor, Role
+from mcu.org.rules.roles import Actor
 from mcu.text.mask import mask
 
 NOT_NEEDED = "Согласование не требуется"
@@ -103,11 +103,11 @@ def submit(*, case: Case, by: Actor, reason: str = "", now: datetime | None = No
         work.extra |= {"answer": answer.number, "score": answer.score}
         if answer.override:
             work.extra["override"] = answer.override
-        if queries.approval_of(work.case.municipality_id, work.case.system) == Approval.NONE:
+        if not is_approved(work.case):
             _decide(work, Answer.State.APPROVED, who=NOT_NEEDED)
             work.target = State.ANSWERED
         else:
-            _begin_chain(work, answer)
+            _run_stage(work, next_stage(lay_chain(work, answer)))
     return answer
 
 
@@ -119,7 +119,7 @@ def approve(*, case: Case, by: Actor, now: datetime | None = None) -> Answer:
         mine = next_stage(stages)
         if mine is None:
             return _decide(work, Answer.State.APPROVED)
-        _decide_stage(work, mine, Verdict.APPROVED)
+        decide_stage(work, mine, Verdict.APPROVED)
         following = next_stage(stages)
         if following is None:
             return _decide(work, Answer.State.APPROVED)
@@ -135,7 +135,7 @@ def return_draft(*, case: Case, reason: str, by: Actor, now: datetime | None = N
     with step(Verb.RETURN, case, by=by, now=now) as work:
         mine = next_stage(list(_submitted(work.case).approvals.select_for_update()))
         if mine is not None:
-            _decide_stage(work, mine, Verdict.RETURNED)
+            decide_stage(work, mine, Verdict.RETURNED)
         answer = _decide(work, Answer.State.RETURNED, reason[:1000])
         work.extra["reason"] = reason[:1000]
     return answer
@@ -200,17 +200,6 @@ def _rate(answer: Answer, told: Reviewed) -> None:
     answer.questions_answered = len(told.questions) - told.open_questions
 
 
-def _begin_chain(work: Step, answer: Answer) -> None:
-    """The stages as they are now: a chain that changes later leaves this answer alone."""
-    ApprovalTurn.objects.bulk_create(
-        [
-            ApprovalTurn(answer=answer, order=number, title=stage.title, role=stage.role)
-            for number, stage in enumerate(stages_of(work.case), 1)
-        ]
-    )
-    _run_stage(work, next_stage(list(answer.approvals.all())))
-
-
 def _run_stage(work: Step, stage: ApprovalTurn | None) -> None:
     """The clock of the stage whose turn it is, or of the one approval there is; by the norm, if any."""
     terms.meet(work.case, (TermKind.APPROVAL,), work.now)
@@ -220,19 +209,10 @@ def _run_stage(work: Step, stage: ApprovalTurn | None) -> None:
         stage.save(update_fields=["term"])
 
 
-def _decide_stage(work: Step, stage: ApprovalTurn, verdict: Verdict) -> None:
-    """Only whose turn it is decides; somebody who stands in for them counts."""
-    if not work.by.is_program:
-        require_turn(stage, roles_of(work.by), Role(stage.role).label)
-    stage.verdict = verdict
-    stage.decided_at = work.now
-    stage.decided_by_name = work.by.name
-    stage.save(update_fields=["verdict", "decided_at", "decided_by_name"])
-
-
 def _submitted(case: Case) -> Answer:
     ready = (Answer.State.APPROVAL, Answer.State.APPROVED)
-    answer = case.answers.filter(state__in=ready).order_by("number").last()
+    given = case.answers.filter(state__in=ready).exclude(kind=Answer.Kind.SECOND)
+    answer = given.order_by("number").last()
     if answer is None:
         raise RuleViolation("У сообщения нет ответа, решать не о чем.")
     return answer

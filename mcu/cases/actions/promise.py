@@ -9,9 +9,12 @@ from django.utils import timezone
 
 from mcu.cases.actions import terms
 from mcu.cases.actions.annotate import lay
+from mcu.cases.actions.chain import decide_stage, lay_chain
 from mcu.cases.actions.conversation import send_answer
 from mcu.cases.actions.step import Step, open_terms_of, refresh_due, step
-from mcu.cases.models import Answer, Attachment, Case, Promise, Term
+from mcu.cases.models import Answer, ApprovalTurn, Attachment, Case, Promise, Term
+from mcu.cases.queries.stages import is_approved
+from mcu.cases.rules.answering import Verdict, next_stage
 from mcu.cases.rules.promises import Origin, PromiseState, Proof, check_due, check_move
 from mcu.cases.rules.terms import TermKind
 from mcu.cases.rules.workflow import State, Verb
@@ -178,20 +181,50 @@ def release(*, promise: Promise, reason: str, by: Actor, now: datetime | None = 
 def tell(
     *, promise: Promise, text: str, by: Actor, url: str = "", now: datetime | None = None
 ) -> Answer:
-    """The second answer: the resident learns that what was promised is done."""
+    """The second answer: the resident learns that what was promised is done, at once or, where
+    there is a chain of approval, when all of it has agreed."""
     text = _filled(text, "Напишите жителю, что сделано.")
     if url and not url.startswith(("https://", "http://")):
         raise RuleViolation("Ссылка на ответ должна начинаться с https:// или http://.")
     with step(Verb.TELL, promise.case, by=by, now=now) as work:
         promise = _of_state(promise, S.KEPT, work.case)
-        if promise.told_at:
-            raise RuleViolation("Жителю уже сообщили. Обновите страницу.")
-        answer = _second_answer(work, text, url)
-        send_answer(work, answer)
-        promise.second_answer, promise.told_at = answer, work.now
-        promise.save(update_fields=["second_answer", "told_at"])
-        work.case.first_answer_at = work.case.first_answer_at or work.now
+        if promise.told_at or promise.second_answer_id:
+            raise RuleViolation("Второй ответ уже написан. Обновите страницу.")
+        answer = promise.second_answer = _second_answer(work, text, url)
+        promise.save(update_fields=["second_answer"])
         work.extra |= {"promise": promise.pk, "answer": answer.number}
+        if not (is_approved(work.case) and lay_chain(work, answer)):
+            _told(work, promise, answer)
+    return answer
+
+
+def agree(*, promise: Promise, by: Actor, now: datetime | None = None) -> Answer:
+    """The next stage of the chain agrees to the second answer; the last one lets it go."""
+    with step(Verb.AGREE_SECOND, promise.case, by=by, now=now) as work:
+        promise, answer, stages = _waiting_second(promise, work)
+        mine = next_stage(stages)
+        if mine is not None:
+            decide_stage(work, mine, Verdict.APPROVED)
+        work.extra |= {"promise": promise.pk, "answer": answer.number}
+        if next_stage(stages) is None:
+            _told(work, promise, answer)
+    return answer
+
+
+def send_back(*, promise: Promise, reason: str, by: Actor, now: datetime | None = None) -> Answer:
+    """The second answer is to be written anew, and why."""
+    reason = _filled(reason, "Напишите, что исправить: без причины вернуть нельзя.")
+    with step(Verb.RETURN_SECOND, promise.case, by=by, now=now) as work:
+        promise, answer, stages = _waiting_second(promise, work)
+        mine = next_stage(stages)
+        if mine is not None:
+            decide_stage(work, mine, Verdict.RETURNED)
+        answer.state, answer.return_reason = Answer.State.RETURNED, reason[:1000]
+        answer.decided_at, answer.decided_by_name = work.now, work.by.name
+        answer.save()
+        promise.second_answer = None
+        promise.save(update_fields=["second_answer"])
+        work.extra |= {"promise": promise.pk, "reason": reason[:1000]}
     return answer
 
 
@@ -261,6 +294,25 @@ def _back_to_work(work: Step) -> None:
         case.state, case.postponed_until, case.outcome = State.IN_WORK, None, ""
 
 
+def _waiting_second(promise: Promise, work: Step) -> tuple[Promise, Answer, list[ApprovalTurn]]:
+    """The promise, its second answer and the stages of it, while they are not all decided."""
+    promise = _of_state(promise, S.KEPT, work.case)
+    answer = promise.second_answer
+    if answer is None or answer.state != Answer.State.APPROVAL:
+        raise RuleViolation("Второй ответ не ждёт согласования. Обновите страницу.")
+    return promise, answer, list(answer.approvals.select_for_update())
+
+
+def _told(work: Step, promise: Promise, answer: Answer) -> None:
+    """The second answer is where the resident reads it."""
+    answer.state, answer.published_at = Answer.State.PUBLISHED, work.now
+    answer.save(update_fields=["state", "published_at"])
+    send_answer(work, answer)
+    promise.told_at = work.now
+    promise.save(update_fields=["told_at"])
+    work.case.first_answer_at = work.case.first_answer_at or work.now
+
+
 def _second_answer(work: Step, text: str, url: str) -> Answer:
     last = work.case.answers.order_by("number").last()
     return Answer.objects.create(
@@ -268,10 +320,9 @@ def _second_answer(work: Step, text: str, url: str) -> Answer:
         number=last.number + 1 if last else 1,
         text=text,
         kind=Answer.Kind.SECOND,
-        state=Answer.State.PUBLISHED,
+        state=Answer.State.APPROVAL,
         written_at=work.now,
         author_name=work.by.name,
-        published_at=work.now,
         published_url=url[:500],
     )
 

@@ -134,8 +134,10 @@ def roles_of(actor: Actor) -> frozenset[str]:
 def awaiting(actor: Actor) -> QuerySet[Case]:
     """Cases whose answer waits for this person: their stage of the chain, or no chain at all."""
     last = Answer.objects.filter(case=OuterRef("pk"), state=Answer.State.APPROVAL)
+    last = last.exclude(kind=Answer.Kind.SECOND)
     waiting = ApprovalTurn.objects.filter(answer__case=OuterRef("pk"), verdict="")
     waiting = waiting.filter(answer__state=Answer.State.APPROVAL)
+    waiting = waiting.exclude(answer__kind=Answer.Kind.SECOND)
     earlier = ApprovalTurn.objects.filter(
         answer=OuterRef("answer"), verdict="", order__lt=OuterRef("order")
     )
@@ -175,6 +177,7 @@ def _earlier(case: Case) -> tuple[str, ...]:
 def versions_awaiting(cases: Iterable[Case]) -> dict[int, Answer]:
     """By case the version that waits, with its turns of approval; two queries."""
     rows = Answer.objects.filter(case__in=cases, state=Answer.State.APPROVAL)
+    rows = rows.exclude(kind=Answer.Kind.SECOND)
     return {row.case_id: row for row in rows.prefetch_related("approvals").order_by("number")}
 
 

@@ -21,7 +21,12 @@ from mcu.cases.rules.workflow import Move, Verb, available
 from mcu.org.rules.roles import Actor
 
 S = PromiseState
-VERBS = frozenset({Verb.PROMISE, Verb.KEEP, Verb.MOVE_PROMISE, Verb.DROP_PROMISE, Verb.TELL})
+VERBS = frozenset(
+    {
+        Verb.PROMISE, Verb.KEEP, Verb.MOVE_PROMISE, Verb.DROP_PROMISE, Verb.TELL,
+        Verb.AGREE_SECOND, Verb.RETURN_SECOND,
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,9 @@ def promise_for(actor: Actor, pk: int) -> Promise:
 def promises_of(case: Case, actor: Actor, now: datetime) -> CasePromises:
     """The promises of a case already found for this actor."""
     today = timezone.localdate(now)
-    rows = case.promises.select_related("block", "body", "executor", "evidence", "term", "answer")
+    rows = case.promises.select_related(
+        "block", "body", "executor", "evidence", "term", "answer", "second_answer"
+    )
     known = list(rows.prefetch_related("term__extensions"))
     published = case.answers.filter(state=Answer.State.PUBLISHED)
     read = {promise.answer_id for promise in known}

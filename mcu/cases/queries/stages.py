@@ -93,6 +93,11 @@ def approval_of(municipality_id: int, system: str) -> str:
     return approvals_of(municipality_id)[system]
 
 
+def is_approved(case: Case) -> bool:
+    """Whether answers of the system of the case are approved before they are given."""
+    return approval_of(case.municipality_id, case.system) != Approval.NONE
+
+
 def own_word_for(actor: Actor, pk: int) -> StageWord:
     """A status word read in the municipality's own way, else Http404."""
     return get_object_or_404(StageWord, municipality_id=actor.municipality_id, pk=pk)

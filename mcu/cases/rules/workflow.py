@@ -95,6 +95,8 @@ class Verb(StrEnum):
     MOVE_PROMISE = "move_promise"
     DROP_PROMISE = "drop_promise"
     TELL = "tell"
+    AGREE_SECOND = "agree_second"
+    RETURN_SECOND = "return_second"
     FACETS = "facets"
     REGIME = "regime"
     ENROL = "enrol"
@@ -193,6 +195,8 @@ MOVES: dict[Verb, Move] = {
         _move(Verb.MOVE_PROMISE, "Перенести обещание", P.POSTPONE, set(State)),
         _move(Verb.DROP_PROMISE, "Снять обещание", P.CLOSE, set(State)),
         _move(Verb.TELL, "Сообщить жителю о выполнении", P.PUBLISH, set(State)),
+        _move(Verb.AGREE_SECOND, "Согласовать второй ответ", P.APPROVE, set(State)),
+        _move(Verb.RETURN_SECOND, "Вернуть второй ответ", P.APPROVE, set(State)),
         # What only an appeal has, and what tells one from a message.
         _move(Verb.FACETS, "Форма, заявитель, адресаты", P.CLASSIFY, OPEN),
         _move(Verb.REGIME, "Сменить режим", P.REGISTER, OPEN),

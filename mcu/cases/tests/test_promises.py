@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mcu.cases.actions import annotate, answer, finish, promise, redirect, route
-from mcu.cases.models import Answer, Promise, Term
+from mcu.cases.models import Answer, ApprovalStage, Promise, Term
 from mcu.cases.rules.promises import (
     Origin,
     PromiseFilter,
@@ -231,6 +231,35 @@ def test_telling_that_it_is_done_leaves_the_draft_in_hand(answered, promised, to
     answer.submit(case=answered, by=town.actor("executor"), reason="так")
     given = answer.approve(case=answered, by=town.actor("approver"))
     assert (given.text, given.state) == ("Засыпали ещё раз.", Answer.State.APPROVED)
+
+
+def test_the_second_answer_goes_through_the_chain_before_the_resident_has_it(
+    answered, promised, web, town
+):
+    for order, (title, role) in enumerate((("Орган", "approver"), ("Центр", "head_of_centre")), 1):
+        ApprovalStage.objects.create(municipality=town.place, order=order, title=title, role=role)
+    finish.close(case=answered, outcome="solved", by=town.actor())
+    done = annotate.take_in("акт.txt", ["Уложен".encode()])
+    kept = promise.keep(promise=promised, evidence=done, by=town.actor())
+    given = promise.tell(promise=kept, text="Асфальт уложили.", by=town.actor())
+    assert (given.state, given.published_at) == (Answer.State.APPROVAL, None)
+    with pytest.raises(RuleViolation, match="уже написан"):
+        promise.tell(promise=kept, text="Ещё раз", by=town.actor())
+    with pytest.raises(RuleViolation, match="Сейчас шаг «Орган»"):
+        promise.agree(promise=kept, by=town.actor())
+    promise.send_back(promise=kept, reason="Назовите улицу", by=town.actor("approver"))
+    again = promise.tell(promise=kept, text="На Садовой уложили.", by=town.actor())
+
+    page = f"/cases/{answered.pk}/promises/"
+    assert "Второй ответ ждёт согласования" in web.approver.get(page).content.decode()
+    for client in (web.approver, web.head):
+        kept.refresh_from_db()
+        assert kept.told_at is None
+        assert client.post(f"/cases/promises/{kept.pk}/agree/").status_code == 302
+    kept.refresh_from_db()
+    again.refresh_from_db()
+    assert (again.state, again.published_at) == (Answer.State.PUBLISHED, kept.told_at)
+    assert kept.second_answer == again
 
 
 def test_promises_follow_a_case_that_is_joined_to_another(answered, promised, town):

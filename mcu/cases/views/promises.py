@@ -166,6 +166,25 @@ def tell(request: Request, pk: int) -> HttpResponse:
     return acted(request, found.case_id, "Второй ответ записан.")
 
 
+@login_required
+@require_POST
+def agree(request: Request, pk: int) -> HttpResponse:
+    found = reading.promise_for(request.actor, pk)
+    given = promise.agree(promise=found, by=request.actor)
+    sent = given.published_at is not None
+    words = "Второй ответ дан жителю." if sent else "Согласовано, дальше следующий шаг."
+    return acted(request, found.case_id, words)
+
+
+@login_required
+@require_POST
+def send_back(request: Request, pk: int) -> HttpResponse:
+    found = reading.promise_for(request.actor, pk)
+    values = forms.cleaned(forms.ReasonForm(request.POST))
+    promise.send_back(promise=found, by=request.actor, **values)
+    return acted(request, found.case_id, "Второй ответ возвращён.")
+
+
 def _form(request: Request) -> own.PromiseBoardForm:
     return own.PromiseBoardForm(
         request.GET, blocks=org.blocks(request.actor), bodies=org.bodies(request.actor)
@@ -179,10 +198,16 @@ def _acts(row: reading.PromiseView, found: reading.CasePromises) -> list[Act]:
         (Verb.KEEP, PromiseState.OPEN, "Выполнено", lambda: own.KeepForm(known=found.files)),
         (Verb.MOVE_PROMISE, PromiseState.OPEN, "Перенести", own.MovePromiseForm),
         (Verb.DROP_PROMISE, PromiseState.OPEN, "Снять", forms.ReasonForm),
-        (Verb.TELL, PromiseState.KEPT, "Сообщить жителю", own.TellForm),
     ]
+    if row.promise.second_answer_id is None:
+        acts += [(Verb.TELL, PromiseState.KEPT, "Сообщить жителю", own.TellForm)]
+    else:
+        acts += [
+            (Verb.AGREE_SECOND, PromiseState.KEPT, "Согласовать ответ", Form),
+            (Verb.RETURN_SECOND, PromiseState.KEPT, "Вернуть ответ", forms.ReasonForm),
+        ]
     made = [
-        Act(verb, label, form(), verb in {Verb.KEEP, Verb.TELL}, False)
+        Act(verb, label, form(), verb in {Verb.KEEP, Verb.TELL, Verb.AGREE_SECOND}, False)
         for verb, wanted, label, form in acts
         if state == wanted and verb in found.can and not (row.promise.told_at)
     ]
