@@ -64,6 +64,7 @@ from mcu.core.vault import unseal
 from mcu.desk.actions.subject import accept
 from mcu.desk.parts import CENTRE, MENU, SETTINGS
 from mcu.intake import actions as intake
+from mcu.intake.models import ColumnProfile
 from mcu.org.actions import (
     acts,
     add_indicator,
@@ -645,6 +646,8 @@ DOORS = [
     Door("intake:run", P.IMPORT, key="run"),
     Door("intake:mapping", P.IMPORT, "post", key="run"),
     Door("intake:start", P.IMPORT, "post", key="run"),
+    Door("intake:rename-layout", P.IMPORT, "post", {"name": "Другое"}, "layout"),
+    Door("intake:remove-layout", P.IMPORT, "post", key="layout"),
     Door("intake:rejects", P.IMPORT, key="run"),
     Door("quality:enter", EVERYBODY, public=True),
     Door("quality:rate", EVERYBODY, key="code", public=True),
@@ -1138,6 +1141,9 @@ def world(db, tmp_path) -> World:
         municipality=place, day=timezone.localdate() + timedelta(days=40), kind="off", title="День округа", by=by
     )  # fmt: skip
     stored = files.store(["Тема;Текст инцидента\nСнег;Снег\n".encode()], limit=1000)
+    columns = ColumnProfile.objects.create(
+        municipality=place, name="Своя", system="own", columns={"text": "Жалоба"}
+    )
     run = intake.open_run(
         municipality=place, file_key=stored.key, file_name="a.csv", file_size=1, by=by
     )
@@ -1194,7 +1200,7 @@ def world(db, tmp_path) -> World:
         "stage": [ApprovalStage.objects.create(municipality=place, order=5, title="Ш", role="head_of_centre", regime="appeal").pk],
         "template": [AnswerTemplate.objects.create(municipality=place, title="Т", text="Сделаем").pk], "answered": [answered.pk],
         "closed": [closed.pk], "request": [asked.pk], "part": [_part(case, body).pk], "person": [curator.pk],
-        "duty": [curator.duties.get().pk], "day": [day.pk], "run": [run.pk],
+        "duty": [curator.duties.get().pk], "day": [day.pk], "run": [run.pk], "layout": [columns.pk],
         "channel_use": [ChannelUse.objects.create(municipality=place, code="vk").pk],
         "topic": [topic.pk], "norm": [place.norms.get().pk], "substitution": [away.pk], "grant": [changed.pk],
         "people": [people.pk], "owner": [owner.pk], "participant": [participant.pk],

@@ -19,6 +19,8 @@ from mcu.quality.rules.sentences import SENTENCES as QUALITY
 from mcu.tasks.rules.sentences import SENTENCES as TASKS
 
 OWN: dict[str, str] = {
+    "import.layout": "раскладка столбцов названа «{name}»",
+    "import.layout_removed": "убрана раскладка столбцов «{name}»",
     "import.start": "начата загрузка файла",
     "import.batch": "загружена часть файла: новых {new}, обновлено {updated}",
     "import.done": "файл загружен: новых {new}, обновлено {updated}, отклонено {rejected}",

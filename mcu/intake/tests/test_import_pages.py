@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from mcu.cases.models import Case
+from mcu.core.models import JournalEntry
 from mcu.core.tests import hostile
 from mcu.intake import jobs
 from mcu.intake.models import ColumnProfile, ImportRun
@@ -73,3 +74,39 @@ def test_the_share_taken_in_grows_with_every_batch(intake, write, monkeypatch):
     assert seen == sorted(seen)
     assert 0 < seen[0] < 100
     assert ImportRun.objects.get().percent == 100
+
+
+def test_a_saved_mapping_is_seen_renamed_used_again_and_removed(page):
+    run = upload(page, hostile.xlsx(UNKNOWN))
+    chosen = {"field-text": "0", "field-created_at": "1", "name": "Жалобы"}
+    page.post(reverse("intake:mapping", args=[run.pk]), chosen)
+    layout = ColumnProfile.objects.get()
+    index = page.get(reverse("intake:index")).content.decode()
+    assert "Жалобы" in index
+    assert "Жалоба" in index
+    rename = reverse("intake:rename-layout", args=[layout.pk])
+    assert page.post(rename, {"name": " "}).status_code == 422
+    assert page.post(rename, {"name": "Портал жалоб"}).status_code == 302
+    ImportRun.objects.all().delete()
+    given = {"file": SimpleUploadedFile("b.xlsx", hostile.xlsx(UNKNOWN)), "layout": "Портал жалоб"}
+    page.post(reverse("intake:upload"), given)
+    again = ImportRun.objects.get()
+    sample = shown(page, again).context["sample"]
+    assert [row.text for row, _ in sample] == ["Яма на Полевой"]
+    remove = reverse("intake:remove-layout", args=[layout.pk])
+    ImportRun.objects.update(state=ImportRun.State.RUNNING)
+    assert page.post(remove).status_code == 422
+    ImportRun.objects.update(state=ImportRun.State.DONE)
+    assert page.post(remove).status_code == 302
+    assert not ColumnProfile.objects.exists()
+    actions = JournalEntry.objects.filter(action__startswith="import.layout")
+    assert list(actions.order_by("sequence").values_list("action", flat=True)) == [
+        "import.layout", "import.layout_removed",
+    ]  # fmt: skip
+
+
+def test_a_mapping_to_a_column_that_is_not_there_is_refused(page):
+    run = upload(page, hostile.xlsx(UNKNOWN))
+    url = reverse("intake:mapping", args=[run.pk])
+    assert page.post(url, {"field-text": "77"}).status_code == 422
+    assert not ColumnProfile.objects.exists()

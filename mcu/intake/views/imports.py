@@ -3,6 +3,7 @@
 from itertools import islice
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import FileResponse, HttpResponse
@@ -36,8 +37,31 @@ def index(request: Request) -> HttpResponse:
     return render(
         request,
         "intake/index.html",
-        {"form": form, "runs": queries.runs_for(request.actor)[:20]},
+        {
+            "form": form,
+            "runs": queries.runs_for(request.actor)[:20],
+            "layouts": queries.layouts_told(request.actor.municipality_id),
+        },
     )
+
+
+@login_required
+@require_POST
+def rename_layout(request: Request, pk: int) -> HttpResponse:
+    """A saved mapping gets another name."""
+    found = queries.layout_for(request.actor, pk)
+    made = actions.rename_layout(layout=found, name=request.POST.get("name", ""), by=request.actor)
+    messages.success(request, f"Раскладка называется «{made.name}».")
+    return redirect("intake:index")
+
+
+@login_required
+@require_POST
+def remove_layout(request: Request, pk: int) -> HttpResponse:
+    """A saved mapping is offered no more."""
+    actions.remove_layout(layout=queries.layout_for(request.actor, pk), by=request.actor)
+    messages.success(request, "Раскладка убрана. Загруженное по ней осталось.")
+    return redirect("intake:index")
 
 
 @login_required
