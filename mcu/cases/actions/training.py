@@ -33,7 +33,7 @@ from mcu.cases.queries.suggesting import (
     running_models,
 )
 from mcu.cases.rules.learning import Judged, Proposed, Target, compare, is_kept_aside, score
-from mcu.cases.rules.learning.policy import FEWEST
+from mcu.cases.rules.learning.policy import FEWEST, rarest
 from mcu.core import files, journal
 from mcu.core.contents import remove_unused
 from mcu.org.models import Municipality
@@ -115,7 +115,7 @@ def _taught(training: Training, lesson: Lesson) -> Model:
         LabelledText(text=as_words(one.asked), **{str(lesson.target): one.label}, id=str(one.key))
         for one in lesson.taught
     ]
-    return train(rows, target=str(lesson.target), least=FEWEST, progress=told)
+    return train(rows, target=str(lesson.target), least=rarest(len(rows)), progress=told)
 
 
 def _compared(place: Municipality, lesson: Lesson, model: Model, by: Actor) -> LearnedModel:

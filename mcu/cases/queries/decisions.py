@@ -19,7 +19,7 @@ from mcu.cases.rules.routing import route
 from mcu.cases.rules.workflow import State
 from mcu.org.models import Block, Body
 
-MOST = 60_000
+MOST = 20_000
 """The latest decisions; older ones teach what is no longer so."""
 UNDECIDED = (State.NEW, State.TRIAGE)
 PASSED_ON = (State.REDIRECTING, State.REDIRECTED)

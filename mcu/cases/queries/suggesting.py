@@ -70,7 +70,7 @@ class Suggester:
             return [[] for _ in texts]
         found = proposed_topics(self.classifier, self._model(Target.TOPIC), texts)
         return [
-            [self._topic(one, text) for one in self._worth(proposed)]
+            [self._topic(one, text, place) for place, one in enumerate(self._worth(proposed))]
             for text, proposed in zip(texts, found, strict=True)
         ]
 
@@ -84,7 +84,10 @@ class Suggester:
             return [[] for _ in asked]
         found = proposed_executors(running, asked, names)
         return [
-            [self._executor(running, one, each, names) for one in self._worth(proposed)]
+            [
+                self._executor(running, one, each, names, place)
+                for place, one in enumerate(self._worth(proposed))
+            ]
             for each, proposed in zip(asked, found, strict=True)
         ]
 
@@ -100,18 +103,24 @@ class Suggester:
     def _model(self, target: Target) -> Model | None:
         return self.running[target].model if target in self.running else None
 
-    def _topic(self, one: Proposed, text: str) -> Guess:
+    def _topic(self, one: Proposed, text: str, place: int) -> Guess:
+        """Only the likeliest says its words: finding them costs more than guessing."""
         running, words = self.running.get(Target.TOPIC), one.words
         by = running if running and one.label in running.model.labels else None
-        if by and not words:
+        if by and not words and place == 0:
             words = by.model.why(text, one.label)
         name = self.classifier.by_code[one.label].name
         return Guess(one.label, name, one.confidence, because(words), by.pk if by else None)
 
     def _executor(
-        self, running: Running, one: Proposed, asked: Asked, names: dict[str, str]
+        self,
+        running: Running,
+        one: Proposed,
+        asked: Asked,
+        names: dict[str, str],
+        place: int,
     ) -> Guess:
-        words = running.model.why(as_words(asked), one.label)
+        words = running.model.why(as_words(asked), one.label) if place == 0 else ()
         told = tuple(_told(word, asked, self.classifier) for word in words)
         kept, refused = running.refusals.get(asked.topic, {}).get(one.label, (0, 0))
         reason = because(told)

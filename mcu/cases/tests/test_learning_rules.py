@@ -16,6 +16,7 @@ from mcu.cases.rules.learning import (
     score,
     sureness,
 )
+from mcu.cases.rules.learning.policy import rarest
 from mcu.core.errors import RuleViolation
 
 
@@ -117,3 +118,8 @@ def test_confidence_is_said_in_plain_words_and_the_words_are_found_again():
     ]  # fmt: skip
     assert decisive_words(because(("яма", "дорога"))) == ["яма", "дорога"]
     assert decisive_words(because(())) == []
+
+
+@pytest.mark.parametrize(("examples", "least"), [(50, 3), (2_000, 3), (6_000, 4), (20_000, 13)])
+def test_the_more_examples_the_less_rare_a_word_may_be(examples, least):
+    assert rarest(examples) == least

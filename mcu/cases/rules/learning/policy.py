@@ -13,6 +13,7 @@ ASIDE = 5
 """One decision out of so many is never learnt from: models are compared on these."""
 FEWEST = 3
 """A label, and a word, that fewer messages have is not learnt: it would speak of one person."""
+SHARE_OF_RARE = 1500
 LONGEST_HASHED = 20_000
 
 
@@ -60,6 +61,12 @@ def is_due(learning: Learning, decided: int, before: int | None) -> bool:
     if learning.mode != Mode.LEARNED or decided < learning.least:
         return False
     return before is None or abs(decided - before) >= learning.step
+
+
+def rarest(examples: int) -> int:
+    """In how many texts a word must stand to be kept: more where there are many, so that a model
+    of twenty thousand examples takes no more memory than one of two thousand."""
+    return max(FEWEST, examples // SHARE_OF_RARE)
 
 
 def is_kept_aside(text: str) -> bool:
