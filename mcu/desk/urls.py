@@ -29,6 +29,7 @@ urlpatterns = [
     path("control.xlsx", control.export, name="control-export"),
     path("control/questions/", control.questions, name="control-questions"),
     path("control/parts/", control.parts, name="control-parts"),
+    path("control/marked/", control.marked, name="control-marked"),
     path("control/silence/", control.silence, name="control-silence"),
     path("control/redirected/", control.redirected, name="control-redirected"),
     path("settings/profile/", profile.profile, name="profile"),

@@ -1,11 +1,12 @@
 """The coordinator intervenes where the resident waits, and the executor explains."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from mcu.cases.actions import terms
 from mcu.cases.actions.route import charge, check_charged
 from mcu.cases.actions.step import Step, step
 from mcu.cases.models import Case, Intervention, Term
+from mcu.cases.rules.control import check_day
 from mcu.cases.rules.terms import TermKind
 from mcu.cases.rules.words import Way
 from mcu.cases.rules.workflow import State, Verb
@@ -86,10 +87,8 @@ def _control_date(work: Step, way: str, until: date | None, calendar: WorkCalend
         return calendar.add(work.now, 1, Unit.WORKING_DAYS).due.date()
     if until is None and way == Way.NEARER:
         raise RuleViolation("Назовите дату, к которой ждёте результата.")
-    if until and until < today:
-        raise RuleViolation("Контрольная дата уже прошла: назовите сегодняшний день или позже.")
-    if until and until > today + timedelta(days=366):
-        raise RuleViolation("Контрольная дата дальше года: проверьте год.")
+    if until:
+        check_day(until, today)
     due = work.case.due_at
     if way == Way.NEARER and until and due and calendar.end_of(until) >= due > work.now:
         local = due.astimezone(calendar.tz)

@@ -69,7 +69,7 @@ def _take_back(row: Mapping[str, str], run: RuleRun, by: Actor, now: datetime) -
     elif deed is Deed.TAG:
         remove_tag(case=case, tag=row["value"], by=by, now=now)
     elif deed is Deed.CONTROL:
-        take_off_control(case=case, by=by, now=now)
+        take_off_control(case=case, reason="Отменено действие правила", by=by, now=now)
 
 
 def _charge_back(row: Mapping[str, str], case: Case, by: Actor, now: datetime) -> None:
@@ -144,7 +144,7 @@ DOINGS: Mapping[Deed, Doing] = {
     ),
     Deed.TAG: lambda act, case, by, now: add_tag(case=case, tag=act.value, by=by, now=now),
     Deed.CONTROL: lambda act, case, by, now: put_on_control(
-        case=case, days=int(act.value), why=act.words, by=by, now=now
+        case=case, days=int(act.value), why=act.words or by.name, by=by, now=now
     ),
     Deed.NOTIFY: _tell,
 }

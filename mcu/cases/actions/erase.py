@@ -20,6 +20,7 @@ from mcu.cases.models import (
     Case,
     CaseQuestion,
     Conversation,
+    ControlMark,
     FastRun,
     InfoRequest,
     Intervention,
@@ -89,6 +90,7 @@ def erase_texts(keys: Sequence[int], now: datetime) -> int:
     _mask_rows(Note, keys, ("text",), mask)
     _mask_rows(Assignment, keys, ("reason",), mask)
     _mask_rows(FastRun, keys, ("reason",), mask)
+    _mask_rows(ControlMark, keys, ("why", "end_reason"), mask)
     _mask_rows(Intervention, keys, ("words", "explanation"), mask)
     _mask_rows(TermPause, keys, ("reason",), mask, "term__case__in")
     _mask_rows(TermExtension, keys, ("reason",), mask, "term__case__in")
@@ -170,6 +172,7 @@ ERASERS = (
             "cases.CaseQuestion.text",
             *("cases.InfoRequest.question", "cases.InfoRequest.reply", "cases.RequestMessage.text"),
             *("cases.Note.text", "cases.Assignment.reason", "cases.FastRun.reason"),
+            *("cases.ControlMark.why", "cases.ControlMark.end_reason"),
             *("cases.Intervention.words", "cases.Intervention.explanation"),
             *("cases.TermPause.reason", "cases.TermExtension.reason"),
             *("cases.Promise.what", "cases.Promise.reason"),

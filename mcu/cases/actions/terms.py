@@ -13,8 +13,10 @@ from mcu.cases import queries
 from mcu.cases.actions.step import Step, open_terms_of
 from mcu.cases.models import Case, Term, TermExtension, TermPause
 from mcu.cases.queries.knowledge import norm_view, picked
+from mcu.cases.queries.recount import Counter
 from mcu.cases.queries.terms import life_of
 from mcu.cases.rules.opening import OPENING, Facts, begins, opening_kinds, opens
+from mcu.cases.rules.recount import Moved, moved_between
 from mcu.cases.rules.terms import NormView, TermKind, count, extended_to, moved
 from mcu.core.errors import RuleViolation
 from mcu.core.workdays import WorkCalendar
@@ -136,12 +138,42 @@ def run_again(case: Case) -> None:
     Term.objects.filter(pk__in=last.values("pk")).update(met_at=None, cancelled_at=None)
 
 
-def rechoose(work: Step) -> None:
-    """What the choice of norms depends on has changed: the clocks of the case follow a new choice.
+def rechoose(work: Step) -> list[Moved]:
+    """What the choice of norms depends on has changed: the open clocks follow a new choice. What it
+    moved, which the journal of the step tells too.
 
-    Only the clocks that begin with the case. One that is met keeps its norm, one whose kind has no
-    norm any more is cancelled, one that had none begins.
+    Of the clocks that begin with the case one that is met keeps its norm, one whose kind has no norm
+    any more is cancelled, one that had none begins; the others are counted as a recount does.
     """
+    before = _dues(work.case)
+    _choose_opening(work)
+    _count_others(work)
+    found = moved_between(before, _dues(work.case))
+    if found:
+        tz = calendar_for(work.case.municipality).tz
+        work.extra["terms"] = "; ".join(each.words(tz) for each in found)
+    return found
+
+
+def _dues(case: Case) -> dict[str, datetime]:
+    """When the open clocks are due, by what they are for; the nearest of several."""
+    rows = open_terms_of(case).order_by("-due_at").values_list("kind", "due_at")
+    return dict(rows)
+
+
+def _count_others(work: Step) -> None:
+    """Clocks of questions, parts, approvals and final answers, which began later than the case."""
+    others = open_terms_of(work.case).filter(paused_at__isnull=True, norm__isnull=False)
+    found = list(others.exclude(kind__in=OPENING).select_related("norm", "body"))
+    if not found:
+        return
+    for term in found:
+        term.case = work.case
+    for term, key, due in Counter(work.case.municipality).count(found):
+        Term.objects.filter(pk=term.pk).update(norm_id=key, due_at=due)
+
+
+def _choose_opening(work: Step) -> None:
     case, calendar = work.case, calendar_for(work.case.municipality)
     rows, asked = queries.norms_of(case.municipality_id), queries.about(case)
     on = case.received_at.astimezone(calendar.tz).date()

@@ -20,7 +20,14 @@ from mcu.cases.forms.acts import (
     StageWordForm,
     TickForm,
 )
-from mcu.cases.forms.control import ExplainForm, InterveneForm, PauseForm
+from mcu.cases.forms.control import (
+    ControlForm,
+    ExplainForm,
+    ImportanceForm,
+    InterveneForm,
+    PauseForm,
+    UncontrolForm,
+)
 from mcu.cases.forms.feed import Chip, FeedForm
 from mcu.cases.forms.fields import cleaned
 from mcu.cases.forms.redirects import RedirectForm, SendForm
@@ -34,10 +41,12 @@ __all__ = [
     "Chip",
     "ClassifyForm",
     "CloseForm",
+    "ControlForm",
     "DraftForm",
     "ExplainForm",
     "FeedForm",
     "HoldForm",
+    "ImportanceForm",
     "InterimForm",
     "InterveneForm",
     "MergeForm",
@@ -53,5 +62,6 @@ __all__ = [
     "SendForm",
     "StageWordForm",
     "TickForm",
+    "UncontrolForm",
     "cleaned",
 ]

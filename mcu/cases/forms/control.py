@@ -6,7 +6,7 @@ from django import forms
 
 from mcu.cases.forms.fields import LongText, Pick
 from mcu.cases.models import Case
-from mcu.cases.rules.words import Way
+from mcu.cases.rules.words import Importance, Way
 from mcu.org.forms import PlainText
 from mcu.org.models import Body, Person
 
@@ -42,6 +42,44 @@ class InterveneForm(forms.Form):
         self.fields["executor"] = Pick(
             people, required=False, label="Исполнитель", empty="решит орган"
         )
+
+
+class ControlForm(forms.Form):
+    """What to look at again, and when: a day or a number of working days."""
+
+    why = PlainText(
+        label="Что проверить",
+        max_length=300,
+        error_messages={"required": "напишите, что проверить."},
+    )
+    until = forms.DateField(
+        label="К какому дню",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "такого дня нет."},
+    )
+    days = forms.IntegerField(
+        label="Или через сколько рабочих дней",
+        required=False,
+        error_messages={"invalid": "впишите целое число."},
+    )
+
+
+class UncontrolForm(forms.Form):
+    reason = PlainText(
+        label="Почему снимаете",
+        max_length=300,
+        error_messages={"required": "напишите, почему снимаете с контроля."},
+    )
+
+
+class ImportanceForm(forms.Form):
+    importance = forms.ChoiceField(
+        label="Важность",
+        choices=Importance.choices,
+        help_text="Сроки считаются заново по нормам этой важности: было и стало покажет история.",
+        error_messages={"invalid_choice": "выберите из списка."},
+    )
 
 
 class ExplainForm(forms.Form):

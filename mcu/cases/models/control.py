@@ -11,6 +11,33 @@ from mcu.cases.rules.words import Way
 from mcu.org.models import Person
 
 
+class ControlMark(models.Model):
+    """Put on control: why, by whom; its date is that of the clock. Ended when taken off."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="control_marks")
+    term = models.OneToOneField(Term, models.CASCADE, related_name="control_mark")
+    why = models.CharField("что проверить", max_length=300)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    by_name = models.CharField(max_length=200)
+    ended_at = models.DateTimeField("снято", null=True, blank=True)
+    ended_by_name = models.CharField(max_length=200, blank=True)
+    end_reason = models.CharField("почему снято", max_length=300, blank=True)
+
+    PERSONAL: ClassVar = ("why", "end_reason")
+
+    class Meta:
+        verbose_name = "постановка на контроль"
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(ended_at__isnull=True), name="control_mark_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.why
+
+
 class Intervention(models.Model):
     """One act of the coordinator: what was asked, by when, and what the executor explained."""
 

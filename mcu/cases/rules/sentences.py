@@ -76,7 +76,7 @@ SENTENCES: dict[str, str] = {
     "case.unconfirm": "отменено подтверждение темы списком",
     "case.importance": "важность: {importance}",
     "case.control": "поставлено на контроль до {until}: {why}",
-    "case.uncontrol": "снято с контроля",
+    "case.uncontrol": "снято с контроля: {reason}",
     "case.release": "назначение снято: {reason}",
     "fast_route.set": "задан быстрый маршрут «{name}»",
     "fast_route.switch": "быстрый маршрут включён или выключен",
@@ -164,7 +164,8 @@ def sentence(action: str, after: Mapping[str, Any]) -> str:
     pattern = SENTENCES.get(action)
     if pattern is None:
         return action
-    return worded(pattern, {key: _words(key, value) for key, value in after.items()})
+    told = worded(pattern, {key: _words(key, value) for key, value in after.items()})
+    return f"{told}; сроки: {after['terms']}" if after.get("terms") else told
 
 
 def became(after: Mapping[str, Any]) -> str:

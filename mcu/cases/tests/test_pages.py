@@ -68,6 +68,9 @@ def filled(verb, town):
         Verb.SPLIT: {"text": "И фонарь не горит"},
         Verb.WAIT: {"reason": "Спросить номер дома."},
         Verb.INTERVENE: {"way": "explain", "words": "Неделю нет ответа."},
+        Verb.CONTROL: {"why": "Вывезли ли снег", "days": 3},
+        Verb.UNCONTROL: {"reason": "Вывезли"},
+        Verb.IMPORTANCE: {"importance": "high"},
         Verb.ACCOUNT: {"text": "Ждём асфальт."},
     }.get(verb, {})
 

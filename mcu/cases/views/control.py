@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from mcu.cases import forms, queries
-from mcu.cases.actions import control, waiting
+from mcu.cases.actions import control, mark, waiting
 from mcu.cases.views.frame import acted, back_of
 from mcu.cases.views.shown import chargeable, intervene_form
 from mcu.org.middleware import Request
@@ -47,6 +47,36 @@ def explain(request: Request, pk: int) -> HttpResponse:
     values = forms.cleaned(forms.ExplainForm(request.POST))
     control.explain(case=case, by=request.actor, **values)
     return acted(request, pk, "Объяснение отправлено тому, кто его ждал.")
+
+
+@login_required
+@require_POST
+def put_on(request: Request, pk: int) -> HttpResponse:
+    case = queries.case_for(request.actor, pk)
+    values = forms.cleaned(forms.ControlForm(request.POST))
+    term = mark.put_on_control(case=case, by=request.actor, **values)
+    return acted(request, pk, f"На контроле до {timezone.localdate(term.due_at):%d.%m.%Y}.")
+
+
+@login_required
+@require_POST
+def take_off(request: Request, pk: int) -> HttpResponse:
+    case = queries.case_for(request.actor, pk)
+    values = forms.cleaned(forms.UncontrolForm(request.POST))
+    mark.take_off_control(case=case, by=request.actor, **values)
+    return acted(request, pk, "Снято с контроля.")
+
+
+@login_required
+@require_POST
+def importance(request: Request, pk: int) -> HttpResponse:
+    """Another importance; the dates before and after are told at once."""
+    case = queries.case_for(request.actor, pk)
+    values = forms.cleaned(forms.ImportanceForm(request.POST))
+    moved = mark.set_importance(case=case, by=request.actor, **values)
+    tz = timezone.get_current_timezone()
+    told = "; ".join(each.words(tz) for each in moved) or "прежние"
+    return acted(request, pk, f"{case.get_importance_display()}. Сроки: {told}.")
 
 
 @login_required

@@ -55,12 +55,23 @@ CHANNELS: dict[str, str] = {
     Channel.OTHER: "Другое",
 }
 PRIMARY = frozenset({Verb.TAKE, Verb.APPROVE, Verb.PUBLISH, Verb.SEND})
-RARE = frozenset({Verb.POSTPONE, Verb.REDIRECT, Verb.MERGE, Verb.WAIT, Verb.INTERVENE})
+RARE = frozenset(
+    {
+        Verb.POSTPONE,
+        Verb.REDIRECT,
+        Verb.MERGE,
+        Verb.WAIT,
+        Verb.INTERVENE,
+        Verb.CONTROL,
+        Verb.UNCONTROL,
+        Verb.IMPORTANCE,
+    }
+)
 # Classifying, the editor and the reply to a block have places of their own on the card.
 BUTTONS = (
     Verb.TAKE, Verb.APPROVE, Verb.RETURN, Verb.PUBLISH, Verb.INTERIM, Verb.RECONSIDER, Verb.REOPEN, Verb.ASSIGN, Verb.ASK,
     Verb.RESUME, Verb.CLOSE, Verb.NOTE, Verb.ATTACH, Verb.SEND, Verb.KEEP_HERE, Verb.CAME_BACK, Verb.POSTPONE,
-    Verb.WAIT, Verb.REDIRECT, Verb.MERGE, Verb.INTERVENE,
+    Verb.WAIT, Verb.REDIRECT, Verb.MERGE, Verb.INTERVENE, Verb.CONTROL, Verb.UNCONTROL, Verb.IMPORTANCE,
 )  # fmt: skip
 
 
@@ -172,7 +183,10 @@ def _idle(card: Card) -> set[Verb]:
     running = [v.term for v in card.terms if not v.term.met_at]
     stands = any(term.paused_at for term in running)
     may_stand = any(term.norm and term.norm.pausable for term in running)
-    return {Verb.WAIT} if stands else {Verb.RESUME} | (set() if may_stand else {Verb.WAIT})
+    idle = set() if any(t.kind == TermKind.CONTROL for t in running) else {Verb.UNCONTROL}
+    if stands:
+        return idle | {Verb.WAIT}
+    return idle | {Verb.RESUME} | (set() if may_stand else {Verb.WAIT})
 
 
 def thread(card: Card) -> list[Entry]:
@@ -277,6 +291,11 @@ def act_forms(card: Card, actor: Actor, now: datetime) -> Mapping[str, django_fo
         Verb.WAIT: lambda: forms.PauseForm(auto_id="wait_%s"),
         Verb.INTERVENE: lambda: intervene_form(None, case, whom()),
         Verb.ACCOUNT: lambda: forms.ExplainForm(),
+        Verb.CONTROL: lambda: forms.ControlForm(auto_id="control_%s"),
+        Verb.UNCONTROL: lambda: forms.UncontrolForm(auto_id="uncontrol_%s"),
+        Verb.IMPORTANCE: lambda: forms.ImportanceForm(
+            initial={"importance": case.importance}, auto_id="importance_%s"
+        ),
     }
     return {str(verb): make() for verb, make in makers.items() if verb in card.can}
 

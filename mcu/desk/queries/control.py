@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, F, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from mcu.cases.models import Case, InfoRequest, Intervention, Term
+from mcu.cases.models import Case, ControlMark, InfoRequest, Intervention, Term
 from mcu.cases.queries import within
 from mcu.cases.queries.answer_parts import owed_parts
 from mcu.cases.queries.redirects import unsent_redirects
@@ -137,6 +137,18 @@ def parts(actor: Actor, chosen: ControlFilter, page: int, now: datetime) -> Boar
     rows = found.select_related("term", "body", "case__topic", "case__body")
     ordered = rows.order_by(F("term__due_at").asc(nulls_last=True), "asked_at", "pk")
     lines, more = _page(ordered, page)
+    return Board([Line(row, _clock_of(row.term, now)) for row in lines], page, more, found.count())
+
+
+def marked(actor: Actor, chosen: ControlFilter, page: int, now: datetime) -> Board:
+    """What somebody put on control and nobody has taken off, the nearest date first."""
+    ours = _numbered(_narrowed(_controlled(actor), chosen, ""), chosen.q, "")
+    found = ControlMark.objects.filter(
+        case__in=ours.exclude(state__in=sorted(FINISHED)),
+        term__met_at__isnull=True, term__cancelled_at__isnull=True,
+    )  # fmt: skip
+    rows = found.select_related("term", "case__topic", "case__body", "case__block")
+    lines, more = _page(rows.order_by("term__due_at", "pk"), page)
     return Board([Line(row, _clock_of(row.term, now)) for row in lines], page, more, found.count())
 
 

@@ -65,6 +65,15 @@ def parts(request: Request) -> HttpResponse:
 
 @login_required
 @require_GET
+def marked(request: Request) -> HttpResponse:
+    """What was put on control by hand or by a rule, with what to look at."""
+    form, chosen = _filter(request)
+    board = queries.marked(request.actor, chosen, _number(request), timezone.now())
+    return _shown(request, "marked", form, board)
+
+
+@login_required
+@require_GET
 def silence(request: Request) -> HttpResponse:
     """«Житель ждёт, исполнитель молчит», with the act to intervene beside each."""
     form, chosen = _filter(request)
