@@ -1,11 +1,14 @@
 """Who is told before and after a term is set by a person."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
 
 from mcu.cases.models import LadderRung
 from mcu.cases.queries.ladder import ladder_of
+from mcu.cases.queries.naming import in_words_each
+from mcu.cases.rules.conditions import said
 from mcu.cases.rules.ladder import Rung, check
 from mcu.core import journal
 from mcu.core.errors import RuleViolation
@@ -27,7 +30,7 @@ def set_rung(*, place: Municipality, rung: Rung, by: Actor) -> LadderRung:
         raise RuleViolation(f"Ступеней уже {MOST_RUNGS}. Уберите лишнюю.")
     if before is None:
         rung = replace(rung, code=_free_code(place, rung))
-    values = asdict(rung)
+    values = rung.values
     row, _ = LadderRung.objects.update_or_create(
         municipality=place, code=values.pop("code"), defaults=values
     )
@@ -36,8 +39,8 @@ def set_rung(*, place: Municipality, rung: Rung, by: Actor) -> LadderRung:
         by=by,
         municipality_id=place.pk,
         of=row,
-        before={name: getattr(before, name) for name in values} if before else {},
-        after=values,
+        before=_told(place, before.view) if before else {},
+        after=_told(place, rung),
     )
     return row
 
@@ -51,7 +54,9 @@ def remove_rung(*, place: Municipality, code: str, by: Actor) -> None:
     if rows.count() == 1:
         raise RuleViolation("Последнюю ступень убрать нельзя: о сроках не узнает никто.")
     row = rows.get(code=code)
-    journal.write("ladder.remove", by=by, municipality_id=place.pk, of=row, before=asdict(row.view))
+    journal.write(
+        "ladder.remove", by=by, municipality_id=place.pk, of=row, before=_told(place, row.view)
+    )
     row.delete()
 
 
@@ -59,7 +64,7 @@ def load_ladder(*, place: Municipality, rungs: list[Rung], gone: list[str]) -> N
     """The ladder of a profile, inside its transaction; its own entry is the profile's."""
     for rung in rungs:
         check(rung)
-        values = asdict(rung)
+        values = rung.values
         LadderRung.objects.update_or_create(
             municipality=place, code=values.pop("code"), defaults=values
         )
@@ -70,7 +75,7 @@ def _own(place: Municipality) -> None:
     Municipality.objects.select_for_update().get(pk=place.pk)
     if not LadderRung.objects.filter(municipality=place).exists():
         LadderRung.objects.bulk_create(
-            LadderRung(municipality=place, **asdict(rung)) for rung in ladder_of(place.pk)
+            LadderRung(municipality=place, **rung.values) for rung in ladder_of(place.pk)
         )
 
 
@@ -80,3 +85,8 @@ def _free_code(place: Municipality, rung: Rung) -> str:
         return rung.code
     taken = set(LadderRung.objects.filter(municipality=place).values_list("code", flat=True))
     return next(f"own-{n}" for n in range(1, MOST_RUNGS + 2) if f"own-{n}" not in taken)
+
+
+def _told(place: Municipality, rung: Rung) -> dict[str, Any]:
+    """A rung as the journal keeps it: its condition in words."""
+    return rung.values | {"condition": in_words_each(place.pk, [said(rung.condition)])[0]}

@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from mcu.cases.actions.annotate import lay, reveal, take_in
+from mcu.cases.actions.appeal.notices import issued
 from mcu.cases.actions.appeal.reception import reveal_visitor
 from mcu.cases.actions.step import step
 from mcu.cases.models import Applicant, Case, CaseLetter, LetterTemplate, Reception
@@ -175,6 +176,8 @@ def issue(
         kept = [lay(work, file) for file in laid]
         work.extra["letter"] = letter.title
         work.extra["number"] = requisites.number or "без номера"
+        if notice:
+            issued(work, notice, requisites.number)
         return CaseLetter.objects.create(
             case=work.case, kind=kind, notice_id=notice or None, number=requisites.number,
             dated=requisites.dated, signed_by=requisites.signer, version=template.version,

@@ -124,7 +124,7 @@ def _fill(
 def _sent(work: Step, redirect: Redirect) -> None:
     work.target = State.REDIRECTED
     work.case.outcome, work.case.closed_at = Outcome.REDIRECTED, work.now
-    forwarded(work, redirect.number)
+    forwarded(work, redirect.number, sent_by=redirect.by, told_by=redirect.told_by)
     promise.give_up(work, f"Перенаправлено: {redirect.to_name}")
     terms.meet(work.case, (TermKind.REDIRECT,), work.now)
     terms.cancel(work.case, work.now)

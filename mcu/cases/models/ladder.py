@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from mcu.cases.rules.conditions import read
 from mcu.cases.rules.ladder import UNITS, Rung, When, Whom
 from mcu.org.models import Municipality
 
@@ -18,6 +19,7 @@ class LadderRung(models.Model):
     unit = models.CharField("единица", max_length=20, choices=list(UNITS.items()))
     whom = models.CharField("кому", max_length=20, choices=Whom.choices)
     kind = models.CharField("срок чего", max_length=20, blank=True)
+    condition = models.JSONField("только если", default=dict, blank=True)
 
     class Meta:
         verbose_name = "ступень контроля"
@@ -31,4 +33,6 @@ class LadderRung(models.Model):
 
     @property
     def view(self) -> Rung:
-        return Rung(self.code, self.when, self.value, self.unit, self.whom, self.kind)
+        return Rung(
+            self.code, self.when, self.value, self.unit, self.whom, self.kind, read(self.condition)
+        )

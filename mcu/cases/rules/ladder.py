@@ -1,11 +1,14 @@
 """Reminders before a term and the ladder after it: who is told at which moment."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import TextChoices
 
+from mcu.cases.rules.conditions import ALWAYS, Condition, said
+from mcu.cases.rules.conditions.profile import names_people
 from mcu.core.errors import RuleViolation
 from mcu.core.workdays import Shift, Unit, WorkCalendar
 
@@ -42,7 +45,10 @@ UNITS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One step: `value` units before or after the due moment `whom` is told; `kind` empty is any."""
+    """One step: `value` units before or after the due moment `whom` is told; `kind` empty is any.
+
+    With a `condition` only of the messages for which it holds at that moment.
+    """
 
     code: str
     when: str
@@ -50,6 +56,13 @@ class Rung:
     unit: str
     whom: str
     kind: str = ""
+    condition: Condition = ALWAYS
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Every field as it is kept: the condition in codes."""
+        kept = {each.name: getattr(self, each.name) for each in fields(self)}
+        return kept | {"condition": said(self.condition)}
 
 
 # What is told until a municipality decides otherwise: a proposal of the program, not a norm.
@@ -70,6 +83,8 @@ def check(rung: Rung) -> None:
         raise RuleViolation("Ступень: выберите из списков, когда, в чём и кому.")
     if rung.unit == SHARE and rung.when == When.AFTER:
         raise RuleViolation("В процентах срока напоминают только до срока.")
+    if names_people(rung.condition):
+        raise RuleViolation("В условии ступени назовите орган или блок, а не человека.")
     if rung.value < 0 or (rung.when == When.BEFORE and rung.value == 0):
         raise RuleViolation("До срока напоминают хотя бы за единицу; меньше нуля не бывает.")
     most = MOST.get(rung.unit, MOST_DAYS)

@@ -5,6 +5,8 @@ from datetime import date
 
 from django.db.models import TextChoices
 
+from mcu.cases.rules.appeal import Way
+
 
 class RedirectState(TextChoices):
     UNSENT = "unsent", "Не отправлено"
@@ -30,6 +32,19 @@ class Told(TextChoices):
     LETTER = "letter", "письмом"
     EMAIL = "email", "электронной почтой"
     PHONE = "phone", "по телефону"
+
+
+# What of it the letters of an appeal have a word for; a call or a reply in public is no letter.
+SENT: dict[str, Way] = {
+    By.DOCUMENTS: Way.DOCFLOW,
+    By.LETTER: Way.POST,
+    By.EMAIL: Way.EMAIL,
+}
+TOLD: dict[str, Way] = {
+    Told.POS: Way.GOSUSLUGI,
+    Told.LETTER: Way.POST,
+    Told.EMAIL: Way.EMAIL,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mcu.cases.rules.conditions import read
 from mcu.cases.rules.ladder import DEFAULT, SHARE, Rung, When, Whom, check, due_between, moment
 from mcu.core.errors import RuleViolation
 from mcu.core.workdays import Unit, WorkCalendar
@@ -86,3 +87,9 @@ def test_the_ladder_of_the_program_makes_sense() -> None:
     for each in DEFAULT:
         check(each)
     assert len({each.code for each in DEFAULT}) == len(DEFAULT)
+
+
+def test_a_rung_names_bodies_and_blocks_and_never_a_person() -> None:
+    condition = read({"join": "all", "items": [{"field": "executor", "op": "any", "value": ["x"]}]})
+    with pytest.raises(RuleViolation, match="а не человека"):
+        check(Rung("own", When.AFTER, 1, "working_days", Whom.HEAD, condition=condition))

@@ -20,6 +20,7 @@ PREFIXES = {
     "where": "Условие",
     "entry": "Кто попадает на маршрут",
     "only": "Только если",
+    "rung": "Только если",
 }
 STEADY = frozenset({"only"})
 

@@ -23,7 +23,9 @@ from django.db.models import (
 from django.db.models.functions import Greatest, Least
 from django.urls import reverse
 
-from mcu.cases.models import AnswerPart, ApprovalTurn, InfoRequest, Term
+from mcu.cases.models import AnswerPart, ApprovalTurn, Case, InfoRequest, Term
+from mcu.cases.queries.conditions import as_q
+from mcu.cases.rules.conditions import Moment
 from mcu.cases.rules.ladder import FARTHEST, NEAREST, SHARE, Rung, When, Whom, due_between
 from mcu.cases.rules.terms import TermKind
 from mcu.cases.rules.workflow import FINISHED
@@ -82,6 +84,10 @@ def _crossed(municipality_id: int, rung: Rung, swept: Swept) -> QuerySet[Term]:
     found = _open(municipality_id)
     if rung.kind:
         found = found.filter(kind=rung.kind)
+    if rung.condition:
+        fits = as_q(rung.condition, Moment(swept.now, swept.calendar))
+        ours = Case.objects.filter(fits, municipality_id=municipality_id)
+        found = found.filter(case__in=ours.order_by().values("pk"))
     if rung.unit == SHARE:
         return _near(found, rung, swept)
     low, high = due_between(rung, swept.since, swept.now, swept.calendar)

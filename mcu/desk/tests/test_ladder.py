@@ -199,3 +199,25 @@ def test_whoever_owes_a_part_or_an_approval_is_told_and_not_the_executor_of_the_
         str(approval.pk): {district.person(Role.HEAD).pk},
         str(single.pk): {district.person(Role.HEAD_OF_CENTRE).pk},
     }
+
+
+def test_a_rung_with_a_condition_is_told_only_of_the_messages_that_fit(district):
+    page, by = district.client(Role.CURATOR), Role.ADMINISTRATOR
+    given = {
+        "when": "after", "value": "0", "unit": "clock_hours", "whom": "head", "kind": "",
+        "rung-join": "all", "rung-1-field": "importance", "rung-1-op": "any", "rung-1-value": "high",
+    }  # fmt: skip
+    assert district.client(by).post(reverse("desk:ladder"), given).status_code == 302
+    assert "только если важность" in page.get(reverse("desk:ladder")).content.decode()
+    rung = ladder_of(district.place.pk)[-1]
+    terms_of = {}
+    for importance in ("high", "normal"):
+        case = district.case(received_at=THURSDAY, importance=importance, due_at=DUE)
+        terms_of[importance] = Term.objects.create(
+            case=case, kind="answer", started_at=THURSDAY, due_at=DUE
+        )
+    head = district.person(Role.HEAD)
+    staff = notices.staff_of(district.place.pk, DUE.date())
+    found = terms.Swept(THURSDAY, DUE + timedelta(hours=1), calendar_for(district.place), staff)
+    told = list(terms.of_terms(district.place.pk, (rung,), found))
+    assert [(t.object_id, t.people) for t in told] == [(terms_of["high"].case_id, {head.pk})]

@@ -1,5 +1,7 @@
 """«Напоминания и контроль»: who is told before and after a term."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -7,15 +9,19 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from mcu.cases.actions.ladder import remove_rung, set_rung
+from mcu.cases.forms.conditions import ConditionForm
 from mcu.cases.queries.ladder import ladder_of, rung_for
+from mcu.cases.queries.naming import in_words_each
+from mcu.cases.rules.conditions import ALWAYS, Condition, said
 from mcu.cases.rules.ladder import DEFAULT, SHARE, Rung, When, Whom
 from mcu.cases.rules.terms import AMOUNTS, TermKind
+from mcu.cases.views.conditions import builder
 from mcu.core.errors import RuleViolation
 from mcu.core.workdays import Unit
 from mcu.desk.forms import RungForm
 from mcu.org.actions import require
 from mcu.org.middleware import Request
-from mcu.org.rules.roles import Permission, may
+from mcu.org.rules.roles import Actor, Permission, may
 from mcu.web.words import plural
 
 P = Permission
@@ -25,12 +31,13 @@ P = Permission
 def ladder(request: Request) -> HttpResponse:
     """The ladder in force; posting adds a rung."""
     require(request.actor, P.NORMS if request.method == "POST" else P.SETTINGS)
-    form = RungForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _kept(request, form, ""):
+    form, only = RungForm(request.POST or None), _only(request, ALWAYS)
+    if _whole(request, form, only) and _kept(request, form, only, ""):
         return redirect("desk:ladder")
     rungs = ladder_of(request.actor.municipality_id)
     shown = {
-        "rungs": [(rung, words(rung)) for rung in rungs],
+        "rungs": list(zip(rungs, words_each(request.actor, rungs), strict=True)),
+        "builder": only,
         "default": rungs == DEFAULT,
         "form": form,
         "may_change": may(request.actor, P.NORMS),
@@ -45,9 +52,11 @@ def rung(request: Request, code: str) -> HttpResponse:
     found = rung_for(request.actor, code)
     initial = {name: getattr(found, name) for name in ("when", "value", "unit", "whom", "kind")}
     form = RungForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid() and _kept(request, form, code):
+    only = _only(request, found.condition)
+    if _whole(request, form, only) and _kept(request, form, only, code):
         return redirect("desk:ladder")
-    shown = {"rung": found, "words": words(found), "form": form}
+    (told,) = words_each(request.actor, [found])
+    shown = {"rung": found, "words": told, "form": form, "builder": only}
     return render(request, "desk/rung.html", shown, status=422 if form.errors else 200)
 
 
@@ -74,11 +83,31 @@ def words(rung: Rung) -> str:
     return f"{'за' if before else 'через'} {lasts} {When(rung.when).label}{of}: {whom}"
 
 
-def _kept(request: Request, form: RungForm, code: str) -> bool:
+def words_each(actor: Actor, rungs: Sequence[Rung]) -> list[str]:
+    """The rungs in words, each with its condition; the names are read once for all."""
+    told = in_words_each(actor.municipality_id, [said(rung.condition) for rung in rungs])
+    return [
+        f"{words(rung)}, только если {condition}" if condition else words(rung)
+        for rung, condition in zip(rungs, told, strict=True)
+    ]
+
+
+def _only(request: Request, initial: Condition) -> ConditionForm:
+    data = request.POST if request.method == "POST" else None
+    form: ConditionForm = builder(request, prefix="rung", data=data, initial=initial)
+    return form
+
+
+def _whole(request: Request, form: RungForm, only: ConditionForm) -> bool:
+    """Whether what was posted may be kept; a press of the builder keeps nothing."""
+    return request.method == "POST" and form.is_valid() and not only.pressed and not only.error
+
+
+def _kept(request: Request, form: RungForm, only: ConditionForm, code: str) -> bool:
     try:
         set_rung(
             place=request.user.municipality,
-            rung=Rung(code=code, **form.cleaned_data),
+            rung=Rung(code=code, **form.cleaned_data, condition=only.condition),
             by=request.actor,
         )
     except RuleViolation as refusal:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from mcu.cases.actions.appeal.reply import is_due, reply_to_channel
 from mcu.cases.actions.likeness import leave_footprints
 from mcu.cases.actions.register import numbers
 from mcu.cases.models import (
@@ -21,7 +22,7 @@ from mcu.cases.rules.conditions import Condition
 from mcu.cases.rules.learning import Target
 from mcu.cases.rules.terms import TermKind
 from mcu.cases.rules.workflow import FINISHED
-from mcu.core import bulk
+from mcu.core import bulk, vault
 from mcu.intake.models import ImportRun
 from mcu.intake.queries import Reference
 from mcu.intake.reader import Entry
@@ -83,6 +84,7 @@ def store_cases(
     _store_assignments(ready)
     _store_suggestions(ready, reference, now)
     _store_records(ready)
+    _reply_to_channels(ready, now)
     return keys
 
 
@@ -165,6 +167,21 @@ def _store_clocks(ready: Sequence[Ready]) -> None:
             for clock in one.clocks
         ),
     )
+
+
+def _reply_to_channels(ready: Sequence[Ready], now: datetime) -> None:
+    """Whoever wrote by a channel that is no way to appeal is told which are, as when it is entered
+    by hand; not whom the system of record has answered already."""
+    sealed = {
+        one.case_id: one.personal
+        for one in ready
+        if one.personal
+        and one.said.state not in FINISHED
+        and one.said.first_answer_at is None
+        and is_due(one.said.channel, one.said.received_at, now)
+    }
+    for case in Case.objects.filter(pk__in=sealed).select_related("municipality"):
+        reply_to_channel(case, vault.unseal(sealed[case.pk]), now)
 
 
 UNCHECKED = ("[]", 0, 0, "")  # nobody has checked here what another system published

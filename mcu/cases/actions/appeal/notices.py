@@ -11,6 +11,7 @@ from mcu.cases.actions.step import Step, open_terms_of, step
 from mcu.cases.models import Appeal, AppealDecision, AppealNotice, Case, Term
 from mcu.cases.queries.appeal import norm_by_code, same_body
 from mcu.cases.rules.appeal import NoticeKind, Result, Way
+from mcu.cases.rules.redirects import SENT, TOLD
 from mcu.cases.rules.terms import TermKind, count
 from mcu.cases.rules.words import AppealKind, Regime
 from mcu.cases.rules.workflow import Verb
@@ -73,13 +74,16 @@ def forward(work: Step, to: str) -> None:
         write(work, kind, subject, REDIRECTED, verified=True, to=receiver, term=term)
 
 
-def forwarded(work: Step, number: str) -> None:
-    """The redirect counts as sent: so do its letter and its notice, and the appeal has its result."""
+def forwarded(work: Step, number: str, *, sent_by: str, told_by: str) -> None:
+    """The redirect counts as sent: so do its letter and its notice, each by what it went, and the
+    appeal has its result."""
     if work.case.regime != Regime.APPEAL:
         return
-    _of_redirect(work.case).update(
-        sent_at=work.now, sent_by_name=work.by.name, out_number=number[:60]
-    )
+    ways = {NoticeKind.FORWARD: SENT.get(sent_by, ""), NoticeKind.FORWARDED: TOLD.get(told_by, "")}
+    for kind, way in ways.items():
+        _of_redirect(work.case).filter(kind=kind).update(
+            sent_at=work.now, sent_by_name=work.by.name, out_number=number[:60], way=way
+        )
     Appeal.objects.filter(case=work.case).update(result=Result.REDIRECTED)
 
 
@@ -138,17 +142,32 @@ def sent(
             raise RuleViolation("Отправка уже отмечена. Обновите страницу.")
         if notice.by_redirect:
             raise RuleViolation(BY_REDIRECT)
-        notice.sent_at, notice.sent_by_name = work.now, by.name
-        notice.way, notice.out_number = way, out_number.strip()[:60]
-        if notice.kind == NoticeKind.PAPERS:
-            notice.reply_due_at = _reply_due(work)
-        notice.save(update_fields=["sent_at", "sent_by_name", "way", "out_number", "reply_due_at"])
-        same = AppealNotice.objects.filter(term=notice.term_id, sent_at__isnull=True)
-        if notice.term_id and not same.exists():
-            running = Term.objects.filter(pk=notice.term_id, met_at__isnull=True)
-            terms.meet_these(running.filter(cancelled_at__isnull=True), work.now)
+        _mark(work, notice, way, out_number)
         work.extra["notice"] = str(NoticeKind(notice.kind).label)
     return notice
+
+
+def issued(work: Step, notice: int, number: str) -> None:
+    """Its letter was made out with a date and a number: the notice counts as sent, unless it goes with
+    a redirect or was sent before. By what it went is not known here."""
+    rows = AppealNotice.objects.select_for_update().filter(case=work.case, sent_at__isnull=True)
+    found = rows.filter(pk=notice).first()
+    if found and not found.by_redirect:
+        _mark(work, found, "", number)
+        work.extra["notice"] = str(NoticeKind(found.kind).label)
+
+
+def _mark(work: Step, notice: AppealNotice, way: str, number: str) -> None:
+    """Sent now; the clock it shares with others stops with the last of them."""
+    notice.sent_at, notice.sent_by_name = work.now, work.by.name
+    notice.way, notice.out_number = way, number.strip()[:60]
+    if notice.kind == NoticeKind.PAPERS:
+        notice.reply_due_at = _reply_due(work)
+    notice.save(update_fields=["sent_at", "sent_by_name", "way", "out_number", "reply_due_at"])
+    same = AppealNotice.objects.filter(term=notice.term_id, sent_at__isnull=True)
+    if notice.term_id and not same.exists():
+        running = Term.objects.filter(pk=notice.term_id, met_at__isnull=True)
+        terms.meet_these(running.filter(cancelled_at__isnull=True), work.now)
 
 
 def _of_redirect(case: Case) -> QuerySet[AppealNotice]:

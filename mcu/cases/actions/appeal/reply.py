@@ -17,14 +17,19 @@ from mcu.core.errors import RuleViolation
 FRESH = timedelta(days=3)
 
 
+def is_due(channel: str, received_at: datetime, now: datetime) -> bool:
+    """Whether a message by this channel, as fresh as this, is told which channels are ways to appeal."""
+    rule = barred(channel, identified=False, on=timezone.localdate(received_at))
+    return rule is not None and bool(rule.reply) and now - received_at <= FRESH
+
+
 def reply_to_channel(case: Case, applicant: dict[str, object], now: datetime) -> bool:
     """Put the reply into the outbox, in the transaction that registers; False when there is none to send."""
-    rule = barred(case.channel, identified=False, on=timezone.localdate(case.received_at))
-    if case.regime != Regime.MESSAGE or rule is None or not rule.reply:
+    if case.regime != Regime.MESSAGE or not is_due(case.channel, case.received_at, now):
         return False
     address = next((value for kind, value in sorted(contacts_of(applicant)) if kind == "email"), "")
     setup = setup_of(case.municipality_id)
-    if not address or not setup.replies or now - case.received_at > FRESH:
+    if not address or not setup.replies:
         return False
     place = str(case.municipality)
     day = timezone.localdate(case.received_at)

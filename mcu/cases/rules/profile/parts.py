@@ -101,9 +101,13 @@ def _norm(row: Mapping[str, Any]) -> NormPart:
 def rungs(rows: Iterable[Mapping[str, Any]]) -> list[Rung]:
     """The rungs of a profile that was read and checked."""
     return [
-        Rung(**{name: row.get(name, default) for name, default in LADDER.defaults.items()})
+        _rung({name: row.get(name, default) for name, default in LADDER.defaults.items()})
         for row in rows
     ]
+
+
+def _rung(values: dict[str, Any]) -> Rung:
+    return Rung(**values | {"condition": conditions.read(values["condition"])})
 
 
 def route_steps(row: Mapping[str, Any]) -> list[StepPart]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mcu.cases.rules.conditions.profile import OnlyIf
+from mcu.cases.rules.conditions.profile import OnlyIf, Whenever
 from mcu.cases.rules.ladder import UNITS as LADDER_UNITS
 from mcu.cases.rules.ladder import When, Whom
 from mcu.cases.rules.terms import TermKind
@@ -105,6 +105,7 @@ LADDER = Section(
         choice("unit", "единица", LADDER_UNITS, required=True),
         choice("whom", "кому", labels(Whom), required=True),
         choice("kind", "срок чего", ANY | labels(TermKind), default="", implied=True),
+        Field("condition", "только если", Whenever(), default={}, implied=True),
     ),
     key=("code",),
 )

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0021_approval_needed_or_not'),
+        ('cases', '0024_papers_and_migration'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
