@@ -22,8 +22,8 @@ from mcu.cases.models.appeal import (
 )
 from mcu.cases.models.case import Applicant, ApplicantKey, Case
 from mcu.cases.models.channels import ChannelUse
-from mcu.cases.models.conversation import Conversation, Utterance
 from mcu.cases.models.control import ControlMark, Intervention
+from mcu.cases.models.conversation import Conversation, Utterance
 from mcu.cases.models.fast import FastRoute, FastRun, FastStage, FastStep
 from mcu.cases.models.handover import HandOver
 from mcu.cases.models.ladder import LadderRung
@@ -91,8 +91,8 @@ __all__ = [
     "ClassifierVersion",
     "ConfirmLine",
     "ConfirmRun",
-    "Conversation",
     "ControlMark",
+    "Conversation",
     "Editing",
     "FastRoute",
     "FastRun",

@@ -90,6 +90,6 @@ def test_the_ladder_of_the_program_makes_sense() -> None:
 
 
 def test_a_rung_names_bodies_and_blocks_and_never_a_person() -> None:
-    condition = read({"join": "all", "items": [{"field": "executor", "op": "any", "value": ["x"]}]})
+    condition = read({"all": [{"field": "executor", "op": "any", "value": ["x"]}]})
     with pytest.raises(RuleViolation, match="а не человека"):
         check(Rung("own", When.AFTER, 1, "working_days", Whom.HEAD, condition=condition))

@@ -89,6 +89,19 @@ def test_every_kind_is_issued_from_the_card_with_the_facts_of_its_case(town, web
         )
 
 
+def test_a_letter_made_out_for_a_notice_marks_it_as_sent_once(town, web):
+    sample = next(s for s in every_letter(town) if s.wanted.notice and s.kind != "forward")
+    notice = AppealNotice.objects.get(pk=sample.wanted.notice)
+    assert notice.sent_at is None
+    issued(web.head, sample.case, sample.kind, notice=notice.pk)
+    notice.refresh_from_db()
+    first = notice.sent_at
+    assert (bool(first), notice.out_number) == (not notice.by_redirect, FILLED["number"])
+    issued(web.head, sample.case, sample.kind, notice=notice.pk)
+    notice.refresh_from_db()
+    assert notice.sent_at == first
+
+
 def test_naming_the_author_is_a_logged_reveal_and_a_letter_without_him_is_none(town, web):
     case = answered(town, letter(town))
     issued(web.head, case, "control")

@@ -114,6 +114,17 @@ def test_the_clock_of_an_appeal_is_that_of_the_law_and_goes_on_when_it_is_kept(n
     assert (case.state, clock.cancelled_at, case.redirected_to) == (State.TRIAGE, None, "")
 
 
+def test_the_notice_and_the_letter_of_an_appeal_say_by_what_they_went(normed, web):
+    case = normed.case(regime="appeal", channel="letter")
+    do(web.head, case, "redirect", to="Прокуратура", way="documents")
+    given = {"number": "7", "told_on": str(timezone.localdate()), "told_by": "email"}
+    do(web.head, case, "send", **given)
+    assert dict(case.notices.values_list("kind", "way")) == {
+        "forward": "docflow",
+        "forwarded": "email",
+    }
+
+
 def test_what_is_kept_here_leaves_the_board_with_its_reason(normed, web):
     case = normed.case()
     do(web.head, case, "redirect", to="Область")

@@ -5,20 +5,24 @@ from typing import Any
 
 import pytest
 from django.db.models import F
+from django.utils import timezone
 
 from mcu.cases.actions.answer import save_draft
 from mcu.cases.actions.route import assign
 from mcu.cases.models import Answer, Applicant, Case, Footprint, Term
 from mcu.cases.queries import classifier_for
+from mcu.channels.models import Outgoing
 from mcu.core import journal, vault
 from mcu.core.erasing import Due
 from mcu.core.errors import RuleViolation
 from mcu.core.models import JournalEntry
 from mcu.intake.actions import take_batch
 from mcu.intake.actions.erase import erase_rejects, rejects_due
+from mcu.intake.actions.storing import store_cases
 from mcu.intake.models import ImportRun, RawMessage
-from mcu.intake.queries import rejects_workbook
+from mcu.intake.queries import Reference, rejects_workbook
 from mcu.intake.reader import Batch, Entry, Same
+from mcu.intake.rules.digest import Digested
 from mcu.intake.tests.workbook import (
     COLUMNS,
     incident_rows,
@@ -328,3 +332,30 @@ def test_the_reaction_clock_follows_the_norm_and_shows_what_was_late(intake, wri
     assert reaction.started_at == datetime(2025, 10, 1, 7, tzinfo=UTC)
     assert reaction.due_at == reaction.started_at + timedelta(hours=24)
     assert reaction.met_at == datetime(2025, 10, 3, 7, tzinfo=UTC)
+
+
+def test_whoever_wrote_by_mail_and_came_by_a_file_is_told_the_valid_ways(intake, write):
+    """The same automatic reply as when it is entered by hand: a fresh one, not answered, with an address."""
+    run = intake.take(write("a.xlsx", write_incident_workbook, rows=4))
+    now = timezone.now()
+    personal = vault.seal({"applicant_contacts": "gromov@post.example"})
+    said = Digested(
+        **dict.fromkeys(Digested._fields, "")
+        | dict.fromkeys(("closed_at", "assigned_at", "first_answer_at", "audience", "due_at", "rating"))
+        | dict.fromkeys(("fast_track", "repeated", "extended"), False)
+        | dict.fromkeys(("answers", "body_names"), ())
+        | {"key": "1", "text": "Крыша течёт", "channel": "mail", "regime": "message", "state": "new"}
+        | {"received_at": now - timedelta(hours=1), "importance": "normal"}
+    )  # fmt: skip
+    given = [
+        said,
+        said._replace(key="2", received_at=now - timedelta(days=9)),
+        said._replace(key="3", channel="vk"),
+        said._replace(key="4", first_answer_at=now),
+    ]
+    keys = store_cases(
+        run, [Entry(one, b"", personal) for one in given], Reference(intake.place), now
+    )
+    sent = Outgoing.objects.get()
+    assert sent.key == f"appeal-channels:{keys[0]}"
+    assert Case.objects.get(pk=keys[0]).regime == "message"

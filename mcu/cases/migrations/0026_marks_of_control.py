@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0024_papers_and_migration'),
+        ('cases', '0025_learning'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

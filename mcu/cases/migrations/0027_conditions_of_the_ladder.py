@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0025_marks_of_control'),
+        ('cases', '0026_marks_of_control'),
     ]
 
     operations = [
