@@ -796,6 +796,7 @@ DOORS = [
     Door("channels:stuck", P.SETTINGS),
     Door("channels:retry-many", P.OUTGOING, "post", {"letter": "1"}),
     Door("intake:channels", P.SETTINGS),
+    Door("intake:channels-health", P.CHANNELS),
     Door("intake:channel-add", P.CHANNELS, key="connector"),
     Door("intake:channel", P.SETTINGS, key="connection"),
     Door("intake:channel-change", P.CHANNELS, key="connection"),

@@ -13,10 +13,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
+from mcu.clients.failure import stopped
 from mcu.clients.web import Service
 from mcu.connectors.forms import ConnectionForm
 
 Cursor = dict[str, Any]
+NOT_LATIN = "Ключ записан не латинскими буквами. Скопируйте его у сервиса ещё раз."
 
 
 class Can(StrEnum):
@@ -162,6 +164,7 @@ class Connector:
     can: ClassVar[frozenset[Can]] = frozenset()
     every: ClassVar[timedelta] = timedelta(minutes=1)  # how often it is asked
     warning: ClassVar[str] = ""  # shown where the connection is set up
+    do_not_call_in_templates: ClassVar = True  # a page shows the kind, it makes none
     reply_warning: ClassVar[str] = ""  # shown where replying is switched on
 
     def __init__(self, settings: Mapping[str, Any], hook: str = "") -> None:
@@ -180,10 +183,13 @@ class Connector:
     def service(self) -> Service:
         """The service at its address, met when it is first needed: a hook needs none."""
         given = self.settings
-        return Service(
-            given["base"], proxy=given.get("proxy", ""), ca=given.get("ca", ""),
-            headers=self.headers(),
-        )  # fmt: skip
+        try:
+            return Service(
+                given["base"], proxy=given.get("proxy", ""), ca=given.get("ca", ""),
+                headers=self.headers(),
+            )  # fmt: skip
+        except UnicodeEncodeError as letters:
+            raise stopped(NOT_LATIN) from letters
 
     def headers(self) -> Mapping[str, str]:
         """What every request carries."""

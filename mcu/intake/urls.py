@@ -16,6 +16,7 @@ urlpatterns = [
     path("import/<int:pk>/start/", imports.start, name="start"),
     path("import/<int:pk>/rejects/", imports.rejects, name="rejects"),
     path("settings/channels/", sources.index, name="channels"),
+    path("settings/channels/health/", sources.health, name="channels-health"),
     path("settings/channels/add/<slug:code>/", sources.add, name="channel-add"),
     path("settings/channels/<int:pk>/", sources.channel, name="channel"),
     path("settings/channels/<int:pk>/change/", sources.change, name="channel-change"),

@@ -109,8 +109,9 @@ def arrival_for(actor: Actor, channel: Channel, pk: int) -> Arrival:
 
 
 def troubles_for(actor: Actor, now: datetime) -> list[Health]:
-    """Connections that somebody has to look after."""
-    return [health for health in health_of(actor, now) if health.level == "late"]
+    """Connections that somebody has to look after: they stand, or something waits for a person."""
+    found = health_of(actor, now)
+    return [each for each in found if each.level == "late" or each.failed or each.stuck]
 
 
 def channel_at(token: str) -> Channel | None:

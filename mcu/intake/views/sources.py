@@ -42,6 +42,15 @@ def index(request: Request) -> HttpResponse:
 
 
 @login_required
+@require_GET
+def health(request: Request) -> HttpResponse:
+    """What of the connections has to be mended: a block of «Сегодня»; quiet when nothing has."""
+    require(request.actor, Permission.CHANNELS)
+    shown = {"rows": sources.troubles_for(request.actor, timezone.now())}
+    return render(request, "intake/parts/health.html", shown)
+
+
+@login_required
 @require_http_methods(["GET", "POST"])
 def add(request: Request, code: str) -> HttpResponse:
     """A new connection; its settings are tried at the service before they are kept."""
