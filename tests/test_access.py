@@ -266,6 +266,12 @@ DOORS = [
     Door("cases:problem-export", P.EXPORT),
     Door("cases:problem-guesses", P.SEE),
     Door("cases:problem-guess", P.PROBLEM_LEAD, "post", {"decision": "refuse"}, "guess"),
+    Door(
+        "cases:problem-reposts",
+        P.TOPICS,
+        "post",
+        {"reposts": "none", "least_words": "6", "days": "7"},
+    ),
     Door("cases:problem-open", P.PROBLEM_LEAD, "post", key=CHOSEN),
     Door("cases:problem-undo", P.PROBLEM_LEAD, "post", key="problem act"),
     Door("cases:problem-answering", P.SEE, key="answering"),

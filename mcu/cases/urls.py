@@ -151,6 +151,7 @@ urlpatterns = [
     path("problems/export/", problem.export, name="problem-export"),
     path("problems/guesses/", problem.guesses, name="problem-guesses"),
     path("problems/guesses/<int:pk>/", problem_acts.guess, name="problem-guess"),
+    path("problems/reposts/", problem_acts.reposts, name="problem-reposts"),
     path("problems/open/", problem_acts.open_marked, name="problem-open"),
     path("problems/acts/<int:pk>/undo/", problem_acts.undo, name="problem-undo"),
     path("problems/answers/<int:pk>/", problem_answer.answering, name="problem-answering"),

@@ -17,6 +17,7 @@ from mcu.cases.queries.problem import joinable_for
 from mcu.cases.rules.feed import NO_TOPIC, NOBODY
 from mcu.cases.rules.problem import SHOWN, ProblemState
 from mcu.cases.rules.problem.listing import Age, Order, Plan, ProblemFilter, Size, Which
+from mcu.cases.rules.problem.reposts import Policy, Reposts
 from mcu.org.forms import DayInput, PlainText
 from mcu.org.models import Block, Body, Person
 from mcu.org.rules.roles import Actor
@@ -110,6 +111,17 @@ class ProblemFilterForm(forms.Form):
         for gone in {name, "page"}:
             query.pop(gone, None)
         return query.urlencode()
+
+
+class RepostsForm(forms.Form):
+    """What the program does with an exact repost."""
+
+    reposts = forms.ChoiceField(label="Точный повтор текста", choices=Reposts.choices)
+    least_words = forms.IntegerField(label="Не короче, слов", min_value=2, max_value=100)
+    days = forms.IntegerField(label="Не позже, дней", min_value=1, max_value=60)
+
+    def policy(self) -> Policy:
+        return Policy(**self.cleaned_data)
 
 
 class ByNumber(forms.Form):

@@ -142,6 +142,27 @@ def test_the_rule_is_set_by_whoever_may_and_within_bounds(town):
     assert policy_of(town.place) == Policy()
 
 
+def test_the_list_tells_whose_problem_a_message_is_and_which_one_it_looks_like(town, client):
+    found = opened(town, pothole(town))
+    pothole(town, "Яма на Полевой напротив 14 дома, колёса бьём")
+    look(town)
+    client.force_login(town.head)
+    page = client.get("/cases/").content.decode()
+    assert f"похоже на проблему № {found.number}" in page
+    assert page.count(f">проблема № {found.number}<") == 1
+
+
+def test_the_rule_about_reposts_is_set_on_the_page(town, client):
+    client.force_login(town.head)
+    assert "Точные повторы" in client.get("/cases/problems/guesses/").content.decode()
+    given = {"reposts": "open", "least_words": "4", "days": "2"}
+    answer = client.post("/cases/problems/reposts/", given, follow=True)
+    assert "Правило о повторах сохранено" in answer.content.decode()
+    assert policy_of(town.place) == Policy(Reposts.OPEN, 4, 2)
+    client.post("/cases/problems/reposts/", given | {"days": "600"})
+    assert policy_of(town.place).days == 2
+
+
 NOW = timezone.now()
 HOUR = timedelta(hours=1)
 

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -11,7 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from mcu.cases import queries
-from mcu.cases.forms.problem import ProblemFilterForm
+from mcu.cases.actions.stream import policy_of
+from mcu.cases.forms.problem import ProblemFilterForm, RepostsForm
 from mcu.cases.models import Problem
 from mcu.cases.queries import problem as problems
 from mcu.cases.rules.problem import BOARD, steps_from
@@ -115,6 +117,8 @@ def guesses(request: Request) -> HttpResponse:
     shown = {
         "guesses": problems.guesses_for(request.actor, GUESSES),
         "may_lead": bool(may(request.actor, Permission.PROBLEM_LEAD)),
+        "may_set": bool(may(request.actor, Permission.TOPICS)),
+        "reposts": RepostsForm(initial=asdict(policy_of(request.user.municipality))),
     }
     return render(request, "cases/problem_guesses.html", shown)
 

@@ -10,7 +10,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mcu.cases import forms, queries
 from mcu.cases.actions import problem as lead
 from mcu.cases.actions import problem_guess, problem_work
-from mcu.cases.forms.problem import ByNumber, DescribeForm, MarkedForm, PlanForm, StepForm
+from mcu.cases.actions.stream import set_policy
+from mcu.cases.forms.problem import (
+    ByNumber,
+    DescribeForm,
+    MarkedForm,
+    PlanForm,
+    RepostsForm,
+    StepForm,
+)
 from mcu.cases.queries import problem as problems
 from mcu.cases.rules.problem import ProblemState
 from mcu.cases.views.feed import SHOWN_REFUSALS
@@ -38,6 +46,17 @@ def open_marked(request: Request) -> HttpResponse:
         )
     told(request, f"{act.problem}: {plural(len(act.moved), CASES)}.", act)
     return to_problem(act.problem)
+
+
+@login_required
+@require_POST
+def reposts(request: Request) -> HttpResponse:
+    """Whether exact reposts are joined by the program."""
+    form = RepostsForm(request.POST)
+    forms.cleaned(form)
+    set_policy(place=request.user.municipality, policy=form.policy(), by=request.actor)
+    messages.success(request, "Правило о повторах сохранено. Оно действует для новых сообщений.")
+    return redirect("cases:problem-guesses")
 
 
 @login_required

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from mcu.text.marks import AGAIN, CUT, DONE, PLANNED, clash
 from mcu.text.similar import bag, shared
+from mcu.web.words import plural
 
 SUGGESTED = 0.5
 """From here on the card shows it: worth a look."""
@@ -81,6 +82,13 @@ class Likeness:
     def because(self) -> str:
         """«тот же дом: Полевая, 14; та же тема; общие слова: яма, бордюр»."""
         return "; ".join(each.said for each in self.evidence if each.said)
+
+    @property
+    def brief(self) -> str:
+        """«тот же дом, та же тема, 5 общих слов, 2 дня»: as it is said in one breath."""
+        said = [each.said.partition(":")[0] for each in self.evidence if each.kind != "words"]
+        count = f"{plural(len(self.common), 'общее слово|общих слова|общих слов')}"
+        return ", ".join([*filter(None, said), *([count] if self.common else [])])
 
     @property
     def percent(self) -> int:
@@ -182,7 +190,8 @@ def _time(first: Traits, second: Traits) -> Evidence:
 def _apart(days: float) -> str:
     if days < 1:
         return "в одни сутки"
-    return f"с разницей {round(days)} дн." if days < LONG_AGO_DAYS else "с большим перерывом"
+    apart = plural(round(days), "день|дня|дней")
+    return f"с разницей в {apart}" if days < LONG_AGO_DAYS else "с большим перерывом"
 
 
 def _words(
