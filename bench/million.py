@@ -133,7 +133,7 @@ SAME_FOOTPRINTS = f"""
 WITH shift AS (SELECT %s::bigint AS keys, %s::int AS turn, %s::int AS days)
 INSERT INTO cases_footprint (case_id, municipality_id, step, at, words, signs, digest, band_a, band_b,
  band_c, band_d, street, landmark)
-SELECT case_id + shift.keys, municipality_id, step, {NEW_DAY.format(at="at")}, words, signs, digest # turn,
+SELECT case_id + shift.keys, municipality_id, step, {NEW_DAY.format(at="at")}, words, signs, digest,
  band_a # turn, band_b # turn, band_c # turn, band_d # turn, street, landmark
 FROM (SELECT * FROM cases_footprint ORDER BY case_id LIMIT {DRAWN}) AS drawn, shift
 """

@@ -110,7 +110,8 @@ def highlight(text: str, words: Iterable[str]) -> SafeString:
 
 def _forms(words: Iterable[str]) -> re.Pattern[str] | None:
     """What finds every form of the words; None when there is nothing to look for."""
-    stems = [re.escape(_stem(word)) for word in words if len(word) > 2]
+    plain = (_stem(word.lower().replace("ё", "е")) for word in words if len(word) > 2)
+    stems = [re.escape(stem).replace("е", "[её]") for stem in plain]
     return re.compile(rf"(?<!\w)(?:{'|'.join(stems)})\w*", re.IGNORECASE) if stems else None
 
 

@@ -84,7 +84,11 @@ def _page(actor: Actor, chosen: FeedFilter, page: int, now: datetime) -> FeedPag
     found = matching(actor, chosen, now)
     start = (max(page, 1) - 1) * PAGE
     best = chosen.sort == Sort.BEST and start + PAGE <= RANKED
-    rows = ranked(found, chosen.q) if best else found.order_by(*_order(chosen.sort))
+    rows = (
+        ranked(found, chosen.q, actor.municipality_id)
+        if best
+        else found.order_by(*_order(chosen.sort))
+    )
     rows = rows.annotate(beginning=Left("text", SOUGHT_TEXT if chosen.q else 2 * SHOWN_TEXT))
     rows = rows.annotate(**BELONGS)
     lines = list(

@@ -25,6 +25,7 @@ from mcu.org.models import Municipality
 from mcu.org.rules.roles import Actor
 from mcu.text.marks import signs
 from mcu.text.similar import LOOKED_AT, weight
+from mcu.text.sketch import digest
 
 DAYS = timedelta(days=60)
 TOPIC_DAYS = timedelta(days=7)
@@ -148,7 +149,7 @@ def wide_settlements(municipality_id: int) -> frozenset[str]:
 
 def twins_of(case: Case) -> list[Twin]:
     """Earlier messages of the very same text, each with the problem it is in; one query."""
-    key = print_of(case.municipality_id, case.text).digest
+    key = digest(case.text[:LOOKED_AT], str(case.municipality_id))
     if key is None:
         return []
     same = Footprint.objects.filter(digest=key, at__lte=case.received_at).exclude(case=case)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from mcu.text.marks import AGAIN, CUT, DONE, PLANNED, clash
 from mcu.text.similar import bag, shared
@@ -106,6 +107,7 @@ def likeness(first: Traits, second: Traits, weights: Mapping[str, float]) -> Lik
     return Likeness(round(1 / (1 + math.exp(_EVEN - total)), 4), found, common)
 
 
+@lru_cache(maxsize=4096)
 def plain_place(name: str) -> str:
     """«ул. Полевая» and «Полевая улица» are one street; case, «ё» and marks make no difference."""
     lowered = name.casefold().replace("ё", "е")
@@ -198,7 +200,9 @@ def _words(
     first: Traits, second: Traits, weights: Mapping[str, float]
 ) -> tuple[Evidence, tuple[str, ...]]:
     """Shared words beside those of the place, which has been weighed already."""
-    places = _place_words(first) | _place_words(second)
+    places = frozenset[str]().union(
+        *(_place_words(each.street, each.landmark, each.settlement) for each in (first, second))
+    )
     score, common = shared(first.words - places, second.words - places, weights)
     points = 5 * min(score, 0.6) + (2.0 if score > _ALMOST_THE_SAME else 0.0) if common else -0.6
     said = f"общие слова: {', '.join(common[:5])}" if common else ""
@@ -207,8 +211,9 @@ def _words(
     return Evidence("words", round(score, 4), said, points), tuple(common)
 
 
-def _place_words(traits: Traits) -> frozenset[str]:
-    return bag(f"{traits.street} {traits.landmark} {traits.settlement}")
+@lru_cache(maxsize=4096)
+def _place_words(street: str, landmark: str, settlement: str) -> frozenset[str]:
+    return bag(f"{street} {landmark} {settlement}")
 
 
 def _signs(first: Traits, second: Traits) -> tuple[Evidence, ...]:
