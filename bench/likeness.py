@@ -101,7 +101,7 @@ def prepared(folder: str) -> dict[str, str]:
     data = Path(folder)
     env = {**os.environ, "MCU_DATA": str(data), "MCU_DATABASE_URL": postgres.attach(data)}
     env["DJANGO_SETTINGS_MODULE"] = "mcu.settings"
-    for command in (["migrate", "-v", "0"], ["profile", "load", "demo"]):
+    for command in (["migrate", "-v", "0"], ["profile", "load", "demo", "--yes"]):
         subprocess.run(
             [sys.executable, "-m", "mcu", *command], env=env, check=True, stdout=subprocess.DEVNULL
         )
