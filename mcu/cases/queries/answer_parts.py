@@ -17,12 +17,13 @@ from mcu.org.rules.roles import Actor, Permission
 
 @dataclass(frozen=True, slots=True)
 class PartView:
-    """A part with its clock, what was written, and whether the reader writes it."""
+    """A part with its clock, what was written, whether the reader may write it, and of whose body."""
 
     part: AnswerPart
     clock: ClockView | None
     versions: list[PartVersion]
     mine: bool
+    ours: bool
 
     @property
     def last(self) -> PartVersion | None:
@@ -110,4 +111,4 @@ def _view(part: AnswerPart, actor: Actor, can: frozenset[str], now: datetime) ->
     term = part.term
     shown = clock(term.due_at, term.met_at, now, start=term.started_at) if term else None
     mine = Verb.PART in can and part.is_outstanding and writes_for(part, actor)
-    return PartView(part, shown, list(part.versions.all()), mine)
+    return PartView(part, shown, list(part.versions.all()), mine, part.body_id in actor.body_ids)

@@ -8,7 +8,7 @@ from mcu.cases.rules.words import Outcome, Way
 from mcu.cases.rules.workflow import State
 from mcu.org.rules.sentences import worded
 
-DAYS = frozenset({"postponed_until", "plan_until", "promised"})
+DAYS = frozenset({"postponed_until", "plan_until", "promised", "until"})
 SENTENCES: dict[str, str] = {
     "case.register": "зарегистрировано",
     "case.import": "загружено из файла",
