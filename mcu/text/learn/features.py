@@ -129,30 +129,37 @@ class Features:
 
 
 def known_features(
-    texts: Sequence[Sequence[str]], *, least: int = 2, concepts: Concepts = NOTHING
+    texts: Sequence[Sequence[str]],
+    names: Sequence[Sequence[str]] = (),
+    *,
+    least: int = 2,
+    concepts: Concepts = NOTHING,
 ) -> Features:
-    """What stands in at least `least` of the texts, weighed by its rarity."""
-    words: Counter[str] = Counter()
-    pieces: Counter[str] = Counter()
-    pieces_by_word: dict[str, list[str]] = {}
-    for text in texts:
-        forms = [lemma_of(word) for word in text]
-        words.update({*forms, *(f"{a} {b}" for a, b in pairwise(forms))})
-        seen: set[str] = set()
-        for word in set(text):
-            if word not in pieces_by_word:
-                pieces_by_word[word] = pieces_of(word)
-            seen.update(pieces_by_word[word])
-        pieces.update(seen)
-    kept_words = sorted(word for word, times in words.items() if times >= least)
-    kept_pieces = sorted(piece for piece, times in pieces.items() if times >= least)
+    """What stands in at least `least` of the texts or in a name, weighed by its rarity in texts."""
+    kept_words = _often([_said(text) for text in texts], [_said(name) for name in names], least)
+    pieces_by_word = {word: pieces_of(word) for text in (*texts, *names) for word in text}
+
+    def spelt(text: Sequence[str]) -> set[str]:
+        return {piece for word in set(text) for piece in pieces_by_word[word]}
+
+    kept_pieces = _often(map(spelt, texts), map(spelt, names), least)
     size = len(kept_words) + len(kept_pieces) + sum(concepts.sizes)
     unweighed = Features(kept_words, kept_pieces, np.ones(size), concepts)
     times = unweighed.matrix_of_words(texts).getnnz(axis=0)
-    weights = np.where(times >= least, np.log((1 + len(texts)) / (1 + times)) + 1, 0)
-    topics_from = size - concepts.sizes[-1]
-    weights[topics_from:] = 1
+    weights = np.log((1 + len(texts)) / (1 + times)) + 1
+    weights[size - concepts.sizes[-1] :] = 1
     return Features(kept_words, kept_pieces, weights, concepts)
+
+
+def _said(words: Sequence[str]) -> set[str]:
+    forms = [lemma_of(word) for word in words]
+    return {*forms, *(f"{a} {b}" for a, b in pairwise(forms))}
+
+
+def _often(texts: Iterable[set[str]], names: Iterable[set[str]], least: int) -> list[str]:
+    times = Counter(each for text in texts for each in text)
+    named = {each for name in names for each in name}
+    return sorted(named | {each for each, count in times.items() if count >= least})
 
 
 def _counts(rows: Sequence[np.ndarray], columns: int) -> sparse.csr_matrix:

@@ -15,8 +15,10 @@ from mcu.text.learn.rows import TARGETS, BadRows, LabelledText, fingerprint, lab
 from mcu.text.learn.scorers import Lesson, Scorer, columns_of, kernels, length_of, scorers
 from mcu.text.lexicon import Lexicon
 
-MOST_ROWS = 5_000
+MOST_ROWS = 4_000
 """Memory and time grow with the square and the cube of the rows: of more the last ones are taken."""
+MOST_LABELS = 400
+"""Of more the most usual ones are taught."""
 LEAST_ROWS = 10
 
 _FOLDS = 5
@@ -82,9 +84,12 @@ def _chosen(rows: Sequence[LabelledText], labels: Sequence[str], target: str) ->
         raise BadRows(
             f"В колонке «{target}» одно значение — «{labels[0]}». Чтобы учить, нужно хотя бы два."
         )
+    usual = {label for label, _ in Counter(sorted(labels)).most_common(MOST_LABELS)}
     met: Counter[str] = Counter()
     later = []
     for place in range(len(rows) - 1, -1, -1):
+        if labels[place] not in usual:
+            continue
         met[labels[place]] += 1
         later.append((met[labels[place]] > _SURE_OF_LABEL, len(rows) - place, place))
     taken = [place for _, _, place in sorted(later)[:MOST_ROWS]]

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mcu.text.learn import storage
+from mcu.text.learn import storage, training
 from mcu.text.learn.measuring import evaluate, metrics
 from mcu.text.learn.model import KIND, Guess, Model, Prediction
 from mcu.text.learn.rows import BadRows, LabelledText
@@ -22,6 +22,13 @@ ABOUT = {
     "Свет": ["не горит фонарь", "темно на улице", "фонари не работают", "нет освещения вечером"],
     "Мусор": ["не вывозят мусор", "свалка у дома", "баки переполнены", "мусор лежит неделю"],
     "Вода": ["нет воды в кране", "ржавая вода", "прорвало трубу", "отключили воду без объявления"],
+}
+NAMES = {
+    "Я": "Ямы на дороге, асфальт",
+    "С": "Освещение: не горит фонарь",
+    "М": "Мусор не вывозят, свалка",
+    "В": "Водоснабжение: нет воды в кране",
+    "З": "Дикие звери: лоси, волки",
 }
 STREETS = ["Лесная", "Речная", "Садовая", "Новая", "Полевая", "Мира"]
 
@@ -100,6 +107,24 @@ def test_a_loaded_model_says_the_same_and_of_what_it_was_made(model: Model, file
     for here, there in zip(loaded.predict(texts), model.predict(texts), strict=True):
         assert here.label == there.label
         assert here.confidence == pytest.approx(there.confidence, abs=0.01)
+
+
+def test_the_name_of_a_label_is_an_example_of_it() -> None:
+    rows = [LabelledText(row.text, row.topic[:1]) for row in invented()]
+    named = train(rows, target="topic", names=NAMES)
+    (told,) = named.predict(["К нам вышли волки и лоси"])
+    assert told.label == "З"
+    assert named.why("К нам вышли волки и лоси")[0] == "волки"
+
+
+def test_of_too_many_rows_the_last_are_taught_and_some_of_each_label(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(training, "MOST_ROWS", 20)
+    monkeypatch.setattr(training, "MOST_LABELS", 4)
+    old = [LabelledText("дохлая рыба в реке", "Река")] * 2
+    taught = train([*old, *invented()], target="topic")
+    assert (taught.about.rows, taught.labels) == (20, ("Вода", "Мусор", "Свет", "Ямы"))
 
 
 def test_labels_never_seen_are_misses_and_empty_ones_are_not_counted(model: Model) -> None:
