@@ -115,7 +115,22 @@ def _taught(training: Training, lesson: Lesson) -> Model:
         LabelledText(text=as_words(one.asked), **{str(lesson.target): one.label}, id=str(one.key))
         for one in lesson.taught
     ]
-    return train(rows, target=str(lesson.target), least=rarest(len(rows)), progress=told)
+    classifier = classifier_for(training.municipality_id)
+    return train(
+        rows,
+        target=str(lesson.target),
+        least=rarest(len(rows)),
+        names=_names(training.municipality_id, lesson.target, classifier),
+        lexicon=classifier.lexicon,
+        progress=told,
+    )
+
+
+def _names(municipality_id: int, target: Target, classifier: Classifier) -> dict[str, str]:
+    """What labels are called: a name is an example of its label."""
+    if target == Target.TOPIC:
+        return {topic.code: topic.name for topic in classifier.rows}
+    return executor_names(municipality_id)
 
 
 def _compared(place: Municipality, lesson: Lesson, model: Model, by: Actor) -> LearnedModel:
