@@ -110,3 +110,6 @@ def _forget() -> None:
     known = sys.modules.get("mcu.cases.queries.classifier")
     if known:
         known._classifier.cache_clear()
+    places = sys.modules.get("mcu.places.queries")
+    if places:
+        places._gazetteer.cache_clear()

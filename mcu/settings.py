@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "mcu.web",
     "mcu.org",
     "mcu.channels",
+    "mcu.places",
     "mcu.cases",
     "mcu.tasks",
     "mcu.intake",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("mcu.org.urls")),
     path("api/", include("mcu.api.urls")),
     path("", include("mcu.channels.urls")),
+    path("", include("mcu.places.urls")),
     path("", include("mcu.intake.urls")),
     path("", include("mcu.quality.urls")),
     path("coordination/", include("mcu.coordination.urls")),

@@ -87,6 +87,7 @@ SETTINGS = (
     Entry("Календарь", "org:calendar", "calendar-days", P.SETTINGS),
     Entry("Темы", "desk:topics", "tags", P.SETTINGS),
     Entry("Обучение", "cases:learning", "graduation-cap", P.SETTINGS),
+    Entry("Справочник мест", "places:list", "map-pin", P.SETTINGS),
     Entry("Нормы сроков", "desk:norms", "timer", P.SETTINGS),
     Entry("Пересчёт сроков", "cases:recounts", "refresh-cw", P.SETTINGS),
     Entry("Напоминания", "desk:ladder", "bell-ring", P.SETTINGS),

@@ -15,6 +15,7 @@ from mcu.org.rules.links import Purpose
 from mcu.org.rules.roles import NAMES, Permission, Role
 from mcu.org.rules.sentences import SENTENCES as ORGANISATION
 from mcu.org.rules.sentences import worded
+from mcu.places.rules.sentences import SENTENCES as PLACES
 from mcu.quality.rules.sentences import SENTENCES as QUALITY
 from mcu.tasks.rules.sentences import SENTENCES as TASKS
 
@@ -42,7 +43,7 @@ OWN: dict[str, str] = {
     "outgoing.hand": "отмечено: отправлено вручную",
     "journal.anchor": "сделана отметка журнала: записей {count}",
 }
-WORDS = CASES | TASKS | ORGANISATION | QUALITY | COORDINATION | OWN
+WORDS = CASES | TASKS | ORGANISATION | QUALITY | COORDINATION | PLACES | OWN
 
 # A group of acts is chosen like an act; the first that fits is the act's own.
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -96,6 +97,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         "Настройки",
         (
             "calendar.",
+            "place.",
             "profile.",
             "topic.",
             "route.",

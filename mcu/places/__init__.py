@@ -1,0 +1,1 @@
+"""The gazetteer of a municipality: settlements, streets, houses, landmarks, roads, and how they are called."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PlacesConfig(AppConfig):
+    name = "mcu.places"
+    verbose_name = "Справочник мест"
