@@ -87,6 +87,8 @@ from mcu.org.rules.profile import BlockPart, BodyPart, OrgPart
 from mcu.org.rules.proposals import DECIDERS, Ask
 from mcu.org.rules.roles import DEFAULT, FOR_BLOCK, FOR_BODY, Permission, Role, Scope, program
 from mcu.org.rules.structure import Grounds
+from mcu.places.actions import add_place
+from mcu.places.actions import open_import as open_places
 from mcu.quality import actions as quality
 from mcu.quality.models import LookRun, SecondLook
 from mcu.quality.rules.codes import spelled
@@ -314,6 +316,17 @@ DOORS = [
         "desk:decide-subject", P.SUBJECT, "post", {"decision": "keep", "reason": "Срок"}, "subject"
     ),
     Door("cases:classify", P.CLASSIFY, "post", {"topic": "topic"}, CASE),
+    Door("cases:place", P.SEE, key=CASE),
+    Door("cases:say-place", P.CLASSIFY, "post", {"street": "улица Мира"}, CASE),
+    Door("places:list", P.SETTINGS),
+    Door("places:export", P.SETTINGS),
+    Door("places:add", P.ORGANISATION),
+    Door("places:upload", P.ORGANISATION),
+    Door("places:place", P.ORGANISATION, key="place"),
+    Door("places:import", P.ORGANISATION, key="places import"),
+    Door("places:take", P.ORGANISATION, "post", key="places import"),
+    Door("places:rejects", P.ORGANISATION, key="places import"),
+    Door("places:remove", P.ORGANISATION, "post", key="place"),
     Door("cases:assign", P.ASSIGN, "post", {"body": "body"}, CASE),
     Door("cases:take", P.TAKE, "post", key=CASE),
     Door("cases:ask", P.ASK, "post", {"question": "Когда вывезут снег?", "block": "block"}, CASE),
@@ -1187,6 +1200,10 @@ def world(db, tmp_path) -> World:
     people = open_people_import(
         municipality=place, name="люди.csv", chunks=["ФИО;Должность\nКим Ян;Повар\n".encode()], by=by
     )  # fmt: skip
+    spot = add_place(municipality=place, kind="settlement", type="село", name="Ключи", by=by)
+    listed = open_places(
+        municipality=place, name="места.csv", chunks=["что это;название\nдорога;А — Б\n".encode()], by=by
+    )  # fmt: skip
     participant = add_participant(
         municipality=place, body=body, grounds=Grounds(timezone.localdate(), "так"), by=by
     )
@@ -1214,6 +1231,7 @@ def world(db, tmp_path) -> World:
         "duty": [curator.duties.get().pk], "day": [day.pk], "run": [run.pk], "layout": [columns.pk],
         "channel_use": [ChannelUse.objects.create(municipality=place, code="vk").pk],
         "topic": [topic.pk], "norm": [place.norms.get().pk], "substitution": [away.pk], "grant": [changed.pk],
+        "place": [spot.pk], "places import": [listed.pk],
         "people": [people.pk], "owner": [owner.pk], "participant": [participant.pk],
         "proposal": [proposal.pk], "proposal-verb": [proposal.pk, "approve"], "change": [proposal.pk, change.pk],
         "block": [body.block_id], "block-verb": [body.block_id, "rename"], "body": [body.pk],

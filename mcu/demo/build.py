@@ -17,17 +17,20 @@ from django.db import transaction
 
 from mcu.cases.actions import annotate, answer, fast, finish, redirect, route
 from mcu.cases.actions.automation import look_through
+from mcu.cases.actions.place import set_place
 from mcu.cases.actions.register import Incoming, register
 from mcu.cases.models import Answer, Case, FastRun, Topic
 from mcu.cases.queries import classifier_for
 from mcu.cases.queries.fast import way_of
 from mcu.cases.rules.answering import next_stage
+from mcu.cases.rules.placing import PlaceWords
 from mcu.cases.rules.workflow import State
 from mcu.core.workdays import WorkCalendar
 from mcu.demo import answers, promises
 from mcu.demo.appeals import hush, receive_appeals
 from mcu.demo.automation import FAST_TOPIC, LIVED, followed, rest, set_up
 from mcu.demo.errands import errands
+from mcu.demo.gazetteer import settle
 from mcu.demo.office import furnish
 from mcu.demo.problems import lead_problems
 from mcu.demo.ratings import residents_speak
@@ -42,6 +45,7 @@ from mcu.org.rules.roles import Actor, Role, program
 PASSWORD = "pult-demo"  # noqa: S105 -- printed at every start of the invented town
 DAYS = 182
 CHECKED = "Исполнитель перечитал: лишних данных в ответе нет"
+UNREAD = timedelta(days=2)
 TOGETHER = 100  # acts in one transaction: the town has nothing to lose while it is being built
 
 Act = Callable[[], None]
@@ -66,6 +70,7 @@ def build(
     start = until.date() - timedelta(days=DAYS)
     staff = hire(place, start)
     hush(place)
+    settle(place)
     town = Town(place, staff, random.Random(f"life {seed}"), until)  # noqa: S311
     voices = stream(seed, start=start, days=DAYS + 1, total=cases)
     town.live(voices, cases, progress or (lambda done, total: None))
@@ -182,13 +187,17 @@ class Town:
     def receive(self, voice: Voice) -> None:
         """A resident wrote: the case appears as it came, with its clocks and suggestions."""
         case = register(
-            incoming=_incoming(voice),
+            incoming=_incoming(voice, told=not self._unread(voice)),
             municipality=self.place,
             by=program(self.place.pk, "Приём сообщений"),
             now=voice.received_at,
         )
         self.cases[voice.index] = case
         Life(self, voice, case).begin()
+
+    def _unread(self, voice: Voice) -> bool:
+        """Comments of the last days came with their text only: the program suggests the place."""
+        return voice.system == "incident" and voice.received_at > self.until - UNREAD
 
 
 class Life:
@@ -219,6 +228,9 @@ class Life:
         if original and self.rng.random() < 0.12:
             route.merge(case=self.case, into=original, by=self.coordinator, now=now)
             return
+        said = PlaceWords(self.voice.settlement, self.voice.street, self.voice.house, self.voice.landmark)  # fmt: skip
+        if said.title and not self.case.address:
+            set_place(case=self.case, place=said, by=self.coordinator, now=now)
         route.classify(case=self.case, topic=self._topic(), by=self.coordinator, now=now)
         if self.voice.tone == "thanks":
             self.town.later(now, self.thank, 5, 120)
@@ -398,7 +410,8 @@ class Life:
         return bool(Case.objects.get(pk=self.case.pk).is_open)
 
 
-def _incoming(voice: Voice) -> Incoming:
+def _incoming(voice: Voice, *, told: bool = True) -> Incoming:
+    """`told`: whoever passed the message on has filled in its place."""
     who = voice.author
     contacts = [contact for contact in (who.phone, who.email) if contact]
     personal = {"applicant_name": who.full_name or who.name, "applicant_profile": who.profile}
@@ -412,10 +425,10 @@ def _incoming(voice: Voice) -> Incoming:
         received_at=voice.received_at,
         community=voice.community,
         source_url=voice.source_url,
-        settlement=voice.settlement,
-        street=voice.street,
-        house=voice.house,
-        landmark=voice.landmark,
+        settlement=voice.settlement if told else "",
+        street=voice.street if told else "",
+        house=voice.house if told else "",
+        landmark=voice.landmark if told else "",
         collective=voice.collective > 0,
         applicant={**personal, "applicant_contacts": contacts} if contacts else personal,
     )

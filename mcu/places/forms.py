@@ -15,7 +15,7 @@ class NamesField(forms.CharField):
         return ", ".join(value) if isinstance(value, list) else value or ""
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         return list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
 
 

@@ -27,7 +27,8 @@ def places(
         found = found.filter(Q(settlement=settlement) | Q(kind="settlement", name=settlement))
     if gap == "point":
         found = found.filter(lat=None)
-    return found.annotate(listed=Count("known_houses"))
+    listed = found.annotate(listed=Count("known_houses"))
+    return listed.order_by("settlement", "kind", "name", "pk")
 
 
 def place_for(actor: Actor, pk: int) -> KnownPlace:

@@ -74,7 +74,9 @@ def gar_rows(path: Path, oktmo: str = "") -> Iterator[PlaceRow | HouseRow]:
             with extract.open(name) as file:
                 parents.update(read_links(file, oktmo))
         if not parents:
-            raise RuleViolation(f"По ОКТМО «{oktmo}» в выгрузке ничего нет. Проверьте код и регион.")
+            raise RuleViolation(
+                f"По ОКТМО «{oktmo}» в выгрузке ничего нет. Проверьте код и регион."
+            )
         objects = {}
         for name in extract.of(OBJECTS):
             with extract.open(name) as file:

@@ -1,7 +1,7 @@
 """«Справочник мест» in «Настройки»."""
 
 from collections.abc import Iterator
-from io import StringIO
+from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
@@ -94,7 +94,7 @@ def remove(request: Request, pk: int) -> HttpResponse:
 def export(request: Request) -> HttpResponse:
     """What was found as csv that can be taken in again; without coordinates of single houses."""
     actor = permitted(request, Permission.SETTINGS)
-    target = StringIO()
+    target = BytesIO()
     count = 0
     for line in csv_lines(COLUMNS, _rows(_found(request))):
         target.write(line)
@@ -138,9 +138,7 @@ def one_import(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def take(request: Request, pk: int) -> HttpResponse:
     actor = permitted(request, Permission.ORGANISATION)
-    run = actions.take_import(
-        run=queries.import_for(actor, pk), by=actor, now=timezone.now()
-    )
+    run = actions.take_import(run=queries.import_for(actor, pk), by=actor, now=timezone.now())
     messages.success(request, f"Добавлено {run.added}, изменено {run.changed}.")
     return redirect("places:import", pk)
 

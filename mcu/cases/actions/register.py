@@ -16,7 +16,8 @@ from mcu.cases.actions.likeness import leave_footprints
 from mcu.cases.actions.lookup import index
 from mcu.cases.actions.step import refresh_due
 from mcu.cases.actions.suggest import suggest
-from mcu.cases.models import Applicant, Case, Term
+from mcu.cases.models import Applicant, Case, Suggestion, Term
+from mcu.cases.queries.places import guessed_places
 from mcu.cases.rules.appeal import barred, form_of
 from mcu.cases.rules.appeal.regime import refusal
 from mcu.cases.rules.opening import Facts, open_terms
@@ -27,6 +28,7 @@ from mcu.org.actions import require
 from mcu.org.models import Body, Municipality
 from mcu.org.queries import calendar_for
 from mcu.org.rules.roles import Actor, Permission
+from mcu.places.queries import gazetteer_for
 from mcu.text.mask import mask
 
 MAX_TEXT = 200_000
@@ -84,6 +86,7 @@ def register(
         _enter(case, incoming, moment)
         _start_clocks(case)
         suggest([case], moment)
+        suggest_place(case, moment)
         refresh_due(case)
         case.save(update_fields=["due_at", "due_kind"])
         journal.write(
@@ -106,6 +109,25 @@ def numbers(municipality: Municipality, count: int, received: list[datetime]) ->
     last = Municipality.objects.values_list("case_number", flat=True).get(pk=municipality.pk)
     first = last - count + 1
     return [f"{moment:%Y-%m}-{first + i}" for i, moment in enumerate(received)]
+
+
+def suggest_place(case: Case, now: datetime) -> list[Suggestion]:
+    """Where it is, by the words of the text, when nobody said it."""
+    if case.settlement or case.street or case.landmark:
+        return []
+    gazetteer = gazetteer_for(case.municipality_id)
+    return Suggestion.objects.bulk_create(
+        Suggestion(
+            case=case,
+            about="place",
+            value=guess.words.value,
+            title=guess.words.title[:300],
+            confidence=guess.confidence,
+            reason=guess.reason[:500],
+            made_at=now,
+        )
+        for guess in guessed_places(case.text, gazetteer)
+    )
 
 
 def searchable(case: Case) -> str:

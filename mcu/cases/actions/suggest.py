@@ -11,6 +11,7 @@ from mcu.cases.queries.suggesting import Asked, Guess, Suggester, executor_names
 from mcu.cases.rules.learning import Target
 from mcu.cases.rules.workflow import FINISHED, State
 
+LEARNT = (Target.TOPIC, Target.EXECUTOR)
 BATCH = 500
 UNCHARGED = (State.NEW, State.TRIAGE)
 
@@ -67,7 +68,7 @@ def reopen(cases: Sequence[Case], now: datetime) -> None:
 
 
 def _suggest_again(suggester: Suggester, cases: Sequence[Case], now: datetime) -> None:
-    _open(cases).delete()
+    _open(cases).filter(about__in=LEARNT).delete()
     unsorted = [case for case in cases if not case.topic_confirmed]
     suggest(unsorted, now, suggester)
     sorted_ = [case for case in cases if case.topic_confirmed]

@@ -13,6 +13,7 @@ SENTENCES: dict[str, str] = {
     "case.register": "зарегистрировано",
     "case.import": "загружено из файла",
     "case.classify": "определена тема",
+    "case.place": "указано место",
     "case.assign": "назначено: {assigned}",
     "case.take": "взято в работу",
     "case.ask": "запрошены сведения: {asked}",

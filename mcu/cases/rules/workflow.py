@@ -79,6 +79,7 @@ class Verb(StrEnum):
     FAST_OFF = "fast_off"
     FAST_END = "fast_end"
     UNCONFIRM = "unconfirm"
+    PLACE = "place"
     TAG = "tag"
     IMPORTANCE = "importance"
     CONTROL = "control"
@@ -175,6 +176,7 @@ MOVES: dict[Verb, Move] = {
         _move(Verb.FAST_OFF, "Снять с быстрого маршрута", P.ASSIGN, OPEN),
         _move(Verb.FAST_END, "Маршрут пройден", P.ASSIGN, set(State)),
         _move(Verb.UNCONFIRM, "Отменить подтверждение темы", P.CLASSIFY, BEFORE_WORK),
+        _move(Verb.PLACE, "Указать место", P.CLASSIFY, OPEN),
         _move(Verb.TAG, "Теги", P.CLASSIFY, set(State)),
         _move(Verb.IMPORTANCE, "Важность", P.CLASSIFY, OPEN),
         _move(Verb.CONTROL, "Поставить на контроль", P.ASSIGN, OPEN),

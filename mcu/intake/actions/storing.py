@@ -18,6 +18,7 @@ from mcu.cases.models import (
     Topic,
 )
 from mcu.cases.queries.suggesting import Asked
+from mcu.cases.queries.places import guessed_places
 from mcu.cases.rules.conditions import Condition
 from mcu.cases.rules.learning import Target
 from mcu.cases.rules.terms import TermKind
@@ -83,6 +84,7 @@ def store_cases(
     _store_applicants(ready)
     _store_assignments(ready)
     _store_suggestions(ready, reference, now)
+    _store_places(ready, reference, now)
     _store_records(ready)
     _reply_to_channels(ready, now)
     return keys
@@ -291,3 +293,23 @@ def _store_suggestions(ready: Sequence[Ready], reference: Reference, now: dateti
 def _asked(one: Ready, likely: str) -> Asked:
     said = one.said
     return Asked(said.text, one.topic.code if one.topic else likely, said.settlement, said.street)
+
+
+def _store_places(ready: Sequence[Ready], reference: Reference, now: datetime) -> None:
+    """Where open cases are whose file says no place, by the words of their texts."""
+    asked = [one for one in ready if _lacks_place(one.said)]
+    bulk.insert(
+        Suggestion,
+        ("case_id", "about", "value", "title", "confidence", "reason", "made_at", "decided_value"),
+        (
+            (one.case_id, "place", guess.words.value, guess.words.title[:300], guess.confidence,
+             guess.reason[:500], now, "")
+            for one in asked
+            for guess in guessed_places(one.said.text, reference.gazetteer)
+        ),
+    )  # fmt: skip
+
+
+def _lacks_place(said: Digested) -> bool:
+    named = said.settlement or said.street or said.landmark
+    return not named and said.state not in FINISHED

@@ -17,6 +17,7 @@ from mcu.intake.rules.digest import Digested
 from mcu.org.models import Body, Municipality
 from mcu.org.queries import calendar_for, zone
 from mcu.org.rules.names import plain_name
+from mcu.places.queries import gazetteer_for
 
 
 class Reference:
@@ -33,6 +34,7 @@ class Reference:
         self.conditions = frozenset(filter(None, conditions))
         self.classifier = classifier_for(municipality.pk)
         self._suggester: Suggester | None = None
+        self.gazetteer = gazetteer_for(municipality.pk)
         self.topics: dict[tuple[str, str], Topic | None] = {}
         self.bodies = self._bodies()
         self._chosen: dict[tuple[About, date], list[tuple[str, int, NormView]]] = {}

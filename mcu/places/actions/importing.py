@@ -169,6 +169,8 @@ class _Taking:
             return
         before = {name: getattr(place, name) for name in VALUES}
         _lay_over(place, row)
+        if row.external:
+            self.by_external[row.external] = place
         if before == {name: getattr(place, name) for name in VALUES}:
             self.plan.count("same", row)
             return
@@ -201,7 +203,9 @@ class _Taking:
         street = street or self.streets.get((row.settlement.lower(), row.street.lower()))
         if street is None:
             reason = f"Улицы «{row.street}» в «{row.settlement}» нет в справочнике. Добавьте её строкой выше."
-            self.plan.refuse(RejectedRow(row.line, (row.settlement, row.street, row.number), reason))
+            self.plan.refuse(
+                RejectedRow(row.line, (row.settlement, row.street, row.number), reason)
+            )
             return
         known = self._known_houses()
         house = known.get((_mark(street), row.number))

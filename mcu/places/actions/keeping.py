@@ -59,9 +59,7 @@ def remove_place(*, place: KnownPlace, by: Actor) -> None:
 
 def record_export(*, rows: int, by: Actor) -> None:
     assert by.municipality_id is not None
-    journal.write(
-        "place.export", by=by, municipality_id=by.municipality_id, after={"rows": rows}
-    )
+    journal.write("place.export", by=by, municipality_id=by.municipality_id, after={"rows": rows})
 
 
 def _locked(place: KnownPlace, by: Actor) -> KnownPlace:

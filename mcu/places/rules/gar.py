@@ -110,7 +110,13 @@ def assemble(
 
 def _row(each: AddressObject, kind: str, settlement: str) -> PlaceRow:
     return PlaceRow(
-        0, kind, each.type, each.name, settlement, given={"old": each.old}, external=str(each.number)
+        0,
+        kind,
+        each.type,
+        each.name,
+        settlement,
+        given={"old": each.old},
+        external=str(each.number),
     )
 
 

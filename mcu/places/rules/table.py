@@ -29,7 +29,7 @@ KINDS: dict[str, str] = {
     "road": "road", "дорога": "road", "house": "house", "дом": "house",
 }  # fmt: skip
 LONGEST = {"type": 60, "name": 200, "settlement": 120, "address": 300, "houses": 20_000}
-_HOUSES = re.compile(r"(?:\d+-\d+|[\w/.-]{1,40})(?:;(?:\d+-\d+|[\w/.-]{1,40}))*")
+_HOUSES = re.compile(r"\d[\w/-]{0,39}(?:;\d[\w/-]{0,39})*")
 _NEEDED = (
     "В файле нет столбца «название». Нужны заголовки: что это, вид, название, населённый пункт, "
     "прежние названия, как ещё говорят, адрес, дома, широта, долгота; обязательны «что это» и «название»."
@@ -73,13 +73,9 @@ def read_rows(
         yield _read(line, cells, header)
 
 
-def _read(
-    line: int, cells: Sequence[Any], header: Header
-) -> PlaceRow | HouseRow | RejectedRow:
+def _read(line: int, cells: Sequence[Any], header: Header) -> PlaceRow | HouseRow | RejectedRow:
     texts = tuple(" ".join(str(cell).replace("\x00", "").split()) for cell in cells)
-    said = {
-        name: texts[at] if at < len(texts) else "" for name, at in header.columns.items()
-    }
+    said = {name: texts[at] if at < len(texts) else "" for name, at in header.columns.items()}
     kind = KINDS.get(_plain(said["kind"]), "")
     reason = _wrong(said, kind)
     if reason:

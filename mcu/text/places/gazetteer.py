@@ -49,6 +49,7 @@ class Gazetteer:
         self.first: dict[str, list[Name]] = defaultdict(list)
         self.second: dict[str, list[Name]] = defaultdict(list)
         self.settlements: dict[str, int] = {}
+        self._landmarks: dict[tuple[str, str], int] = {}
         self._streets: dict[tuple[str, str], int] = {}
         for number, entry in enumerate(self.entries):
             self._take(number, entry)
@@ -57,6 +58,8 @@ class Gazetteer:
     def _take(self, number: int, entry: Entry) -> None:
         if entry.kind == Kind.SETTLEMENT:
             self.settlements.setdefault(entry.name, number)
+        if entry.kind == Kind.LANDMARK:
+            self._landmarks.setdefault((entry.settlement, forms.plain(entry.name)), number)
         if entry.kind == Kind.STREET:
             for told in (entry.title, entry.name):
                 self._streets.setdefault((entry.settlement, forms.plain(told)), number)
@@ -99,6 +102,15 @@ class Gazetteer:
             return self._addressed(entry)
         centre = self.settlements.get(entry.settlement)
         return self.point(centre) if centre is not None and centre != number else None
+
+    def locate(self, settlement: str, street: str, house: str, landmark: str = "") -> Point | None:
+        """The point of a place as a card names it: its house or street, its landmark, its settlement."""
+        number = self.street(settlement, street) if street else None
+        if number is None and landmark:
+            number = self._landmarks.get((settlement, forms.plain(landmark)))
+        if number is None:
+            number = self.settlements.get(settlement)
+        return None if number is None else self.point(number, house)
 
     def _addressed(self, entry: Entry) -> Point | None:
         street, _, house = entry.address.rpartition(",")

@@ -25,7 +25,9 @@ class Command(BaseCommand):
         verbs = parser.add_subparsers(dest="verb", required=True, metavar="import")
         take = verbs.add_parser("import", help="загрузить места из файла")
         take.add_argument("file", metavar="ФАЙЛ")
-        take.add_argument("--oktmo", default="", help="ОКТМО муниципалитета: взять из ГАР только его")
+        take.add_argument(
+            "--oktmo", default="", help="ОКТМО муниципалитета: взять из ГАР только его"
+        )
         take.add_argument("--municipality", default="", metavar="КОД")
         take.add_argument("--json", action="store_true", help="итог одной строкой JSON")
 

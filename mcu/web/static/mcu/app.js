@@ -170,6 +170,7 @@
     Digit3: () => press("3"),
     KeyN: () => press("n"),
     KeyP: () => press("p"),
+    KeyM: () => press("m"),
   };
 
   document.addEventListener("keydown", (event) => {
