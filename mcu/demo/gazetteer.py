@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from typing import Any
 
 from mcu.demo.town import LANDMARKS, SETTLEMENTS, STREETS, data
 from mcu.org.models import Municipality
@@ -50,5 +51,5 @@ def _near(centre: Point, name: str, spread: float = SPREAD) -> Point:
     return centre[0] + rng.uniform(-spread, spread), centre[1] + rng.uniform(-spread, spread) * 1.7
 
 
-def _at(point: Point) -> dict[str, float]:
+def _at(point: Point) -> dict[str, Any]:
     return {"lat": round(point[0], 5), "lon": round(point[1], 5)}
