@@ -64,7 +64,8 @@ def decide(case: Case, about: str, value: str, now: datetime) -> None:
 
 def reopen(cases: Sequence[Case], now: datetime) -> None:
     """A decision was taken back: the same is suggested again."""
-    Suggestion.objects.filter(case__in=cases).update(decided_at=None, decided_value="")
+    found = Suggestion.objects.filter(case__in=cases, about__in=LEARNT)
+    found.update(decided_at=None, decided_value="")
 
 
 def _suggest_again(suggester: Suggester, cases: Sequence[Case], now: datetime) -> None:

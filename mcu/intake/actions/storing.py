@@ -17,8 +17,8 @@ from mcu.cases.models import (
     Term,
     Topic,
 )
-from mcu.cases.queries.suggesting import Asked
 from mcu.cases.queries.places import guessed_places
+from mcu.cases.queries.suggesting import Asked
 from mcu.cases.rules.conditions import Condition
 from mcu.cases.rules.learning import Target
 from mcu.cases.rules.terms import TermKind
