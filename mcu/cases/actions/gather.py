@@ -23,8 +23,10 @@ def gather(
 ) -> Answer:
     """The parts at these places become the next version of the draft, after what is written in it,
     or instead of that; the former version and every version of every part stay."""
-    order = in_order(places)
     with step(Verb.GATHER, case, by=by, now=now) as work:
+        order = in_order(
+            places
+        )  # after the right: whoever may not gather is told so, not what is missing
         versions = _given(work, order)
         running = running_draft(work.case)
         before = "" if instead or running is None else running.text
