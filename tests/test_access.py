@@ -346,6 +346,7 @@ DOORS = [
     Door("cases:gather-parts", P.DRAFT, "post", key=CASE),
     Door("cases:draft", P.DRAFT, "post", {"text": "Снег вывезут сегодня."}, CASE),
     Door("cases:check-answer", P.DRAFT, "post", {"text": "Вывезут завтра."}, CASE),
+    Door("cases:label", P.CLASSIFY, "post", {"label": "raised", "right": "1"}, CASE),
     Door("cases:tick-question", P.DRAFT, "post", {"tick": "0:yes"}, CASE),
     Door("cases:add-question", P.DRAFT, "post", {"question": "Когда?"}, CASE),
     Door("cases:answer-version", P.SEE, key="version"),

@@ -12,6 +12,7 @@ from mcu.cases import queries
 from mcu.cases.actions.appeal.facts import address
 from mcu.cases.actions.appeal.numbers import enter
 from mcu.cases.actions.appeal.reply import reply_to_channel
+from mcu.cases.actions.labels import suggest_labels
 from mcu.cases.actions.likeness import leave_footprints
 from mcu.cases.actions.lookup import index
 from mcu.cases.actions.step import refresh_due
@@ -20,6 +21,7 @@ from mcu.cases.models import Applicant, Case, Suggestion, Term
 from mcu.cases.queries.places import guessed_places
 from mcu.cases.rules.appeal import barred, form_of
 from mcu.cases.rules.appeal.regime import refusal
+from mcu.cases.rules.labels import codes, told
 from mcu.cases.rules.opening import Facts, open_terms
 from mcu.cases.rules.words import Channel, Importance, Regime, System
 from mcu.core import journal, vault
@@ -87,6 +89,7 @@ def register(
         _start_clocks(case)
         suggest([case], moment)
         suggest_place(case, moment)
+        suggest_labels(case, moment)
         refresh_due(case)
         case.save(update_fields=["due_at", "due_kind"])
         journal.write(
@@ -179,6 +182,7 @@ def _case(incoming: Incoming, municipality: Municipality, now: datetime) -> Case
         received_at=incoming.received_at,
         registered_at=now,
     )
+    case.labels = codes(told(case.text))
     case.search_text = searchable(case)
     return case
 

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -104,6 +105,11 @@ class Case(models.Model):
     close_reason = models.CharField("причина закрытия", max_length=300, blank=True)
     source_step = models.CharField("шаг в системе", max_length=120, blank=True)
     tags = models.CharField("теги", max_length=500, blank=True)
+    # Codes of `rules/labels.py`: what the program read out of the text and nobody has denied.
+    labels = ArrayField(
+        models.CharField(max_length=12), verbose_name="признаки текста", default=list, blank=True,
+        db_default=[],
+    )  # fmt: skip
     audience = models.PositiveIntegerField("аудитория", null=True, blank=True)
     search_text = models.TextField(blank=True)
     depersonalised_at = models.DateTimeField("обезличено", null=True, blank=True)
@@ -126,6 +132,7 @@ class Case(models.Model):
         ]
         indexes: ClassVar = [
             GinIndex(fields=["search"], name="case_search", fastupdate=True),
+            GinIndex(fields=["labels"], condition=~Q(labels=[]), name="case_by_label"),
             models.Index(fields=["municipality", "-received_at", "-id"], name="case_by_time"),
             # What access and «Сегодня» ask rides along: open cases are counted without reading them.
             models.Index(

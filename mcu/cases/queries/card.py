@@ -22,6 +22,7 @@ from mcu.cases.queries.handover import hand_over_of
 from mcu.cases.queries.knowledge import routing_for
 from mcu.cases.queries.retention import holds_of
 from mcu.cases.queries.terms import TermView, term_views
+from mcu.cases.rules.labels import ABOUT
 from mcu.cases.rules.learning import Target
 from mcu.cases.rules.routing import Routing
 from mcu.cases.rules.workflow import Move, available
@@ -44,6 +45,7 @@ class Card:
     files: list[Attachment]
     suggestions: list[Suggestion]
     executors: list[Suggestion]
+    labels: list[Suggestion]
     routing: Routing | None
     moves: list[Move]
     has_applicant: bool
@@ -95,6 +97,7 @@ def card(case: Case, actor: Actor, now: datetime) -> Card:
         files=list(case.attachments.all()),
         suggestions=[one for one in undecided if one.about == Target.TOPIC][:SHOWN],
         executors=[one for one in undecided if one.about == Target.EXECUTOR][:SHOWN],
+        labels=[one for one in undecided if one.about == ABOUT],
         routing=routing_for(case) if case.topic_id else None,
         moves=available(case.state, actor, belongs(case, requests, parts)),
         has_applicant=hasattr(case, "applicant"),

@@ -167,6 +167,15 @@ def _topic(line: Line, moment: Moment) -> Q:
     return found if line.op is O.ANY else ~found
 
 
+def _labels(line: Line, moment: Moment) -> Q:
+    """The filled ones are asked first: only they stand in the index."""
+    if line.op in (O.EMPTY, O.FILLED):
+        return Q(labels=[]) if line.op is O.EMPTY else ~Q(labels=[])
+    assert isinstance(line.value, tuple)
+    found = ~Q(labels=[]) & Q(labels__overlap=list(line.value))
+    return found if line.op is O.ANY else ~found
+
+
 def _received(line: Line, moment: Moment) -> Q:
     edge = _edge(line, moment)
     return Q(received_at__gte=edge) if line.op is O.SINCE else Q(received_at__lt=edge)
@@ -263,6 +272,7 @@ def _whole(line: Line) -> int:
 
 SPECIAL: Mapping[str, Callable[[Line, Moment], Q]] = {
     "topic": _topic,
+    "labels": _labels,
     "received": _received,
     "answered": _answered,
     "weekday": _weekday,
@@ -302,6 +312,7 @@ def facts(case: Case, acts: Mapping[str, int], fast: str, *, repeated: bool = Fa
         executor=case.executor.login if case.executor else "",
         text=case.text,
         tags=case.tags,
+        labels=frozenset(case.labels),
         collective=case.collective,
         repeated=repeated,
         form=case.form or form_of(case.channel),

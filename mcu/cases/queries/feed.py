@@ -29,7 +29,7 @@ SOUGHT_TEXT = 3000
 
 LINE = (
     "pk", "number", "channel", "regime", "state", "outcome", "importance", "collective", "due_at",
-    "due_kind", "closed_at", "street", "house", "landmark", "topic__name", "body__name",
+    "due_kind", "closed_at", "labels", "street", "house", "landmark", "topic__name", "body__name",
     "body__short_name", "block__name",
 )  # fmt: skip
 NOW = ProblemCase.objects.filter(case=OuterRef("pk"), left_at__isnull=True)

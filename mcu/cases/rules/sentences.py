@@ -75,6 +75,7 @@ SENTENCES: dict[str, str] = {
     "case.remind_part": "напомнили о части ответа: {asked}",
     "case.tag": "тег {tag}",
     "case.unconfirm": "отменено подтверждение темы списком",
+    "case.label": "признак текста {label}",
     "case.importance": "важность: {importance}",
     "case.control": "поставлено на контроль до {until}: {why}",
     "case.uncontrol": "снято с контроля: {reason}",

@@ -81,6 +81,7 @@ class Verb(StrEnum):
     UNCONFIRM = "unconfirm"
     PLACE = "place"
     TAG = "tag"
+    LABEL = "label"
     IMPORTANCE = "importance"
     CONTROL = "control"
     UNCONTROL = "uncontrol"
@@ -178,6 +179,7 @@ MOVES: dict[Verb, Move] = {
         _move(Verb.UNCONFIRM, "Отменить подтверждение темы", P.CLASSIFY, BEFORE_WORK),
         _move(Verb.PLACE, "Указать место", P.CLASSIFY, OPEN),
         _move(Verb.TAG, "Теги", P.CLASSIFY, set(State)),
+        _move(Verb.LABEL, "Признак текста", P.CLASSIFY, OPEN),
         _move(Verb.IMPORTANCE, "Важность", P.CLASSIFY, OPEN),
         _move(Verb.CONTROL, "Поставить на контроль", P.ASSIGN, OPEN),
         _move(Verb.UNCONTROL, "Снять с контроля", P.ASSIGN, OPEN),

@@ -14,7 +14,8 @@ from mcu.cases import forms, queries
 from mcu.cases.models import Answer, Case
 from mcu.cases.queries import SHOWN_TEXT, Card, FeedPage
 from mcu.cases.queries.redirects import waiting
-from mcu.cases.rules.checks import BY_CODE
+from mcu.cases.rules.checks import BY_CODE, split
+from mcu.cases.rules.labels import TextLabel
 from mcu.cases.rules.learning import decisive_words
 from mcu.cases.rules.sentences import became, sentence
 from mcu.cases.rules.terms import ClockState, ClockView, TermKind, clock
@@ -44,6 +45,7 @@ UNTIL: dict[str, tuple[str, str]] = {
 }
 LATE, BEFORE = "просрочено", "до срока"
 STATES = dict(State.choices)
+LABELS = {value: str(label) for value, label in TextLabel.choices}
 OUTCOMES = dict(Outcome.choices)
 CHANNELS: dict[str, str] = {
     **dict(Channel.choices),
@@ -100,6 +102,7 @@ class Row:
     collective: bool
     problem: int | None
     like: int | None
+    labels: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,8 @@ def card_shown(actor: Actor, case: Case, now: datetime) -> dict[str, Any]:
         "replying": made.get(Verb.REPLY),
         "explaining": made.get(Verb.ACCOUNT),
         "decisive": decisive(card),
+        "labels": [LABELS[code] for code in case.labels],
+        "questions": split(case.text),
         "reveals": card.has_applicant
         and bool(may(actor, Permission.REVEAL, queries.belongs(case))),
         "reveal_form": forms.RevealForm(auto_id="reveal_%s"),
@@ -234,6 +239,7 @@ def _row(line: Any, root: str, opening: str, sought: list[str], now: datetime) -
         collective=line.collective,
         problem=line.of_problem,
         like=None if line.of_problem else line.like_problem,
+        labels=[LABELS[code] for code in line.labels],
     )
 
 

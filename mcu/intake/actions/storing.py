@@ -20,6 +20,7 @@ from mcu.cases.models import (
 from mcu.cases.queries.places import guessed_places
 from mcu.cases.queries.suggesting import Asked
 from mcu.cases.rules.conditions import Condition
+from mcu.cases.rules.labels import ABOUT, codes
 from mcu.cases.rules.learning import Target
 from mcu.cases.rules.terms import TermKind
 from mcu.cases.rules.workflow import FINISHED
@@ -37,7 +38,8 @@ CASE_COLUMNS = (
     "community", "source_url", "kind", "topic_id", "topic_confirmed", "text", "settlement",
     "street", "house", "landmark", "block_id", "body_id", "state", "outcome", "importance",
     "collective", "received_at", "registered_at", "first_answer_at", "closed_at", "due_at",
-    "due_kind", "redirected_to", "close_reason", "source_step", "tags", "audience", "search_text",
+    "due_kind", "redirected_to", "close_reason", "source_step", "tags", "audience", "labels",
+    "search_text",
 )  # fmt: skip
 
 
@@ -85,6 +87,7 @@ def store_cases(
     _store_assignments(ready)
     _store_suggestions(ready, reference, now)
     _store_places(ready, reference, now)
+    _store_labels(ready, now)
     _store_records(ready)
     _reply_to_channels(ready, now)
     return keys
@@ -139,8 +142,14 @@ def _case(one: Ready, number: str, run: ImportRun, now: datetime) -> tuple[objec
         said.house, said.landmark, one.block_id, one.body.pk if one.body else None, said.state,
         said.outcome, said.importance, False, said.received_at, now, said.first_answer_at,
         said.closed_at, nearest.due_at if nearest else None, nearest.kind if nearest else "", "",
-        said.close_reason, said.step, said.tags, said.audience, search_text(number, said),
+        said.close_reason, said.step, said.tags, said.audience, _array(codes(said.labels)),
+        search_text(number, said),
     )  # fmt: skip
+
+
+def _array(values: Sequence[str]) -> str:
+    """As COPY reads an array of plain words."""
+    return "{" + ",".join(values) + "}"
 
 
 def search_text(number: str, said: Digested) -> str:
@@ -313,3 +322,16 @@ def _store_places(ready: Sequence[Ready], reference: Reference, now: datetime) -
 def _lacks_place(said: Digested) -> bool:
     named = said.settlement or said.street or said.landmark
     return not named and said.state not in FINISHED
+
+
+def _store_labels(ready: Sequence[Ready], now: datetime) -> None:
+    bulk.insert(
+        Suggestion,
+        ("case_id", "about", "value", "title", "confidence", "reason", "made_at", "decided_value"),
+        (
+            (one.case_id, ABOUT, row.code, row.title, row.confidence, row.reason[:500], now, "")
+            for one in ready
+            if one.said.state not in FINISHED
+            for row in one.said.labels
+        ),
+    )

@@ -10,6 +10,7 @@ from mcu.cases.queries.suggesting import Suggester, executor_names, suggester_fo
 from mcu.cases.rules.appeal import form_of
 from mcu.cases.rules.conditions import Condition, Moment, evaluate
 from mcu.cases.rules.conditions import Facts as CaseFacts
+from mcu.cases.rules.labels import codes
 from mcu.cases.rules.opening import Facts, open_terms
 from mcu.cases.rules.routing import Routing, route
 from mcu.cases.rules.terms import About, NormView, count
@@ -155,6 +156,7 @@ def _facts(said: Digested, system: str, topic: Topic | None, body: Body | None) 
         body=body.code if body else "",
         text=said.text,
         tags=said.tags,
+        labels=frozenset(codes(said.labels)),
         form=form_of(said.channel),
         audience=said.audience,
     )

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from mcu.cases.rules.labels import Told, told
 from mcu.cases.rules.words import Channel, Importance, Outcome, Regime, System
 from mcu.cases.rules.workflow import FINISHED, State
 from mcu.intake.rules.rows import IncomingRow
@@ -60,12 +61,14 @@ class Digested(NamedTuple):
     repeated: bool = False
     extended: bool = False
     due_at: datetime | None = None
+    labels: tuple[Told, ...] = ()
 
 
 def digest(row: IncomingRow, system: str, now: datetime) -> Digested:
     """Read the row; a row without a date of creation counts as received now."""
     source = read_source(row.post_url)
     closed = row.closed_at
+    text = mask(plain(row.text))
     return Digested(
         key=row.key,
         digest=row.digest,
@@ -74,7 +77,7 @@ def digest(row: IncomingRow, system: str, now: datetime) -> Digested:
         group=row.group,
         topic=row.topic,
         kind=row.kind or "",
-        text=mask(plain(row.text)),
+        text=text,
         channel=_channel(system, source.network),
         community=(source.place or "")[:200],
         source_url=_url(row, source.public_url, system),
@@ -101,6 +104,7 @@ def digest(row: IncomingRow, system: str, now: datetime) -> Digested:
         repeated=bool(row.repeated),
         extended=bool(row.extended),
         due_at=row.due_at,
+        labels=told(text),
     )
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from mcu.cases.actions.answer import save_draft
 from mcu.cases.actions.route import assign
-from mcu.cases.models import Answer, Applicant, Case, Footprint, Term
+from mcu.cases.models import Answer, Applicant, Case, Footprint, Suggestion, Term
 from mcu.cases.queries import classifier_for
 from mcu.channels.models import Outgoing
 from mcu.core import journal, vault
@@ -259,7 +259,7 @@ def test_a_file_without_topics_gets_suggestions_instead(intake, tmp_path):
     intake.take(path)
     case = Case.objects.get()
     assert case.topic is None
-    best = case.suggestions.first()
+    best = case.suggestions.filter(about="topic").first()
     assert "вод" in best.title
     assert 0 < best.confidence <= 1
     assert "слова" in best.reason
@@ -359,3 +359,13 @@ def test_whoever_wrote_by_mail_and_came_by_a_file_is_told_the_valid_ways(intake,
     sent = Outgoing.objects.get()
     assert sent.key == f"appeal-channels:{keys[0]}"
     assert Case.objects.get(pk=keys[0]).regime == "message"
+
+
+def test_what_a_text_tells_is_labelled_on_import_as_well(intake, tmp_path):
+    path = tmp_path / "appeals.csv"
+    path.write_text("id,text\n1,В подъезде пахнет газом\n2,Яма на Мира\n", encoding="utf-8")
+    intake.take(path)
+    found = dict(Case.objects.values_list("external_id", "labels"))
+    assert found == {"1": ["emergency"], "2": []}
+    row = Suggestion.objects.get(about="label")
+    assert (row.value, row.decided_at, "газ" in row.reason) == ("emergency", None, True)

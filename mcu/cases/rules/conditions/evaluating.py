@@ -50,6 +50,7 @@ class Facts:
     executor: str = ""
     text: str = ""
     tags: str = ""
+    labels: frozenset[str] = frozenset()
     collective: bool = False
     repeated: bool = False
     form: str = ""

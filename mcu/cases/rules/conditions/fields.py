@@ -6,6 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from mcu.cases.rules.appeal import Category, Form
+from mcu.cases.rules.labels import TextLabel
 from mcu.cases.rules.words import (
     AppealKind,
     Channel,
@@ -116,6 +117,7 @@ FIELDS: Mapping[str, Field] = {
         Field("kind", "тип", S.CHOICE, ABOUT, _labels(Kind)),
         Field("text", "текст", S.WORDS, ABOUT),
         Field("tags", "теги", S.WORDS, ABOUT),
+        Field("labels", "признаки текста", S.CHOICE, ABOUT, _labels(TextLabel)),
         Field("regime", "режим", S.CHOICE, ABOUT, _labels(Regime), always=True),
         Field("appeal_kind", "вид обращения", S.CHOICE, ABOUT, _labels(AppealKind)),
         Field("importance", "важность", S.CHOICE, ABOUT, _labels(Importance), always=True),
