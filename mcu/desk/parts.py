@@ -98,6 +98,7 @@ SETTINGS = (
     Entry("Шаблоны ответов", "cases:templates", "file-text", P.SETTINGS),
     Entry("Проверки ответов", "cases:checks", "spell-check", P.SETTINGS),
     Entry("Каналы", "intake:channels", "plug-zap", P.SETTINGS),
+    Entry("Внешняя модель", "cases:outside", "bot", P.SETTINGS),
     Entry("Отправка", "channels:outgoing", "send", P.SETTINGS),
     Entry("Застряло", "channels:stuck", "mail-warning", P.SETTINGS),
     Entry("Безопасность", "desk:security", "shield-check", P.SETTINGS),

@@ -36,6 +36,7 @@ from mcu.cases.models.learning import (
 )
 from mcu.cases.models.letters import CaseLetter, LetterTemplate
 from mcu.cases.models.likeness import Footprint, LikenessPolicy, ProblemHint, Word
+from mcu.cases.models.outside import OutsideModel
 from mcu.cases.models.problem import (
     Problem,
     ProblemAct,
@@ -112,6 +113,7 @@ __all__ = [
     "MaskPass",
     "Norm",
     "Note",
+    "OutsideModel",
     "PartVersion",
     "Problem",
     "ProblemAct",

@@ -99,6 +99,9 @@ class Answer(models.Model):
     questions_asked = models.PositiveSmallIntegerField("вопросов", default=0)
     questions_answered = models.PositiveSmallIntegerField("вопросов с ответом", default=0)
     override = models.CharField("почему отправлен таким", max_length=500, blank=True)
+    machine = models.CharField(
+        "черновик машины", max_length=100, blank=True, default="", db_default=""
+    )
     published_at = models.DateTimeField(null=True, blank=True)
     published_url = models.URLField("ссылка на ответ", max_length=500, blank=True)
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from mcu.cases import forms, queries
 from mcu.cases.models import Answer, Case
 from mcu.cases.queries import SHOWN_TEXT, Card, FeedPage
+from mcu.cases.queries.outside import running_model
 from mcu.cases.queries.redirects import waiting
 from mcu.cases.rules.checks import BY_CODE, split
 from mcu.cases.rules.labels import TextLabel
@@ -165,6 +166,7 @@ def card_shown(actor: Actor, case: Case, now: datetime) -> dict[str, Any]:
         "decisive": decisive(card),
         "labels": [LABELS[code] for code in case.labels],
         "questions": split(case.text),
+        "machine": running_model(case.municipality_id) if Verb.DRAFT in made else "",
         "reveals": card.has_applicant
         and bool(may(actor, Permission.REVEAL, queries.belongs(case))),
         "reveal_form": forms.RevealForm(auto_id="reveal_%s"),

@@ -117,6 +117,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
             "normative.",
             "appeal.setup",
             "letter.",
+            "outside.",
         ),
     ),
     "cases": ("Работа с сообщениями", ("case.", "reception.")),
