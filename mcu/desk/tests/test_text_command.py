@@ -110,3 +110,17 @@ def test_a_trained_model_adds_its_guesses(tmp_path):
     file.write_text("опять нет воды\n", encoding="utf-8")
     (found,) = analysed(file, "--model", str(tmp_path / "model"))
     assert (found["learnt"][0]["target"], found["learnt"][0]["label"]) == ("topic", "Вода")
+
+
+def test_places_are_found_by_a_gazetteer(tmp_path):
+    known = tmp_path / "places.csv"
+    known.write_text(
+        "kind,type,name,settlement\nsettlement,город,Лукоморск,\nstreet,улица,Полевая,Лукоморск\n"
+    )
+    (tmp_path / "a.txt").write_text("На Полевой 8 яма\n", encoding="utf-8")
+    (found,) = analysed(tmp_path / "a.txt", "--gazetteer", str(known))
+    assert [(p["title"], p["house"]) for p in found["places"]] == [
+        ("Лукоморск, улица Полевая, 8", ["8"])
+    ]
+    with pytest.raises(RuleViolation, match="нет колонок kind и name"):
+        analysed(tmp_path / "a.txt", "--gazetteer", str(tmp_path / "a.txt"))

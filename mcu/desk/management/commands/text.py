@@ -3,7 +3,6 @@
 import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,15 +12,13 @@ from django.utils import timezone
 
 from mcu.cases.actions.remask import remask
 from mcu.cases.jobs import MASK_LOCK
-from mcu.cases.rules.profile import starter_classifier
 from mcu.core.claims import claimed
 from mcu.core.errors import RuleViolation
 from mcu.core.tables.texts import GivenText, Layout, read_texts
+from mcu.desk.queries.readers import readers
 from mcu.org.models import Municipality
 from mcu.org.rules.roles import program
-from mcu.text.analysis import Analyser, Reader
-from mcu.text.learn.model import Model
-from mcu.text.learn.storage import BadModel
+from mcu.text.analysis import Analyser
 
 
 class Command(BaseCommand):
@@ -36,6 +33,9 @@ class Command(BaseCommand):
             help="текст на строке, таблица с колонкой text или JSON по строкам; «-» — со входа",
         )  # fmt: skip
         analyse.add_argument("--model", type=Path, metavar="МОДЕЛЬ", help="из mcu topics train")
+        analyse.add_argument(
+            "--gazetteer", type=Path, metavar="ТАБЛИЦА", help="улицы и места: kind, name, …"
+        )
         analyse.add_argument("--format", choices=[*Layout], default=Layout.AUTO, dest="layout")
         analyse.add_argument(
             "--on", type=date.fromisoformat, default=None, metavar="ДАТА",
@@ -47,7 +47,9 @@ class Command(BaseCommand):
         if verb == "remask":
             self._remask()
             return
-        analyser = Analyser(options["on"] or timezone.localdate(), _readers(options["model"]))
+        analyser = Analyser(
+            options["on"] or timezone.localdate(), readers(options["model"], options["gazetteer"])
+        )
         path = None if options["file"] == "-" else Path(options["file"])
         try:
             for given in read_texts(path, sys.stdin.buffer, Layout(options["layout"])):
@@ -69,40 +71,3 @@ def _line(given: GivenText, analyser: Analyser) -> dict[str, Any]:
         return {"line": given.number, "error": given.refused}
     named = {"id": given.id} if given.id else {}
     return {"line": given.number, **named, **analyser.analyse(given.text)}
-
-
-def _readers(model: Path | None) -> dict[str, Reader]:
-    """Topics by the starter lexicon, or what a model learnt to tell."""
-    if model is None:
-        return {"topics": _by_words()}
-    try:
-        learnt = Model.load(model)
-    except BadModel as refusal:
-        raise RuleViolation(str(refusal)) from refusal
-    return {"topics": _by_words(), "learnt": _learnt(learnt)}
-
-
-def _by_words() -> Reader:
-    starter = starter_classifier()
-    lexicon, names = starter.lexicon(), {topic.code: topic.name for topic in starter.topics}
-
-    def read(text: str) -> Sequence[Mapping[str, Any]]:
-        return [
-            {"code": g.code, "name": names[g.code], "confidence": g.confidence, "words": g.words}
-            for g in lexicon.suggest(text)
-        ]
-
-    return read
-
-
-def _learnt(model: Model) -> Reader:
-    def read(text: str) -> Sequence[Mapping[str, Any]]:
-        guesses = model.predict([text])[0].guesses
-        why = model.why(text)
-        return [
-            {"target": model.about.target, "label": g.label, "confidence": g.confidence,
-             "words": why if place == 0 else ()}
-            for place, g in enumerate(guesses)
-        ]  # fmt: skip
-
-    return read
