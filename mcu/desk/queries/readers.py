@@ -92,11 +92,18 @@ def _entry(row: Mapping[str, str]) -> Entry:
     def names(column: str) -> tuple[str, ...]:
         return tuple(name for name in row.get(column, "").split("|") if name)
 
-    said = {name: row.get(name, "") for name in ("kind", "type", "name", "settlement", "address")}
     return Entry(
-        **said, houses=row.get("houses", ""), old=names("old"), synonyms=names("synonyms"),
-        lat=_number(row.get("lat", "")), lon=_number(row.get("lon", "")),
-    )  # fmt: skip
+        row.get("kind", ""),
+        row.get("type", ""),
+        row.get("name", ""),
+        row.get("settlement", ""),
+        names("old"),
+        names("synonyms"),
+        row.get("address", ""),
+        row.get("houses", ""),
+        _number(row.get("lat", "")),
+        _number(row.get("lon", "")),
+    )
 
 
 def _number(text: str) -> float | None:
