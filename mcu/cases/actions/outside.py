@@ -21,7 +21,7 @@ def set_model(
     *,
     municipality: Municipality,
     active: bool,
-    address: str,
+    base_url: str,
     model: str,
     key: str,
     proxy: str,
@@ -30,14 +30,14 @@ def set_model(
 ) -> OutsideModel:
     """Keep where the model is; an empty key leaves the one that is kept."""
     require(by, Permission.NORMS)
-    if active and not (address and model):
+    if active and not (base_url and model):
         raise RuleViolation("Чтобы включить модель, впишите её адрес и название.")
     row, _ = OutsideModel.objects.select_for_update().get_or_create(municipality=municipality)
     before = _shown(row)
-    row.active, row.address, row.model, row.proxy, row.ca = active, address, model, proxy, ca
+    row.active, row.base_url, row.model, row.proxy, row.ca = active, base_url, model, proxy, ca
     if key:
         row.key = vault.seal(key)
-    if address:
+    if base_url:
         _checked(row)
     row.save()
     old, new = journal.changes(before, _shown(row))
@@ -84,12 +84,12 @@ def _journal(case: Case, what: Ask, row: OutsideModel, by: Actor, *, done: str) 
 
 def _endpoint(row: OutsideModel) -> Endpoint:
     key = str(vault.unseal(row.key)) if row.key else ""
-    return Endpoint(row.address, row.model, key, row.proxy, row.ca)
+    return Endpoint(row.base_url, row.model, key, row.proxy, row.ca)
 
 
 def _checked(row: OutsideModel) -> None:
     try:
-        safe(row.address)
+        safe(row.base_url)
     except ModelFailed as wrong:
         raise RuleViolation(FAILURES[wrong.why]) from wrong
 
@@ -97,7 +97,7 @@ def _checked(row: OutsideModel) -> None:
 def _shown(row: OutsideModel) -> dict[str, object]:
     return {
         "active": row.active,
-        "address": row.address,
+        "base_url": row.base_url,
         "model": row.model,
         "proxy": bool(row.proxy),
     }

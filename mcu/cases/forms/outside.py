@@ -12,7 +12,7 @@ class OutsideForm(forms.Form):
     """The key is written and never shown again."""
 
     active = forms.BooleanField(label="Включена", required=False)
-    address = PlainText(
+    base_url = PlainText(
         label="Адрес", required=False, max_length=300,
         help_text="начало до /chat/completions, например https://api.example.ru/v1",
     )  # fmt: skip
@@ -27,7 +27,7 @@ class OutsideForm(forms.Form):
 
     def __init__(self, *args, row: OutsideModel | None, **options) -> None:  # type: ignore[no-untyped-def]
         super().__init__(*args, **options)
-        for name in ("active", "address", "model", "proxy", "ca"):
+        for name in ("active", "base_url", "model", "proxy", "ca"):
             self.fields[name].initial = getattr(row, name) if row else None
 
 

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('municipality', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='outside_model', serialize=False, to='org.municipality')),
                 ('active', models.BooleanField(default=False, verbose_name='включена')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='адрес')),
+                ('base_url', models.CharField(blank=True, max_length=300, verbose_name='адрес')),
                 ('model', models.CharField(blank=True, max_length=100, verbose_name='модель')),
                 ('key', models.BinaryField(default=bytes, verbose_name='ключ')),
                 ('proxy', models.CharField(blank=True, max_length=300, verbose_name='прокси')),

@@ -14,7 +14,7 @@ class OutsideModel(models.Model):
         Municipality, models.CASCADE, primary_key=True, related_name="outside_model"
     )
     active = models.BooleanField("включена", default=False)
-    address = models.CharField("адрес", max_length=300, blank=True)
+    base_url = models.CharField("адрес", max_length=300, blank=True)
     model = models.CharField("модель", max_length=100, blank=True)
     key = models.BinaryField("ключ", default=bytes)
     proxy = models.CharField("прокси", max_length=300, blank=True)

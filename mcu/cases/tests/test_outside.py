@@ -68,7 +68,7 @@ def stand() -> Iterator[Stand]:
 @pytest.fixture
 def model(town, stand):
     return set_model(
-        municipality=town.place, active=True, address=stand.address, model="own-1", key=KEY,
+        municipality=town.place, active=True, base_url=stand.address, model="own-1", key=KEY,
         proxy="", ca="", by=town.actor(),
     )  # fmt: skip
 
@@ -135,7 +135,7 @@ def test_a_model_that_is_down_says_so_and_nothing_is_lost(town, web, stand, mode
 
 def test_the_key_is_sealed_kept_and_never_shown(town, web, model):
     assert vault.unseal(OutsideModel.objects.get().key) == KEY
-    form = {"active": "on", "address": "https://api.example.ru/v1", "model": "m2", "key": ""}
+    form = {"active": "on", "base_url": "https://api.example.ru/v1", "model": "m2", "key": ""}
     assert web.head.post("/cases/outside/", form).status_code == 302
     row = OutsideModel.objects.get()
     assert (row.model, vault.unseal(row.key)) == ("m2", KEY)
@@ -143,7 +143,7 @@ def test_the_key_is_sealed_kept_and_never_shown(town, web, model):
     assert KEY not in page
     assert "m2" in page
     assert KEY not in json.dumps(list(JournalEntry.objects.values("before", "after")))
-    wrong = web.head.post("/cases/outside/", form | {"address": "http://api.example.ru"})
+    wrong = web.head.post("/cases/outside/", form | {"base_url": "http://api.example.ru"})
     assert (wrong.status_code, FAILURES["address"] in wrong.content.decode()) == (422, True)
 
 

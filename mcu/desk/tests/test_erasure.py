@@ -295,6 +295,7 @@ SECRETS = {
     "org.totp": ("secret",),
     "channels.outgoing": ("to",),
     "channels.channel": ("settings", "hook"),
+    "cases.outsidemodel": ("key",),
     "quality.unsubscribed": ("value",),
 }
 
