@@ -106,7 +106,8 @@ def main() -> None:
     items = [json.loads(line) for line in SET.read_text(encoding="utf-8").splitlines()]
     for part in ("dev",) if "--dev" in sys.argv else ("dev", "test"):
         chosen = [item for item in items if item["part"] == part]
-        read = [labels(said(item["text"]).text) for item in chosen]
+        own = [said(item["text"]) for item in chosen]
+        read = [labels(one.text, linked=one.linked) for one in own]
         lines = [*cleaning(chosen), *urgency(chosen, read), *tone(chosen, read), *asked(chosen)]
         print(f"\n{part}", *lines, sep="\n")
     texts = [item["text"] for item in items if item["part"] == "dev"]

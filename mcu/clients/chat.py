@@ -1,18 +1,17 @@
 """A language model behind an OpenAI-compatible address: one question, one answer."""
 
 import ipaddress
-import json
 import ssl
-import time
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-TOGETHER = 40  # seconds for the whole answer; a person waits
+from mcu.clients.failure import Failure
+from mcu.clients.web import Answer, Service
+
+SILENCE = 20.0  # seconds without a word of the server
+TOGETHER = 40.0  # seconds for the whole answer; a person waits
 LARGEST = 2**20
-_PIECE = 65_536
 
 
 class ModelFailed(Exception):
@@ -35,8 +34,7 @@ class Endpoint:
 
 
 def ask(endpoint: Endpoint, system: str, question: str, *, most: int = 900) -> str:
-    """The answer of the model; ModelFailed when there is none."""
-    url = f"{safe(endpoint.address).rstrip('/')}/chat/completions"
+    """The answer of the model; ModelFailed when there is none. The key goes to this address only."""
     body = {
         "model": endpoint.model,
         "messages": [
@@ -45,13 +43,23 @@ def ask(endpoint: Endpoint, system: str, question: str, *, most: int = 900) -> s
         ],
         "temperature": 0.2,
         "max_tokens": most,
-        "stream": False,
     }
-    headers = {"Content-Type": "application/json", "Accept": "application/json"}
-    if endpoint.key:
-        headers["Authorization"] = f"Bearer {endpoint.key}"
-    request = urllib.request.Request(url, json.dumps(body).encode(), headers)  # noqa: S310 - `safe`
-    return _said(_sent(_opener(endpoint), request))
+    headers = {"Authorization": f"Bearer {endpoint.key}"} if endpoint.key else {}
+    try:
+        with Service(
+            safe(endpoint.address), proxy=endpoint.proxy, ca=endpoint.ca, timeout=SILENCE,
+            headers=headers,
+        ) as service:  # fmt: skip
+            answer = service.ask(
+                "POST", "chat/completions", json=body, largest=LARGEST, together=TOGETHER
+            )
+    except Failure as away:
+        raise ModelFailed("answer" if away.permanent else "silent", away.sentence) from away
+    except (ssl.SSLError, ValueError) as wrong:
+        raise ModelFailed("ca", f"{wrong}") from wrong
+    if not answer.ok:
+        raise ModelFailed(_why(answer.status), f"{answer.status}")
+    return _said(answer)
 
 
 def safe(address: str) -> str:
@@ -73,54 +81,16 @@ def _is_near(host: str) -> bool:
         return False
 
 
-class _Stays(urllib.request.HTTPRedirectHandler):
-    """A key is not carried to another address."""
-
-    def redirect_request(self, *_: Any) -> None:
-        return None
-
-
-def _opener(endpoint: Endpoint) -> urllib.request.OpenerDirector:
-    try:
-        trust = ssl.create_default_context(cadata=endpoint.ca or None)
-    except (ssl.SSLError, ValueError) as wrong:
-        raise ModelFailed("ca", f"the certificate is not PEM: {wrong}") from wrong
-    proxies = {"https": endpoint.proxy, "http": endpoint.proxy} if endpoint.proxy else {}
-    return urllib.request.build_opener(
-        urllib.request.ProxyHandler(proxies), urllib.request.HTTPSHandler(context=trust), _Stays()
-    )
-
-
-def _sent(opener: urllib.request.OpenerDirector, request: urllib.request.Request) -> bytes:
-    until = time.monotonic() + TOGETHER
-    try:
-        with opener.open(request, timeout=TOGETHER) as answer:
-            pieces, size = [], 0
-            while piece := answer.read1(_PIECE):
-                size += len(piece)
-                if size > LARGEST:
-                    raise ModelFailed("answer", "the answer is too large")
-                if time.monotonic() > until:
-                    raise ModelFailed("silent", "the answer takes too long")
-                pieces.append(piece)
-            return b"".join(pieces)
-    except urllib.error.HTTPError as refusal:
-        with refusal:
-            raise ModelFailed(_why(refusal.code), f"{refusal.code}") from refusal
-    except (OSError, ValueError) as failure:
-        raise ModelFailed("silent", f"{failure}") from failure
-
-
 def _why(status: int) -> str:
     known = {401: "key", 403: "key", 402: "money", 404: "model", 429: "busy", 400: "model"}
     return known.get(status, "silent" if status >= 500 else "answer")
 
 
-def _said(body: bytes) -> str:
+def _said(answer: Answer) -> str:
     try:
-        found: Any = json.loads(body)
+        found: Any = answer.json()
         said = found["choices"][0]["message"]["content"]
-    except (ValueError, KeyError, IndexError, TypeError, RecursionError) as wrong:
+    except (Failure, KeyError, IndexError, TypeError, RecursionError) as wrong:
         raise ModelFailed("answer", f"the answer is not as agreed: {wrong!r}") from wrong
     if not isinstance(said, str) or not said.strip():
         raise ModelFailed("answer", "the answer is empty")

@@ -1,8 +1,10 @@
 """HTTP to one service: its address, proxy and certificates are given; answers are small and in time."""
 
 import json
+import math
 import re
 import ssl
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -67,18 +69,20 @@ class Service:
         self._client.close()
 
     def ask(
-        self, method: str, path: str, *, largest: int = LARGEST, timeout: float | None = None, **given: Any
+        self, method: str, path: str, *, largest: int = LARGEST, timeout: float | None = None,
+        together: float = math.inf, **given: Any,
     ) -> Answer:  # fmt: skip
         """One request (`params`, `json`, `data`, `files`, `headers` as httpx takes them).
 
         Whatever keeps an answer from coming is a Failure that may pass; what the answer says is
-        for the caller to judge.
+        for the caller to judge. `together` are seconds for the whole of it, however it trickles.
         """
+        until = time.monotonic() + together
         if timeout is not None:
             given["timeout"] = timeout
         try:
             with self._client.stream(method, path, **given) as got:
-                body = b"".join(_within(got.iter_bytes(), largest))
+                body = b"".join(_within(got.iter_bytes(), largest, until))
                 return Answer(got.status_code, got.headers, body)
         except (httpx2.HTTPError, httpx2.InvalidURL, ssl.SSLError, OSError) as lost:
             raise unreachable(lost, str(self._client.base_url)) from lost
@@ -119,12 +123,14 @@ def pause_asked(value: str, now: datetime) -> timedelta | None:
     return min(max(at - now, timedelta(0)), LONGEST_PAUSE)
 
 
-def _within(pieces: Iterator[bytes], largest: int) -> Iterator[bytes]:
+def _within(pieces: Iterator[bytes], largest: int, until: float = math.inf) -> Iterator[bytes]:
     size = 0
     for piece in pieces:
         size += len(piece)
         if size > largest:
             raise Failure(f"Ответ сервиса больше {largest // 2**20} МБ.", permanent=True)
+        if time.monotonic() > until:
+            raise temporary("Ответ сервиса идёт слишком долго.")
         yield piece
 
 

@@ -35,7 +35,7 @@ class Analyser:
     def analyse(self, text: str) -> Found:
         looked, found = text[:LONGEST], said(text[:LONGEST])
         masked, own = mask(looked), mask(found.text)
-        told = labels(own)
+        told = labels(own, linked=found.linked)
         spam = any(label.tone == Tone.SPAM for label in told.tones)
         return {
             "clean": own,

@@ -20,7 +20,7 @@ class Labels:
     spoken: Spoken
 
 
-def labels(text: str) -> Labels:
-    """The labels of a text as `mcu.text.said` gives it."""
+def labels(text: str, *, linked: bool = False) -> Labels:
+    """The labels of a text as `mcu.text.said` gives it; `linked`: a link stood beside it."""
     read = signs().read(text)
-    return Labels(urgency_of(read), tones_of(read, text), spoken(text))
+    return Labels(urgency_of(read), tones_of(read, text, linked=linked), spoken(text))

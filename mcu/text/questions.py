@@ -278,7 +278,7 @@ def kind_of(text: str) -> KindHint | None:
     trouble = _TROUBLE.search(low(text))
     if trouble:
         return None
-    return KindHint("informational", 0.75, f"только вопрос: «{asked[0].text[:80]}»")
+    return KindHint("informational", 0.6, f"только вопрос: «{asked[0].text[:80]}»")
 
 
 def _tidy(text: str) -> str:

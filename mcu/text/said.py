@@ -49,6 +49,10 @@ class Said:
         return "".join(part.text for part in self.parts)
 
     @property
+    def linked(self) -> bool:
+        return any(part.kind == Kind.LINK for part in self.parts)
+
+    @property
     def aside(self) -> tuple[Part, ...]:
         return tuple(part for part in self.parts if part.kind != Kind.SAID)
 

@@ -35,16 +35,17 @@ _MASKED = re.compile(
     re.IGNORECASE,
 )
 _LONG = 0.15
-_BARE = 0.2  # a link or a sum beside an offer
+_BARE = 0.2  # a sum beside an offer
+_LINKED = 0.3
 
 
-def tones(text: str) -> tuple[Label, ...]:
-    """The labels of a text as `mcu.text.said` gives it."""
-    return tones_of(signs().read(text), text)
+def tones(text: str, *, linked: bool = False) -> tuple[Label, ...]:
+    """The labels of a text as `mcu.text.said` gives it; `linked`: a link stood beside it."""
+    return tones_of(signs().read(text), text, linked=linked)
 
 
-def tones_of(read: Reading, text: str) -> tuple[Label, ...]:
-    found = (_thanks(read), _spam(read, text), _abuse(read, text))
+def tones_of(read: Reading, text: str, *, linked: bool) -> tuple[Label, ...]:
+    found = (_thanks(read), _spam(read, text, linked=linked), _abuse(read, text))
     return tuple(label for label in found if label)
 
 
@@ -55,11 +56,11 @@ def _thanks(read: Reading) -> Label | None:
     return _label(Tone.THANKS, score + read.weight("thanks.against"), read, "thanks.phrases")
 
 
-def _spam(read: Reading, text: str) -> Label | None:
+def _spam(read: Reading, text: str, *, linked: bool) -> Label | None:
     score = read.weight("spam.phrases")
     if score < _BARE:
         return None
-    score += _BARE * (bool(_LINK.search(text)) + bool(_SUM.search(text)))
+    score += _LINKED * (linked or bool(_LINK.search(text))) + _BARE * bool(_SUM.search(text))
     score -= _LONG * (len(text) // 250)  # whoever tells a story sells nothing
     return _label(
         Tone.SPAM, score + read.weight("spam.against") + ENOUGH - _SOLD, read, "spam.phrases"

@@ -56,7 +56,8 @@ class Told:
 
 def told(text: str) -> tuple[Told, ...]:
     """The labels of a masked text, the gravest first."""
-    found = labels(said(text).text)
+    own = said(text)
+    found = labels(own.text, linked=own.linked)
     rows = [_danger(found.urgency)] if found.urgency.level != Level.NONE else []
     rows += [
         Told(_TONES[one.tone].value, one.confidence, f"слова: {one.reason}") for one in found.tones
