@@ -347,7 +347,7 @@ DOORS = [
     Door("cases:draft", P.DRAFT, "post", {"text": "Снег вывезут сегодня."}, CASE),
     Door("cases:check-answer", P.DRAFT, "post", {"text": "Вывезут завтра."}, CASE),
     Door("cases:outside", P.SETTINGS),
-    Door("cases:outside", P.NORMS, "post", {"model": "m"}),
+    Door("cases:set-outside", P.NORMS, "post", {"model": "m"}),
     Door("cases:ask-model", P.DRAFT, "post", {"what": "draft"}, CASE),
     Door("cases:take-machine", P.DRAFT, "post", {"text": "Снег уберут."}, CASE),
     Door("cases:label", P.CLASSIFY, "post", {"label": "raised", "right": "1"}, CASE),

@@ -107,6 +107,7 @@ urlpatterns = [
     path("<int:pk>/place/say/", place.say_place, name="say-place"),
     path("<int:pk>/assign/", acts.assign, name="assign"),
     path("outside/", outside.settings, name="outside"),
+    path("outside/set/", outside.set_model, name="set-outside"),
     path("<int:pk>/machine/", outside.ask, name="ask-model"),
     path("<int:pk>/machine/take/", outside.take, name="take-machine"),
     path("<int:pk>/label/", labels.decide, name="label"),

@@ -136,14 +136,14 @@ def test_a_model_that_is_down_says_so_and_nothing_is_lost(town, web, stand, mode
 def test_the_key_is_sealed_kept_and_never_shown(town, web, model):
     assert vault.unseal(OutsideModel.objects.get().key) == KEY
     form = {"active": "on", "base_url": "https://api.example.ru/v1", "model": "m2", "key": ""}
-    assert web.head.post("/cases/outside/", form).status_code == 302
+    assert web.head.post("/cases/outside/set/", form).status_code == 302
     row = OutsideModel.objects.get()
     assert (row.model, vault.unseal(row.key)) == ("m2", KEY)
     page = web.head.get("/cases/outside/").content.decode()
     assert KEY not in page
     assert "m2" in page
     assert KEY not in json.dumps(list(JournalEntry.objects.values("before", "after")))
-    wrong = web.head.post("/cases/outside/", form | {"base_url": "http://api.example.ru"})
+    wrong = web.head.post("/cases/outside/set/", form | {"base_url": "http://api.example.ru"})
     assert (wrong.status_code, FAILURES["address"] in wrong.content.decode()) == (422, True)
 
 

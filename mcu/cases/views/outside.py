@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from mcu.cases import queries
 from mcu.cases.actions import outside as actions
@@ -19,18 +19,24 @@ from mcu.org.rules.roles import Permission, may
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_GET
 def settings(request: Request) -> HttpResponse:
-    require(request.actor, Permission.NORMS if request.method == "POST" else Permission.SETTINGS)
-    place = request.user.municipality
-    row = outside_of(place.pk)
-    form = OutsideForm(request.POST or None, row=row)
-    if request.method == "POST":
-        actions.set_model(municipality=place, by=request.actor, **cleaned(form))
-        messages.success(request, "Настройки внешней модели сохранены.")
-        return redirect("cases:outside")
-    shown = {"form": form, "row": row, "may_change": bool(may(request.actor, Permission.NORMS))}
+    require(request.actor, Permission.SETTINGS)
+    row = outside_of(request.user.municipality.pk)
+    may_change = bool(may(request.actor, Permission.NORMS))
+    shown = {"form": OutsideForm(row=row), "row": row, "may_change": may_change}
     return render(request, "cases/outside.html", shown)
+
+
+@login_required
+@require_POST
+def set_model(request: Request) -> HttpResponse:
+    require(request.actor, Permission.NORMS)
+    place = request.user.municipality
+    values = cleaned(OutsideForm(request.POST, row=None))
+    actions.set_model(municipality=place, by=request.actor, **values)
+    messages.success(request, "Настройки внешней модели сохранены.")
+    return redirect("cases:outside")
 
 
 @login_required
