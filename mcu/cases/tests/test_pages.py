@@ -387,13 +387,13 @@ def test_ten_megabytes_are_refused_in_words(verb, town, web):
 def test_the_card_costs_the_same_however_much_hangs_on_it(town, web, django_assert_max_num_queries):
     case = town.case()
     assign(case=case, body=town.roads, by=town.actor())
-    with django_assert_max_num_queries(29):
+    with django_assert_max_num_queries(30):
         web.head.get(url("card", case.pk))
     for number in range(5):
         ask_block(case=case, question=f"Вопрос {number}", block=town.block, by=town.actor())
         do(web.head, case, "note", text=f"Заметка {number}")
     save_draft(case=case, text="Черновик", by=town.actor())
-    with django_assert_max_num_queries(29):
+    with django_assert_max_num_queries(30):
         web.head.get(url("card", case.pk))
 
 
