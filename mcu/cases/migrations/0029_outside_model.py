@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0026_labels'),
+        ('cases', '0028_labels'),
         ('org', '0018_notices_of_parts_and_decisions'),
     ]
 
