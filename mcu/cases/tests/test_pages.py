@@ -71,6 +71,7 @@ def filled(verb, town):
         Verb.CONTROL: {"why": "Вывезли ли снег", "days": 3},
         Verb.UNCONTROL: {"reason": "Вывезли"},
         Verb.IMPORTANCE: {"importance": "high"},
+        Verb.LABEL: {"label": "spam", "right": "1"},
         Verb.ACCOUNT: {"text": "Ждём асфальт."},
     }.get(verb, {})
 
