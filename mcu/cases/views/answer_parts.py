@@ -16,7 +16,7 @@ from mcu.cases.models import Answer, Case
 from mcu.cases.queries import answer_parts as reading
 from mcu.cases.queries.answer_parts import PartsView
 from mcu.cases.rules.answer_parts import proposed
-from mcu.cases.rules.workflow import Verb
+from mcu.cases.rules.workflow import Verb, check
 from mcu.cases.views.frame import acted, back_of
 from mcu.org import queries as org
 from mcu.org.middleware import Request
@@ -39,6 +39,7 @@ def block(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def involve(request: Request, pk: int) -> HttpResponse:
     case = queries.case_for(request.actor, pk)
+    check(Verb.INVOLVE, case.state, request.actor, queries.belongs(case))
     values = forms.cleaned(own.InvolveForm(request.POST, bodies=_bodies(request, case)))
     made = actions.involve(case=case, by=request.actor, **values)
     return acted(request, pk, f"Привлечены: {', '.join(str(part.body) for part in made)}.")
