@@ -40,6 +40,7 @@ SERVICE = {
     "org.session": "сетевой адрес сотрудника, забывается `org.jobs.forget`",
     "org.attempt": "сетевой адрес входа, забывается `org.jobs.forget`",
     "org.recoverycode": "запасной код сотрудника",
+    "places.knownplace": "справочник мест: адрес ориентира, а не человека",
 }
 PERSONAL_NAME = re.compile(r"phone|email|contact|full_name|applicant|address|sealed|secret|birth")
 
