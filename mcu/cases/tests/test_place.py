@@ -68,6 +68,25 @@ def test_the_card_offers_the_place_with_its_point_and_one_key_takes_it(known, cl
     assert entry.after["street"] == "улица Полевая"
 
 
+@pytest.mark.row(33)
+def test_what_a_message_is_about_is_structured_topic_place_subject_and_type(known, client):
+    client.force_login(known.head)
+    case = known.case("В Песках на Полевой, 5 яма. Когда засыпят? Почему не огородили?")
+    about = {row.about: row for row in Suggestion.objects.filter(case=case, decided_at=None)}
+    assert about["topic"].value == known.topic.code
+    client.post(
+        reverse("cases:classify", args=[case.pk]),
+        {"topic": about["topic"].value, "kind": "solvable"},
+    )
+    client.post(reverse("cases:say-place", args=[case.pk]), {"choice": about["place"].value})
+    case.refresh_from_db()
+    assert (case.topic, case.kind) == (known.topic, "solvable")
+    assert (case.settlement, case.street, case.house) == ("Пески", "улица Полевая", "5")
+    card = client.get(reverse("cases:card", args=[case.pk])).content.decode()
+    for words in ("Когда засыпят?", "Почему не огородили?", "Ямы на дорогах", "Решаемый"):
+        assert words in card
+
+
 def test_a_person_writes_another_place_and_the_difference_is_kept(known):
     case = known.case("В Песках на Полевой яма")
     set_place(case=case, place=PlaceWords("Ключи", "", "", "у моста"), by=program(known.place.pk))

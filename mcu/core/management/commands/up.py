@@ -73,7 +73,7 @@ def _fill(options: dict[str, Any]) -> None:
         unfinished.unlink()
     begun = apps.get_model("org", "Municipality").objects.exists()
     if options["demo"] and not begun:
-        say("Строю учебный город, это делается один раз и занимает минуту-другую…")
+        say("Строю учебный город, это делается один раз и занимает несколько минут…")
         unfinished.touch()
         call_command("demo", stdout=io.StringIO())  # the logins are printed with the address
         unfinished.unlink()

@@ -21,7 +21,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--cases", type=int, default=2000, help="сколько сообщений")
+        parser.add_argument("--cases", type=int, default=1200, help="сколько сообщений")
         parser.add_argument("--seed", type=int, default=1, help="другое число — другой город")
         parser.add_argument("--logins", action="store_true", help="только напечатать логины")
 
