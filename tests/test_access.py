@@ -316,8 +316,8 @@ DOORS = [
         "desk:decide-subject", P.SUBJECT, "post", {"decision": "keep", "reason": "Срок"}, "subject"
     ),
     Door("cases:classify", P.CLASSIFY, "post", {"topic": "topic"}, CASE),
-    Door("cases:place", P.SEE, key=CASE),
-    Door("cases:say-place", P.CLASSIFY, "post", {"street": "улица Мира"}, CASE),
+    Door("cases:where", P.SEE, key=CASE),
+    Door("cases:place", P.CLASSIFY, "post", {"street": "улица Мира"}, CASE),
     Door("places:list", P.SETTINGS),
     Door("places:export", P.SETTINGS),
     Door("places:add", P.ORGANISATION),

@@ -4,7 +4,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
@@ -21,7 +21,7 @@ class Stored:
 
     key: str
     size: int
-    fresh: bool = True
+    fresh: bool = field(default=True, compare=False)
 
 
 def store(chunks: Iterable[bytes], *, limit: int, name: str = "файл") -> Stored:

@@ -89,6 +89,8 @@ class GazetteerVersion(models.Model):
 class PlacesImport(models.Model):
     """A file with places, from the preview to what became of it; the file goes when it is done."""
 
+    STORED = ("file_key",)
+
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="places_imports")
     file_key = models.CharField(max_length=64)
     file_name = models.CharField("файл", max_length=255)

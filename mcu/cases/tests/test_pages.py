@@ -42,6 +42,7 @@ def filled(verb, town):
     """What a right form of this verb holds."""
     return {
         Verb.CLASSIFY: {"topic": "Дороги / Ямы на дорогах"},
+        Verb.PLACE: {"street": "улица Мира"},
         Verb.ASSIGN: {"body": town.roads.pk},
         Verb.ASK: {"question": "Когда засыплете?", "block": town.block.pk},
         Verb.DRAFT: {"text": "Яму засыплют завтра."},

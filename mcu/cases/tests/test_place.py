@@ -54,11 +54,11 @@ def test_the_card_offers_the_place_with_its_point_and_one_key_takes_it(known, cl
     client.force_login(known.head)
     case = known.case("В Песках на Полевой, 5 яма")
     part = client.get(
-        reverse("cases:place", args=[case.pk]), HTTP_HX_REQUEST="true"
+        reverse("cases:where", args=[case.pk]), HTTP_HX_REQUEST="true"
     ).content.decode()
     assert 'data-key="m"' in part
     assert "54.2000, 46.0000" in part
-    client.post(reverse("cases:say-place", args=[case.pk]), {"choice": "Пески|улица Полевая|5|"})
+    client.post(reverse("cases:place", args=[case.pk]), {"choice": "Пески|улица Полевая|5|"})
     case.refresh_from_db()
     assert (case.settlement, case.street, case.house) == ("Пески", "улица Полевая", "5")
     assert "улица Полевая" in case.search_text
@@ -78,7 +78,7 @@ def test_what_a_message_is_about_is_structured_topic_place_subject_and_type(know
         reverse("cases:classify", args=[case.pk]),
         {"topic": about["topic"].value, "kind": "solvable"},
     )
-    client.post(reverse("cases:say-place", args=[case.pk]), {"choice": about["place"].value})
+    client.post(reverse("cases:place", args=[case.pk]), {"choice": about["place"].value})
     case.refresh_from_db()
     assert (case.topic, case.kind) == (known.topic, "solvable")
     assert (case.settlement, case.street, case.house) == ("Пески", "улица Полевая", "5")

@@ -57,6 +57,7 @@ def test_every_kind_of_term_has_a_russian_label() -> None:
         "block_info": "Сведения от блока",
         "interim": "Промежуточный ответ",
         "answer": "Ответ",
+        "part": "Часть ответа соисполнителя",
         "interim_final": "Окончательный ответ после промежуточного",
         "redirect": "Переадресация",
         "promise": "Обещание",

@@ -88,8 +88,8 @@ def copies(request: Request, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def migration(request: Request, pk: int) -> HttpResponse:
-    values = forms.cleaned(MigrationForm(request.POST))
     case = queries.case_for(request.actor, pk)
+    values = forms.cleaned(MigrationForm(request.POST))
     papers.tell_migration(case=case, by=request.actor, **values)
     return acted(request, pk, "Письма и уведомление автору ждут отправки.")
 
@@ -97,8 +97,8 @@ def migration(request: Request, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def ask_papers(request: Request, pk: int) -> HttpResponse:
-    values = forms.cleaned(PapersForm(request.POST))
     case = queries.case_for(request.actor, pk)
+    values = forms.cleaned(PapersForm(request.POST))
     made = papers.ask_papers(case=case, by=request.actor, **values)
     return acted(request, pk, f"Запрос ждёт отправки: {made.to}.")
 

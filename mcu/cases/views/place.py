@@ -18,7 +18,7 @@ from mcu.org.middleware import Request
 
 @login_required
 @require_GET
-def place(request: Request, pk: int) -> HttpResponse:
+def where(request: Request, pk: int) -> HttpResponse:
     """The part of the card; a page of its own without JavaScript."""
     case = queries.case_for(request.actor, pk)
     verbs = {move.verb for move in available(case.state, request.actor, belongs(case))}
@@ -33,7 +33,7 @@ def place(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def say_place(request: Request, pk: int) -> HttpResponse:
+def place(request: Request, pk: int) -> HttpResponse:
     case = queries.case_for(request.actor, pk)
     form = PlaceForm(request.POST)
     forms.cleaned(form)

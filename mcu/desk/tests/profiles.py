@@ -105,6 +105,8 @@ def _special(section: Section, codes: dict[str, list[str]]) -> st.SearchStrategy
 
 def _keyed(section: Section, codes: dict[str, list[str]], key: tuple[Any, ...]) -> Any:
     fixed = {name: st.just(value) for name, value in zip(section.key, key, strict=True)}
+    if section.name == "norms":
+        fixed["topic"] = st.sampled_from(["", *TOPICS])
     if section.name == "fast_routes":
         step = _row(section.field("steps").kind.fields, codes)
         fixed |= {"entry": st.just(ENTRY), "steps": st.lists(step, min_size=1, max_size=2)}

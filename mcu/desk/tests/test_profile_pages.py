@@ -194,7 +194,7 @@ def test_what_was_changed_by_hand_stands_beside_the_act_with_who_and_when(town):
     assert (norm.change.wanted, norm.change.now) == (2, 5)
     assert norm.entry.actor_name == town.people[Role.ADMINISTRATOR].get_short_name()
     assert timezone.now() - norm.entry.at < timezone.timedelta(minutes=5)
-    assert norm.page == reverse("desk:norm", args=[Norm.objects.get(value=5).pk])
+    assert norm.page == reverse("desk:norm", args=[Norm.objects.get(kind="block_info", value=5).pk])
     assert ("Праздник: почему", "постановление № 9-п, п. 9") in rows
     beyond = {section.name: total for section, _, total in answer.context["page"].beyond}
     assert beyond["holidays"] == 1
