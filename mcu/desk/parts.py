@@ -31,6 +31,16 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Pages of «Настройки» that belong together; the address is that of the first of them."""
+
+    title: str
+    url: str
+    current: bool
+    items: list[Item]
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """Where a line leads and who may go there: everybody, who has the right, or who has all the
     rights of one of several ways."""
@@ -79,32 +89,63 @@ CENTRE = (
     Entry("Нормативная база", "org:normative", "book-open"),
     Entry("Мои часы", "org:hours", "clock"),
 )
-SETTINGS = (
-    Entry("Организация", "org:organisation", "building-2", P.SETTINGS),
-    Entry("Профиль", "desk:profile", "file-check", P.SETTINGS),
-    Entry("Люди", "org:people", "users", P.SETTINGS),
-    Entry("Роли и права", "org:roles", "key-round", P.SETTINGS),
-    Entry("Календарь", "org:calendar", "calendar-days", P.SETTINGS),
-    Entry("Темы", "desk:topics", "tags", P.SETTINGS),
-    Entry("Обучение", "cases:learning", "graduation-cap", P.SETTINGS),
-    Entry("Справочник мест", "places:list", "map-pin", P.SETTINGS),
-    Entry("Нормы сроков", "desk:norms", "timer", P.SETTINGS),
-    Entry("Пересчёт сроков", "cases:recounts", "refresh-cw", P.SETTINGS),
-    Entry("Напоминания", "desk:ladder", "bell-ring", P.SETTINGS),
-    Entry("Статусы систем", "cases:stages", "milestone", P.SETTINGS),
-    Entry("Шаблоны писем", "cases:letter-templates", "file-text", P.SETTINGS),
-    Entry("Быстрые маршруты", "desk:fast-routes", "zap", P.SETTINGS),
-    Entry("Правила", "desk:rules", "workflow", P.SETTINGS),
-    Entry("Шаблоны ответов", "cases:templates", "file-text", P.SETTINGS),
-    Entry("Проверки ответов", "cases:checks", "spell-check", P.SETTINGS),
-    Entry("Каналы", "intake:channels", "plug-zap", P.SETTINGS),
-    Entry("Внешняя модель", "cases:outside", "bot", P.SETTINGS),
-    Entry("Отправка", "channels:outgoing", "send", P.SETTINGS),
-    Entry("Застряло", "channels:stuck", "mail-warning", P.SETTINGS),
-    Entry("Безопасность", "desk:security", "shield-check", P.SETTINGS),
-    Entry("Хранение и стирание", "desk:retention", "archive", P.SETTINGS),
-    Entry("Журнал", "desk:journal", "scroll-text", P.JOURNAL),
+GROUPS = (
+    (
+        "Центр",
+        (
+            Entry("Организация", "org:organisation", "building-2", P.SETTINGS),
+            Entry("Профиль", "desk:profile", "file-check", P.SETTINGS),
+            Entry("Люди", "org:people", "users", P.SETTINGS),
+            Entry("Роли и права", "org:roles", "key-round", P.SETTINGS),
+            Entry("Календарь", "org:calendar", "calendar-days", P.SETTINGS),
+        ),
+    ),
+    (
+        "Разбор",
+        (
+            Entry("Темы", "desk:topics", "tags", P.SETTINGS),
+            Entry("Обучение", "cases:learning", "graduation-cap", P.SETTINGS),
+            Entry("Справочник мест", "places:list", "map-pin", P.SETTINGS),
+            Entry("Внешняя модель", "cases:outside", "bot", P.SETTINGS),
+            Entry("Быстрые маршруты", "desk:fast-routes", "zap", P.SETTINGS),
+            Entry("Правила", "desk:rules", "workflow", P.SETTINGS),
+        ),
+    ),
+    (
+        "Сроки",
+        (
+            Entry("Нормы сроков", "desk:norms", "timer", P.SETTINGS),
+            Entry("Пересчёт сроков", "cases:recounts", "refresh-cw", P.SETTINGS),
+            Entry("Напоминания", "desk:ladder", "bell-ring", P.SETTINGS),
+            Entry("Статусы систем", "cases:stages", "milestone", P.SETTINGS),
+        ),
+    ),
+    (
+        "Ответы",
+        (
+            Entry("Шаблоны ответов", "cases:templates", "file-text", P.SETTINGS),
+            Entry("Проверки ответов", "cases:checks", "spell-check", P.SETTINGS),
+            Entry("Шаблоны писем", "cases:letter-templates", "file-text", P.SETTINGS),
+        ),
+    ),
+    (
+        "Связь",
+        (
+            Entry("Каналы", "intake:channels", "plug-zap", P.SETTINGS),
+            Entry("Отправка", "channels:outgoing", "send", P.SETTINGS),
+            Entry("Застряло", "channels:stuck", "mail-warning", P.SETTINGS),
+        ),
+    ),
+    (
+        "Система",
+        (
+            Entry("Безопасность", "desk:security", "shield-check", P.SETTINGS),
+            Entry("Хранение и стирание", "desk:retention", "archive", P.SETTINGS),
+            Entry("Журнал", "desk:journal", "scroll-text", P.JOURNAL),
+        ),
+    ),
 )
+SETTINGS = tuple(entry for _, entries in GROUPS for entry in entries)
 
 
 class Shell:
@@ -153,9 +194,15 @@ class Shell:
         ]
 
     @cached_property
-    def settings(self) -> list[Item]:
-        """The pages of «Настройки»."""
-        return [self._item(entry) for entry in self._allowed(SETTINGS)]
+    def settings(self) -> list[Group]:
+        """The pages of «Настройки», those of one kind together."""
+        found = []
+        for title, entries in GROUPS:
+            items = [self._item(entry) for entry in self._allowed(entries)]
+            if items:
+                current = any(item.current for item in items)
+                found.append(Group(title, items[0].url, current, items))
+        return found
 
     @cached_property
     def centre(self) -> list[Item]:
@@ -175,13 +222,22 @@ class Shell:
 
     @cached_property
     def _current(self) -> list[Entry]:
-        """Of each list the line whose address is the longest beginning of this page's."""
+        """Of each list the line whose address is the longest beginning of this page's; a page of
+        «Настройки» may have its address elsewhere and is theirs in the menu too."""
         path, urls = self._request.path, self._urls
-        found = (
-            [e for e in entries if path == urls[e] or (urls[e] != "/" and path.startswith(urls[e]))]
+        found = {
+            entries: max(fitting, key=lambda entry: len(urls[entry]))
             for entries in (MENU, SETTINGS, CENTRE)
-        )
-        return [max(entries, key=lambda entry: len(urls[entry])) for entries in found if entries]
+            if (fitting := [e for e in entries if _begins(path, urls[e])])
+        }
+        inner, outer = found.get(SETTINGS), found.get(MENU)
+        if inner and outer and len(urls[inner]) > len(urls[outer]):
+            found[MENU] = MENU[-1]
+        return list(found.values())
+
+
+def _begins(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
