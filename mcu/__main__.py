@@ -73,10 +73,10 @@ def _dispatch(words: list[str]) -> int:
     alone = words[0] in WITHOUT_DATABASE and words[1:2] != ["remask"]
     if not alone and not HELP & set(words):
         _find_database()
-    return _run(words)
+    return _run(words, alone=alone)
 
 
-def _run(words: list[str]) -> int:
+def _run(words: list[str], *, alone: bool) -> int:
     django.setup()
     app = get_commands().get(words[0])
     if app is None:
@@ -84,7 +84,7 @@ def _run(words: list[str]) -> int:
     command = app if isinstance(app, BaseCommand) else load_command_class(app, words[0])
     command.suppressed_base_arguments = {*command.suppressed_base_arguments, *OF_DJANGO}
     try:
-        if postgres.attached() and command.__module__.startswith("mcu."):
+        if not alone and postgres.attached() and command.__module__.startswith("mcu."):
             startup.migrate()
         command.run_from_argv(["mcu", *words])
     finally:
