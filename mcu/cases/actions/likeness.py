@@ -23,7 +23,12 @@ FIELDS = ("pk", "received_at", "beginning", "settlement", "street", "landmark")
 
 def leave_footprints(municipality_id: int, cases: Iterable[int]) -> None:
     """New cases wait for their footprints; called where cases are stored."""
-    bulk.insert(Footprint, ("case_id", "municipality_id"), ((pk, municipality_id) for pk in cases))
+    with connection.cursor() as cursor:  # no COPY: the role of the pages registers as well
+        cursor.execute(
+            f'INSERT INTO "{Footprint._meta.db_table}" (case_id, municipality_id) '
+            "SELECT unnest(%s::bigint[]), %s",
+            [list(cases), municipality_id],
+        )
 
 
 def anew(cases: Iterable[int]) -> None:
