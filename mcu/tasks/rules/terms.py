@@ -20,9 +20,15 @@ class Given:
 
 
 def due(given: Given, start: datetime, calendar: WorkCalendar) -> datetime:
-    """The moment a task is due; RuleViolation when the term is none or lies before its start."""
+    """The moment a task is due; RuleViolation when the term is none or lies before its start.
+
+    «Today», said when work has ended, is the end of the day: a road map approved in the evening
+    keeps its point of the same day.
+    """
     if given.until is not None:
         moment = end_of(given.until, calendar)
+        if moment < start:
+            moment = last_of(given.until, calendar)
         if moment < start:
             raise RuleViolation("Срок раньше, чем поставлена задача. Назовите другой день.")
         return moment
@@ -49,7 +55,12 @@ def reason(
 def end_of(day: date, calendar: WorkCalendar) -> datetime:
     """The end of work of the day; of a day off its last minute."""
     spans = calendar.intervals(day)
-    return spans[-1][1] if spans else datetime.combine(day, time(23, 59), tzinfo=calendar.tz)
+    return spans[-1][1] if spans else last_of(day, calendar)
+
+
+def last_of(day: date, calendar: WorkCalendar) -> datetime:
+    """The last moment of the day, working or not."""
+    return datetime.combine(day, time.max, tzinfo=calendar.tz)
 
 
 def _norm(given: Given, by: str) -> NormView:

@@ -106,7 +106,10 @@ def test_a_substitute_stands_where_the_absent_stood_and_for_one_duty_only_in_its
         (Given(3, Unit.CALENDAR_DAYS), datetime(2026, 11, 23, 18, 0, tzinfo=MOSCOW)),
         (Given(3, Unit.WORKING_DAYS), datetime(2026, 11, 25, 18, 0, tzinfo=MOSCOW)),
         (Given(until=date(2026, 11, 24)), datetime(2026, 11, 24, 18, 0, tzinfo=MOSCOW)),
-        (Given(until=date(2026, 11, 22)), datetime(2026, 11, 22, 23, 59, tzinfo=MOSCOW)),
+        (
+            Given(until=date(2026, 11, 22)),
+            datetime(2026, 11, 22, 23, 59, 59, 999_999, tzinfo=MOSCOW),
+        ),
     ],
 )
 def test_a_term_in_each_unit_and_a_day_by_the_same_engine(given, until):
@@ -115,6 +118,14 @@ def test_a_term_in_each_unit_and_a_day_by_the_same_engine(given, until):
     said = " ".join(reason(given, friday, "Орлова М. И.", until, CALENDAR, friday))
     assert f"{until:%d.%m.%Y}" in said
     assert "Орлова М. И." in said
+
+
+def test_today_said_after_work_is_the_end_of_the_day():
+    evening = datetime(2026, 11, 20, 20, 0, tzinfo=MOSCOW)
+    today = Given(until=evening.date())
+    assert due(today, evening, CALENDAR) == evening.replace(
+        hour=23, minute=59, second=59, microsecond=999_999
+    )
 
 
 @pytest.mark.parametrize("given", [Given(), Given(5), Given(2000, Unit.WORKING_DAYS), Given(until=date(2026, 1, 1))])  # fmt: skip
