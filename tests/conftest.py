@@ -1,0 +1,5 @@
+"""Fixtures of more than one file here."""
+
+from tests.world.world import world
+
+__all__ = ["world"]

@@ -1,0 +1,14 @@
+"""Every URL of the program. A new URL is one line in the file of its app: its name, the permission
+it needs (or the roles, where no single permission decides), how it is knocked at, and what its key
+is of."""
+
+from tests.doors import cases, coordination, desk, intake, org, tasks
+
+DOORS = [
+    *org.DOORS,
+    *cases.DOORS,
+    *desk.DOORS,
+    *tasks.DOORS,
+    *intake.DOORS,
+    *coordination.DOORS,
+]

@@ -1,0 +1,68 @@
+"""Doors of tasks."""
+
+from tests.doors.door import EVERYBODY, Door, P
+
+DOORS = [
+    Door("tasks:list", P.TASK_SEE),
+    Door("tasks:add", P.TASK_SET),
+    Door("tasks:bulk", P.TASK_SEE, "post", {"verb": "export"}),
+    Door("tasks:export", P.TASK_SEE),
+    Door("tasks:today", P.TASK_SEE),
+    Door("tasks:for-object", P.SEE, key="task case"),
+    Door("tasks:repeats", P.TASK_SET),
+    Door("tasks:add-repeat", P.TASK_SET),
+    Door("tasks:stop-repeat", P.TASK_SET, "post", key="repeat"),
+    Door("tasks:checks", P.VERIFY),
+    Door("tasks:draw", P.VERIFY, "post", {"since": "2020-01-01", "until": "2099-01-01"}),
+    Door("tasks:check", P.VERIFY, key="check"),
+    Door("tasks:export-check", P.VERIFY, key="check"),
+    Door("tasks:check-row", P.VERIFY, key="check row"),
+    Door("tasks:settings", P.SETTINGS),
+    Door("tasks:contractor", EVERYBODY, key="work link", public=True),
+    Door("tasks:card", P.TASK_SEE, key="task"),
+    Door("tasks:file", P.TASK_SEE, key="task file"),
+    Door("tasks:take", P.TASK_WORK, "post", key="task"),
+    Door("tasks:report", P.TASK_WORK, "post", {"result": "Сделано"}, "task"),
+    Door(
+        "tasks:conclude", P.TASK_WORK, "post", {"conclusion": "risk", "grounds": "131-ФЗ"}, "task"
+    ),
+    Door("tasks:accept", P.TASK_ACCEPT, "post", key="task done"),
+    Door("tasks:return", P.TASK_ACCEPT, "post", {"reason": "Не всё"}, "task done"),
+    Door("tasks:reopen", P.TASK_ACCEPT, "post", {"reason": "Не всё"}, "task finished"),
+    Door("tasks:cancel", P.TASK_ACCEPT, "post", {"reason": "Не нужно"}, "task"),
+    Door("tasks:reassign", P.TASK_ACCEPT, "post", {"body": "body"}, "task"),
+    Door(
+        "tasks:ask-extension",
+        P.TASK_WORK,
+        "post",
+        {"until": "2098-01-12", "reason": "Дожди"},
+        "task",
+    ),
+    Door("tasks:extend", P.TASK_ACCEPT, "post", key="task asked"),
+    Door("tasks:refuse", P.TASK_ACCEPT, "post", {"refusal": "Нет"}, "task asked"),
+    Door("tasks:tick", P.TASK_WORK, "post", {"item": "item", "done": "on"}, "task"),
+    Door("tasks:add-item", (P.TASK_WORK, P.TASK_ACCEPT), "post", {"text": "Ещё"}, "task"),
+    Door("tasks:evidence", (P.TASK_WORK, P.TASK_ACCEPT), "post", {"text": "Вот"}, "task"),
+    Door(
+        "tasks:review",
+        (P.TASK_WORK, P.TASK_ACCEPT),
+        "post",
+        {"evidence": "report", "accepted": "on"},
+        "task reported",
+    ),
+    Door(
+        "tasks:give-link",
+        (P.TASK_WORK, P.TASK_ACCEPT),
+        "post",
+        {"contractor": "Бригада", "brief": "Яма", "days": "3"},
+        "task",
+    ),
+    Door(
+        "tasks:revoke-link",
+        (P.TASK_WORK, P.TASK_ACCEPT),
+        "post",
+        {"link": "link row"},
+        "task reported",
+    ),
+    Door("tasks:comment", P.TASK_SEE, "post", {"text": "Понял"}, "task"),
+]

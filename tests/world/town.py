@@ -1,0 +1,65 @@
+"""The town itself: its organisation, people, a letter, a connection, a request of a subject."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from mcu.channels.actions import connect, put
+from mcu.desk.actions.subject import accept
+from mcu.org.actions import (
+    add_person,
+    give_duty,
+    load_organisation,
+)
+from mcu.org.models import Body, Municipality, Person
+from mcu.org.rules.profile import BlockPart, BodyPart, OrgPart
+from mcu.org.rules.roles import FOR_BLOCK, FOR_BODY, Role, program
+
+
+def make_town(code: str) -> Municipality:
+    part = OrgPart(
+        code=code,
+        name=f"Округ {code}",
+        blocks=(BlockPart("roads", "Дороги"), BlockPart("water", "Вода")),
+        bodies=(
+            BodyPart("roads", "Дорожная служба", block="roads"),
+            BodyPart("water", "Водоканал", block="water"),
+        ),
+    )
+    return load_organisation(part=part, profile="тест")
+
+
+def hire(place: Municipality, role: Role, login: str, code: str) -> Person:
+    by = program(place.pk)
+    person = add_person(
+        municipality=place, login=login, full_name=f"Лицо {role.label}", password="x", by=by,
+        hashed=True,
+    )  # fmt: skip
+    body = Body.objects.get(municipality=place, code=code) if role in FOR_BODY else None
+    block = place.blocks.get(code=code) if role in FOR_BLOCK else None
+    since = timezone.localdate() - timedelta(days=30)
+    give_duty(person=person, role=role, by=by, since=since, body=body, block=block)
+    return person
+
+
+def waiting_letter(place: Municipality) -> Any:
+    with transaction.atomic():
+        return put(
+            municipality_id=place.pk, key="k", kind="test", to="mcu@example.ru", subject="Проба",
+            body="", now=timezone.now(),
+        )  # fmt: skip
+
+
+def dummy_connection(place: Municipality) -> Any:
+    settings = {"base": "http://127.0.0.1:9", "token": "k", "secret": "s"}
+    return connect(
+        transport="dummy", name="Образец", settings=settings, reads=True, replies=False,
+        by=program(place.pk),
+    )  # fmt: skip
+
+
+def asked_about(place: Municipality) -> Any:
+    by = program(place.pk)
+    return accept(asked={"phone": "8 900 111-22-33"}, wants="erase", ground="вх. № 1", by=by)
