@@ -18,6 +18,7 @@ from mcu.cases.models import (
     CaseQuestion,
     CheckRule,
     Editing,
+    Promise,
 )
 from mcu.cases.queries.access import cases_for
 from mcu.cases.rules.answering import STILL_HERE, Mark, Mode, held_up, marked, modes
@@ -135,15 +136,17 @@ def awaiting(actor: Actor) -> QuerySet[Case]:
     """Cases whose answer waits for this person: their stage of the chain, or no chain at all."""
     last = Answer.objects.filter(case=OuterRef("pk"), state=Answer.State.APPROVAL)
     last = last.exclude(kind=Answer.Kind.SECOND)
-    waiting = ApprovalTurn.objects.filter(answer__case=OuterRef("pk"), verdict="")
-    waiting = waiting.filter(answer__state=Answer.State.APPROVAL)
-    waiting = waiting.exclude(answer__kind=Answer.Kind.SECOND)
-    earlier = ApprovalTurn.objects.filter(
-        answer=OuterRef("answer"), verdict="", order__lt=OuterRef("order")
-    )
-    mine = waiting.filter(~Exists(earlier), role__in=roles_of(actor))
+    of_case = {"answer__case": OuterRef("pk")}
+    waiting = _waiting_turns().filter(**of_case).exclude(answer__kind=Answer.Kind.SECOND)
+    mine = _turns_of(actor).filter(**of_case).exclude(answer__kind=Answer.Kind.SECOND)
     cases = cases_for(actor, Permission.APPROVE).filter(Exists(last), state=State.APPROVAL)
     return cases.filter(Q(Exists(mine)) | ~Q(Exists(waiting)))
+
+
+def second_awaiting(actor: Actor) -> QuerySet[Promise]:
+    """Promises kept whose second answer waits for this person: those always have a chain."""
+    kept = Promise.objects.filter(case__in=cases_for(actor, Permission.APPROVE))
+    return kept.filter(second_answer__in=_turns_of(actor).values("answer"), told_at__isnull=True)
 
 
 def others_writing(case: Case, actor: Actor, now: datetime) -> list[str]:
@@ -151,6 +154,19 @@ def others_writing(case: Case, actor: Actor, now: datetime) -> list[str]:
     here = Editing.objects.filter(case=case, at__gt=now - STILL_HERE)
     others = here.exclude(person_id=actor.person_id or 0).select_related("person")
     return [row.person.get_short_name() for row in others]
+
+
+def _waiting_turns() -> QuerySet[ApprovalTurn]:
+    """Stages nobody has decided, of answers that are at approval."""
+    return ApprovalTurn.objects.filter(verdict="", answer__state=Answer.State.APPROVAL)
+
+
+def _turns_of(actor: Actor) -> QuerySet[ApprovalTurn]:
+    """Those whose turn it is now and which this person decides."""
+    earlier = ApprovalTurn.objects.filter(
+        answer=OuterRef("answer"), verdict="", order__lt=OuterRef("order")
+    )
+    return _waiting_turns().filter(~Exists(earlier), role__in=roles_of(actor))
 
 
 def _author(case: Case) -> str:

@@ -250,12 +250,16 @@ def test_the_second_answer_goes_through_the_chain_before_the_resident_has_it(
     promise.send_back(promise=kept, reason="Назовите улицу", by=town.actor("approver"))
     again = promise.tell(promise=kept, text="На Садовой уложили.", by=town.actor())
 
-    page = f"/cases/{answered.pk}/promises/"
+    page, waiting = f"/cases/{answered.pk}/promises/", "/cases/approvals/"
     assert "Второй ответ ждёт согласования" in web.approver.get(page).content.decode()
+    assert "На Садовой уложили." in web.approver.get(waiting).content.decode()
+    assert "Вашего согласования ничего не ждёт" in web.head.get(waiting).content.decode()
     for client in (web.approver, web.head):
         kept.refresh_from_db()
         assert kept.told_at is None
+        assert "<b>1</b>" in client.get(waiting, headers={"HX-Request": "true"}).content.decode()
         assert client.post(f"/cases/promises/{kept.pk}/agree/").status_code == 302
+        assert "<b>0</b>" in client.get(waiting, headers={"HX-Request": "true"}).content.decode()
     kept.refresh_from_db()
     again.refresh_from_db()
     assert (again.state, again.published_at) == (Answer.State.PUBLISHED, kept.told_at)

@@ -10,7 +10,14 @@ from django.views.decorators.http import require_GET, require_POST
 from mcu.cases.actions import answer, answering
 from mcu.cases.forms import cleaned
 from mcu.cases.forms.quality import ApprovalsForm, ChecksForm, QualityForm, StageForm
-from mcu.cases.queries.answering import awaiting, modes_of, stage_for, stages_in, versions_awaiting
+from mcu.cases.queries.answering import (
+    awaiting,
+    modes_of,
+    second_awaiting,
+    stage_for,
+    stages_in,
+    versions_awaiting,
+)
 from mcu.cases.queries.quality import quality
 from mcu.cases.queries.stages import approvals_of
 from mcu.cases.rules.checks import BY_CODE, CHECKS
@@ -46,12 +53,18 @@ def approvals(request: Request) -> HttpResponse:
     """Every answer that waits for this person; for «Сегодня» only how many."""
     require(request.actor, Permission.APPROVE)
     waiting = awaiting(request.actor).select_related("topic", "body").order_by("due_at", "pk")
+    seconds = second_awaiting(request.actor).order_by("kept_at", "pk")
+    total = waiting.count() + seconds.count()
     if request.htmx:
-        return render(request, "cases/approvals.html#count", {"count": waiting.count()})
+        return render(request, "cases/approvals.html#count", {"count": total})
     cases = list(waiting[:MOST_WAITING])
     answers = versions_awaiting(cases)
-    rows = [(case, answers[case.pk]) for case in cases]
-    return render(request, "cases/approvals.html", {"rows": rows, "total": waiting.count()})
+    shown = {
+        "rows": [(case, answers[case.pk]) for case in cases],
+        "seconds": seconds.select_related("case", "second_answer", "body")[:MOST_WAITING],
+        "total": total,
+    }
+    return render(request, "cases/approvals.html", shown)
 
 
 @login_required

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from mcu.cases.actions import answer, answer_parts, route
+from mcu.cases.actions import annotate, answer, answer_parts, promise, route
 from mcu.cases.actions.answering import set_stage
 from mcu.cases.actions.appeal import decisions
 from mcu.cases.models import Appeal, Case, InfoRequest, Term
@@ -161,6 +161,34 @@ def test_a_draft_goes_to_the_approver_and_comes_back_to_the_executor(town):
     notice = Notice.objects.get(person=town.person(EXECUTOR))
     assert notice.kind == Kind.RETURNED
     assert "Иванова" not in notice.title
+
+
+def test_a_second_answer_is_told_to_whoever_decides_it_in_turn_and_comes_back(town):
+    by = town.actor(HEAD)
+    case = case_of(
+        town, body=town.bodies["water"], executor=town.person(EXECUTOR), state="closed",
+    )  # fmt: skip
+    made = promise.make(case=case, what="Вода", due=timezone.localdate(), by=by)
+    kept = promise.keep(promise=made, evidence=annotate.take_in("акт.txt", [b"1"]), by=by)
+    chain = {"municipality": town.place, "regime": "", "by": town.actor(Role.ADMINISTRATOR)}
+    for order, role in ((1, APPROVER), (2, Role.BLOCK_HEAD)):
+        set_stage(order=order, title=role, role=role, **chain)
+    jobs.notify()
+    promise.tell(promise=kept, text="Вода есть.", by=by)
+    jobs.notify()
+    assert (told_to(town, APPROVER), told_to(town, Role.BLOCK_HEAD)) == ([Kind.TO_APPROVE], [])
+    promise.send_back(promise=kept, reason="Где?", by=town.actor(APPROVER))
+    jobs.notify()
+    assert told_to(town, EXECUTOR)[-1] == Kind.RETURNED
+    promise.tell(promise=kept, text="На Садовой вода есть.", by=by)
+    jobs.notify()
+    promise.agree(promise=kept, by=town.actor(APPROVER))
+    jobs.notify()
+    assert told_to(town, Role.BLOCK_HEAD) == [Kind.TO_APPROVE]
+    promise.agree(promise=kept, by=town.actor(Role.BLOCK_HEAD))
+    told = Notice.objects.count()
+    jobs.notify()
+    assert Notice.objects.count() == told
 
 
 def test_terms_are_told_when_they_come_near_and_when_they_run_out(town):
