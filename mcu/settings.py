@@ -277,5 +277,6 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": text("MCU_LOG", "WARNING")},
+    "loggers": {"httpx2": {"level": "WARNING"}},  # it tells addresses whole, some hold a key
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -13,12 +13,13 @@ from typing import Any
 
 import httpx2
 
-from mcu.clients.failure import Failure, temporary
+from mcu.clients.failure import Failure, permanent, temporary
 
 TIMEOUT = 20.0
 LARGEST = 8 * 2**20
 LONGEST_PAUSE = timedelta(hours=6)
 FEWEST, MOST_PORT = 1, 65535
+GONE = frozenset({400, 401, 403, 404, 410})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +49,14 @@ class Answer:
 
 
 class Service:
-    """A service at one address. `ca` is a certificate (PEM) trusted for it instead of the usual ones."""
+    """A service at one address. `ca` is a certificate (PEM) trusted for it, `only` it or also the usual."""
 
     def __init__(
         self, base: str, *, proxy: str = "", ca: str = "", timeout: float = TIMEOUT,
-        headers: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None, only: bool = True,
     ) -> None:  # fmt: skip
         self._client = httpx2.Client(
-            base_url=base, proxy=proxy or None, verify=trust(ca), timeout=timeout,
+            base_url=base, proxy=proxy or None, verify=trust(ca, only=only), timeout=timeout,
             headers=headers, follow_redirects=False, trust_env=False,
         )  # fmt: skip
 
@@ -91,6 +92,8 @@ class Service:
         """A file piece by piece, no more than `largest` bytes."""
         try:
             with self._client.stream("GET", url) as got:
+                if got.status_code in GONE:
+                    raise permanent(f"сервис его больше не отдаёт (код {got.status_code}).")
                 if not got.is_success:
                     raise temporary(f"Файл не отдан сервисом (код {got.status_code}).")
                 yield from _within(got.iter_bytes(), largest)
@@ -98,11 +101,15 @@ class Service:
             raise unreachable(lost, url) from lost
 
 
-def trust(ca: str) -> ssl.SSLContext | bool:
-    """The certificates of this computer, or only the one that was given."""
+def trust(ca: str, *, only: bool = True) -> ssl.SSLContext | bool:
+    """The certificates of this computer, or `only` the one that was given, or both."""
     if not ca.strip():
         return True
-    return ssl.create_default_context(cadata=ca)
+    if only:
+        return ssl.create_default_context(cadata=ca)
+    context = ssl.create_default_context()
+    context.load_verify_locations(cadata=ca)
+    return context
 
 
 def unreachable(lost: Exception, address: str) -> Failure:

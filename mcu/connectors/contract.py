@@ -5,6 +5,7 @@ stored before anything is understood; `read` turns a stored payload into items, 
 need be. Out: `send`, `publish`, `amend`, `withdraw`. Every refusal is a `mcu.clients.failure.Failure`.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -13,12 +14,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from mcu.clients.failure import stopped
+from mcu.clients.failure import permanent, stopped
+from mcu.clients.pace import Limiter
 from mcu.clients.web import Service
 from mcu.connectors.forms import ConnectionForm
 
 Cursor = dict[str, Any]
 NOT_LATIN = "Ключ записан не латинскими буквами. Скопируйте его у сервиса ещё раз."
+UNSAFE = "адрес файла не защищён (не https), программа его не берёт."
 
 
 class Can(StrEnum):
@@ -166,6 +169,8 @@ class Connector:
     warning: ClassVar[str] = ""  # shown where the connection is set up
     do_not_call_in_templates: ClassVar = True  # a page shows the kind, it makes none
     reply_warning: ClassVar[str] = ""  # shown where replying is switched on
+    reads_at_first: ClassVar[bool] = True  # how «принимать сообщения» stands in an empty form
+    limiter: ClassVar[Limiter] = Limiter()  # one for all, so that two openings share their turns
 
     def __init__(self, settings: Mapping[str, Any], hook: str = "") -> None:
         self.settings = settings
@@ -191,14 +196,40 @@ class Connector:
         except UnicodeEncodeError as letters:
             raise stopped(NOT_LATIN) from letters
 
+    @cached_property
+    def elsewhere(self) -> Service:
+        """Other hosts, where files of the service lie: the same proxy, none of our keys."""
+        given = self.settings
+        return Service("", proxy=given.get("proxy", ""), ca=given.get("ca", ""), only=False)
+
     def headers(self) -> Mapping[str, str]:
         """What every request carries."""
         return {}
 
+    def take_turn(self, most: int, seconds: float = 1.0, *, about: str = "") -> None:
+        """Wait until one more may go of `most` within `seconds`, for the service or one chat of it.
+
+        Reading and sending each have one worker at a connection, but not the same one: where the
+        service counts both, each takes a share of its own.
+        """
+        key = hashlib.sha256(str(self.settings.get("token", "")).encode()).hexdigest()[:16]
+        self.limiter.wait(f"{self.code}:{key}:{about}", most, seconds)
+
+    def take_file(self, url: str, largest: int) -> Iterator[bytes]:
+        """A file at an address that a payload names: never with our key, never in the clear."""
+        if not url.startswith(("https://", f"{self.settings['base']}/")):
+            raise permanent(UNSAFE)
+        return self.elsewhere.download(url, largest=largest)
+
     def close(self) -> None:
         """Let go of connections."""
-        if "service" in self.__dict__:
-            self.service.close()
+        for name in ("service", "elsewhere"):
+            if name in self.__dict__:
+                getattr(self, name).close()
+
+    def caution(self) -> str:
+        """What has to be borne in mind while replying is on, under these very settings."""
+        return ""
 
     def probe(self) -> str:
         """Try the settings at the service; what it said, in Russian. Failure when they are wrong."""

@@ -30,12 +30,14 @@ class ChannelForm(forms.Form):
     """What a connection is called, and what it is used for."""
 
     name = forms.CharField(label="Название", max_length=100)
-    reads = forms.BooleanField(label="Принимать сообщения", required=False, initial=True)
+    reads = forms.BooleanField(label="Принимать сообщения", required=False)
     replies = forms.BooleanField(label="Отправлять ответы", required=False)
 
-    def __init__(self, data: Any = None, *, channel: Channel | None = None) -> None:
+    def __init__(
+        self, data: Any = None, *, channel: Channel | None = None, reads: bool = True
+    ) -> None:
         names = ("name", "reads", "replies")
-        initial = {name: getattr(channel, name) for name in names} if channel else {}
+        initial = {name: getattr(channel, name) for name in names} if channel else {"reads": reads}
         super().__init__(data, initial=initial, auto_id="channel_%s")
 
 

@@ -56,7 +56,7 @@ def add(request: Request, code: str) -> HttpResponse:
     """A new connection; its settings are tried at the service before they are kept."""
     require(request.actor, Permission.CHANNELS)
     kind = _kind(code)
-    use = ChannelForm(request.POST or None)
+    use = ChannelForm(request.POST or None, reads=kind.reads_at_first)
     form = kind.form(request.POST or None)
     if request.method == "POST" and use.is_valid() and form.is_valid():
         said = _tried(kind, form)
@@ -91,6 +91,7 @@ def channel(request: Request, pk: int) -> HttpResponse:
         "older": failed[-1].pk if len(failed) == sources.PAGE else None,
         "since": SinceForm(),
         "hook": _door(found) if manages else "",
+        "caution": _caution(found),
         "may_manage": manages,
     }
     return render(request, "intake/channel.html", shown)
@@ -210,6 +211,17 @@ def _kept(found: Channel) -> dict[str, object]:
     except vault.SealBroken:
         return {}
     return {name: value for name, value in values.items() if name != HOOK}
+
+
+def _caution(found: Channel) -> str:
+    """What its connector says of answering; nothing where it only reads or cannot be opened."""
+    if not found.replies:
+        return ""
+    try:
+        with connector_of(found) as connector:
+            return connector.caution()
+    except Failure:
+        return ""
 
 
 def _door(found: Channel) -> str:
