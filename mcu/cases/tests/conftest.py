@@ -15,6 +15,7 @@ from mcu.cases.actions.profile import add_topic, load_norms_and_routes
 from mcu.cases.actions.register import Incoming, register
 from mcu.cases.models import Case, Topic
 from mcu.cases.rules import profile
+from mcu.cases.tests.appeals import law_in_force
 from mcu.org.actions import add_person, give_duty, load_organisation
 from mcu.org.models import Block, Body, Municipality, Person
 from mcu.org.queries import actor_for
@@ -189,3 +190,9 @@ def _person(place: Municipality, login: str, full_name: str, duties: list) -> Pe
     for role, body, block in duties:
         give_duty(person=person, role=role, body=body, block=block, by=by, since=date(2020, 1, 1))
     return person
+
+
+@pytest.fixture
+def law(town: Town) -> None:
+    """The norms of 59-ФЗ are in force in the town."""
+    law_in_force(town.place)

@@ -9,17 +9,14 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from mcu.cases.models import Appeal, Case
-from mcu.cases.tests.appeals import answered, days_ago, law_in_force, letter
+from mcu.cases.tests.appeals import answered, days_ago, letter
 from mcu.cases.tests.letters import AUTHOR
 from mcu.core.models import JournalEntry
 from mcu.org.models import Municipality
 
+pytestmark = pytest.mark.usefixtures("law")
+
 MANY = 10_000
-
-
-@pytest.fixture(autouse=True)
-def _law(town):
-    law_in_force(town.place)
 
 
 def taken(client, query="", **given) -> list[list]:

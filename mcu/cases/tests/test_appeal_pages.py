@@ -12,19 +12,16 @@ from django.utils import timezone
 
 from mcu.cases.models import Addressee, Appeal, Case, Reception
 from mcu.cases.rules.workflow import State
-from mcu.cases.tests.appeals import answered, law_in_force, letter
+from mcu.cases.tests.appeals import answered, letter
 from mcu.cases.tests.test_pages_register import filled
 from mcu.channels.models import Outgoing
 from mcu.core import vault
 from mcu.core.models import JournalEntry
 
+pytestmark = pytest.mark.usefixtures("law")
+
 REGISTER = "/cases/register/"
 FEED = "/cases/"
-
-
-@pytest.fixture(autouse=True)
-def _law(town):
-    law_in_force(town.place)
 
 
 def do(client, name, pk, **given):

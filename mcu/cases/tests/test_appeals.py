@@ -13,18 +13,14 @@ from mcu.cases.queries.appeal import appeal_facts, suggested_former
 from mcu.cases.rules.appeal import LAW
 from mcu.cases.rules.terms import count, default_norms
 from mcu.cases.rules.workflow import State
-from mcu.cases.tests.appeals import answered, days_ago, law_in_force, letter
-from mcu.channels.models import Outgoing
+from mcu.cases.tests.appeals import answered, days_ago, letter
 from mcu.core import vault
 from mcu.core.errors import AccessDenied, RuleViolation
 from mcu.core.models import JournalEntry
 from mcu.org.queries import calendar_for
 from mcu.org.rules.roles import program
 
-
-@pytest.fixture(autouse=True)
-def _law(town):
-    law_in_force(town.place)
+pytestmark = pytest.mark.usefixtures("law")
 
 
 def term(case, kind):
@@ -289,50 +285,6 @@ def test_mail_becomes_an_appeal_only_where_the_author_is_known(town):
     assert case.appeal.identified
     with pytest.raises(RuleViolation, match="не способ подать обращение"):
         letter(town, channel="mail")
-
-
-MAIL = {"channel": "mail", "applicant": {"applicant_contacts": "gromov@post.example"}}
-
-
-def test_whoever_wrote_by_mail_is_told_the_valid_ways_once(town):
-    case = town.case("Крыша течёт", **MAIL)
-    sent = Outgoing.objects.get()
-    assert vault.unseal(sent.to) == "gromov@post.example"
-    assert case.number in sent.subject
-    assert "Госуслуг" in sent.body
-    split.split_off(case=case, text="И подвал", by=town.actor())
-    assert Outgoing.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    "given",
-    [
-        {"channel": "letter", "regime": "appeal"},
-        {"channel": "vk"},
-        {"received_at": days_ago(30)},
-        {"applicant": {"applicant_contacts": "8 900 111-22-33"}},
-        {"applicant": {"applicant_contacts": "не почта@"}},
-    ],
-    ids=["appeal", "network", "long ago", "telephone", "no address"],
-)
-def test_nobody_else_gets_the_reply(given, town):
-    town.case("Крыша течёт", **MAIL | given)
-    assert not Outgoing.objects.exists()
-
-
-def test_a_town_may_switch_the_reply_off_or_word_it_itself(town):
-    set_up(
-        replies=True,
-        number_format="{n}-{yy}",
-        subject="Про {number}",
-        text="Пишите в {place}.",
-        by=town.actor(),
-    )
-    town.case("Крыша", **MAIL)
-    assert Outgoing.objects.get().body == f"Пишите в {town.place}."
-    set_up(replies=False, number_format="{n}-{yy}", subject="", text="", by=town.actor())
-    town.case("Подвал", **MAIL)
-    assert Outgoing.objects.count() == 1
 
 
 def test_a_repeated_appeal_shows_the_one_former_answer(town, elsewhere):

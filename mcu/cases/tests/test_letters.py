@@ -13,16 +13,13 @@ from mcu.cases.models import Appeal, AppealNotice, CaseLetter, LetterTemplate
 from mcu.cases.queries.letters import papers_of, values_of
 from mcu.cases.rules.letters import LETTERS, Needed, fitting, standard
 from mcu.cases.rules.letters.fitting import for_notice
-from mcu.cases.tests.appeals import answered, law_in_force, letter
+from mcu.cases.tests.appeals import answered, letter
 from mcu.cases.tests.letters import AUTHOR, FILLED, every_letter, text_of
 from mcu.core import documents, files
 from mcu.core.documents import Sheet, build
 from mcu.core.models import JournalEntry
 
-
-@pytest.fixture(autouse=True)
-def _law(town):
-    law_in_force(town.place)
+pytestmark = pytest.mark.usefixtures("law")
 
 
 def issued(client, case, kind, notice=0, **given):

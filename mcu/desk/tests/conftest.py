@@ -74,3 +74,15 @@ def founded(code: str, name: str) -> District:
         {block.code: block for block in Block.objects.filter(municipality=place)},
         topics,
     )
+
+
+@pytest.fixture
+def written(tmp_path):
+    """A profile of this text, ready to be loaded."""
+
+    def write(text: str) -> str:
+        path = tmp_path / "ruchey.toml"
+        path.write_text(text, "utf-8")
+        return str(path)
+
+    return write

@@ -1,4 +1,4 @@
-"""Any profile that the program should be able to hold, drawn from the description of its sections."""
+"""A small profile that is right, and any profile the program should be able to hold, drawn from its sections."""
 
 from datetime import date, time
 from typing import Any
@@ -29,6 +29,34 @@ from mcu.core.profile import (
     Zone,
 )  # fmt: skip
 from mcu.desk.queries.profile import SECTIONS
+
+GOOD = """
+[municipality]
+code = "ruchey"
+name = "Ручейский округ"
+population = 1200
+[municipality.working_time]
+start = "08:30"
+[[blocks]]
+code = "city"
+name = "Городское хозяйство"
+topics = ["Дороги", "ЖКХ"]
+[[bodies]]
+code = "water"
+name = "Водоканал"
+block = "city"
+[[norms]]
+code = "block"
+title = "Сведения от блока"
+kind = "block_info"
+unit = "clock_hours"
+value = 2
+source = "распоряжение, пункт 3"
+[[routes]]
+group = "ЖКХ"
+body = "water"
+"""
+
 
 TEXT = (
     st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=12)

@@ -1,4 +1,4 @@
-"""Who is told of what, once, in words that may leave; the bell, the page, the letters."""
+"""Who is told of what, once."""
 
 import re
 from datetime import timedelta
@@ -13,51 +13,20 @@ from django.utils import timezone
 from mcu.cases.actions import annotate, answer, answer_parts, promise, route
 from mcu.cases.actions.answering import set_stage
 from mcu.cases.actions.appeal import decisions
-from mcu.cases.models import Appeal, Case, InfoRequest, Term
+from mcu.cases.models import Appeal, InfoRequest, Term
 from mcu.cases.rules.ladder import near_at
-from mcu.channels import jobs as channels
-from mcu.channels.models import Outgoing
 from mcu.core import journal
-from mcu.core.models import JournalEntry
 from mcu.desk import jobs
 from mcu.desk.actions.notices import look_through
 from mcu.desk.rules.journal import WORDS
-from mcu.desk.rules.notices import ACTS, FOLDED_FROM, CaseFacts, told
+from mcu.desk.rules.notices import ACTS, FOLDED_FROM
+from mcu.desk.tests.notices.told import APPROVER, EXECUTOR, HEAD, case_of, told_to
 from mcu.intake.models import ImportRun
 from mcu.org.actions import acts, entered, set_active, set_substitution
-from mcu.org.actions.notices import choose, forget_notices
-from mcu.org.models import Notice, NoticeCursor, Person
-from mcu.org.queries.notices import PAGE
+from mcu.org.actions.notices import choose
+from mcu.org.models import Notice, NoticeCursor
 from mcu.org.rules.notices import Kind, Mail, Setting
 from mcu.org.rules.roles import Role, program
-
-HEAD, EXECUTOR, APPROVER = Role.HEAD_OF_CENTRE, Role.EXECUTOR, Role.APPROVER
-
-
-@pytest.fixture
-def town(district):
-    """Everybody is there and has an address; what was before is not told."""
-    for role in (HEAD, EXECUTOR, APPROVER, Role.BLOCK_HEAD, Role.CURATOR, Role.ADMINISTRATOR):
-        person = district.person(role)
-        Person.objects.filter(pk=person.pk).update(email=f"{role}@klyuchi.example")
-    look_through(district.place, timezone.now())
-    return district
-
-
-def case_of(town, **given) -> Case:
-    values = {
-        "body": town.bodies["water"],
-        "block": town.blocks["city"],
-        "topic": town.topics["tap"],
-    }
-    return town.case(**values | given)
-
-
-def told_to(town, role: Role) -> list[str]:
-    return [n.kind for n in Notice.objects.filter(person=town.person(role)).order_by("pk")]
-
-
-# ---- who is told ---------------------------------------------------------------------------------
 
 
 def test_a_part_of_an_answer_is_asked_of_its_body_and_told_to_whoever_joins_it(town):
@@ -372,224 +341,6 @@ def test_looking_costs_the_same_for_one_assignment_and_for_nine(town):
 def test_a_term_is_near_when_a_fifth_of_it_is_left(length, margin):
     start = timezone.now()
     assert start + length - near_at(start, start + length) == timedelta(minutes=margin)
-
-
-# ---- what leaves ---------------------------------------------------------------------------------
-
-NASTY = (
-    "Меня зовут Иванова Мария Петровна, позвоните 8 900 111-22-33 или ivanova@mail.example, "
-    "живу на Садовой, 14, кв. 7"
-)
-SECRETS = ("Иванов", "Мария", "900", "111-22", "mail.example", "Садов", "кв. 7", "звон")
-
-
-def test_nothing_personal_leaves_whatever_was_written_anywhere(town, settings):
-    """Text, place, question, reply, draft, reason, file name, even the topic a file brought."""
-    settings.MCU_URL = "https://mcu.example"
-    topic = town.topics["tap"]
-    topic.name = "Вода: 8 900 111-22-33, ivanova@mail.example"
-    topic.save()
-    case = case_of(
-        town, text=NASTY, street="Садовая", house="14", landmark=NASTY, settlement="Садовое",
-        community=NASTY, executor=town.person(EXECUTOR), state="in_work",
-    )  # fmt: skip
-    asked = answer.ask_block(
-        case=case, question=NASTY, body=town.bodies["water"], by=town.actor(HEAD)
-    )
-    answer.reply_to(request=asked, reply=NASTY, by=town.actor(APPROVER))
-    route.assign(
-        case=case, body=town.bodies["water"], executor=town.person(EXECUTOR), reason=NASTY,
-        by=town.actor(HEAD),
-    )  # fmt: skip
-    answer.save_draft(case=case, text=NASTY, by=town.actor(EXECUTOR))
-    answer.submit(case=case, by=town.actor(EXECUTOR), reason="проба")
-    answer.return_draft(case=case, reason=NASTY, by=town.actor(APPROVER))
-    jobs.notify()
-    kinds = set(Notice.objects.values_list("kind", flat=True))
-    assert kinds >= {Kind.ASKED, Kind.REPLIED, Kind.ASSIGNED, Kind.TO_APPROVE, Kind.RETURNED}
-    Notice.objects.update(mail_at=timezone.now())
-    channels.mail_notices()
-    letters = [f"{letter.subject}\n{letter.body}" for letter in Outgoing.objects.all()]
-    assert len(letters) >= 3
-    for letter in letters:
-        assert not [secret for secret in SECRETS if secret in letter], letter
-        assert case.number in letter
-        assert "https://mcu.example/notices/" in letter
-
-
-def test_a_topic_is_cut_and_put_on_one_line():
-    facts = CaseFacts("2026-11-1", "Яма\n" * 200, None, None, None, None)
-    title = told(Kind.ASSIGNED, facts)
-    assert "\n" not in title
-    assert len(title) < 150
-
-
-def test_one_letter_holds_what_waits_and_nothing_is_mailed_twice(town):
-    for _ in range(3):
-        route.assign(
-            case=case_of(town), body=town.bodies["water"], executor=town.person(EXECUTOR),
-            by=town.actor(HEAD),
-        )  # fmt: skip
-        jobs.notify()
-    Notice.objects.update(mail_at=timezone.now())
-    channels.mail_notices()
-    channels.mail_notices()
-    letter = Outgoing.objects.get()
-    assert letter.subject == "Пульт МЦУ: уведомлений — 3"
-    assert letter.body.count("Вам назначено №") == 3
-    assert letter.kind == "digest"
-
-
-def test_what_was_read_meanwhile_is_not_mailed(town):
-    route.assign(
-        case=case_of(town), body=town.bodies["water"], executor=town.person(EXECUTOR),
-        by=town.actor(HEAD),
-    )  # fmt: skip
-    jobs.notify()
-    Notice.objects.update(mail_at=timezone.now())
-    town.client(EXECUTOR).get(reverse("org:notice", args=[Notice.objects.get().pk]))
-    channels.mail_notices()
-    assert not Outgoing.objects.exists()
-
-
-def test_a_letter_waits_for_its_hour(town):
-    route.assign(
-        case=case_of(town), body=town.bodies["water"], executor=town.person(EXECUTOR),
-        by=town.actor(HEAD),
-    )  # fmt: skip
-    jobs.notify()
-    Notice.objects.update(mail_at=timezone.now() + timedelta(hours=1))
-    channels.mail_notices()
-    assert not Outgoing.objects.exists()
-
-
-@pytest.mark.parametrize("email", ["", "не адрес"])
-def test_without_an_address_the_notice_stays_in_the_program(town, email):
-    Person.objects.update(email=email)
-    town.people.clear()
-    by = program(town.place.pk)
-    executor = Person.objects.get(login=f"{town.place.code}-{EXECUTOR}")
-    route.assign(case=case_of(town), body=town.bodies["water"], executor=executor, by=by)
-    jobs.notify()
-    Notice.objects.update(mail_at=timezone.now())
-    channels.mail_notices()
-    assert Notice.objects.count() == 1
-    assert not Outgoing.objects.exists()
-
-
-# ---- pages ---------------------------------------------------------------------------------------
-
-
-def text_of(response) -> str:
-    return response.content.decode()
-
-
-@pytest.fixture
-def notice(town) -> Notice:
-    route.assign(
-        case=case_of(town), body=town.bodies["water"], executor=town.person(EXECUTOR),
-        by=town.actor(HEAD),
-    )  # fmt: skip
-    jobs.notify()
-    return Notice.objects.get()
-
-
-def test_the_bell_counts_and_opening_reads(town, notice):
-    client = town.client(EXECUTOR)
-    assert 'новых:</span> <span class="count late">1</span>' in text_of(
-        client.get(reverse("org:bell"))
-    )
-    page = text_of(client.get(reverse("org:notices")))
-    assert notice.title in page
-    response = client.get(reverse("org:notice", args=[notice.pk]))
-    assert (response.status_code, response["Location"]) == (302, notice.url)
-    assert "новых" not in text_of(client.get(reverse("org:bell")))
-    assert "Таких уведомлений нет" in text_of(client.get(reverse("org:notices"), {"unread": "on"}))
-
-
-def test_all_are_read_at_once_and_only_ones_own(town, notice):
-    town.client(HEAD).post(reverse("org:read-notices"))
-    assert Notice.objects.get().read_at is None
-    town.client(EXECUTOR).post(reverse("org:read-notices"))
-    assert Notice.objects.get().read_at
-
-
-def test_a_notice_of_somebody_else_is_not_found(town, notice):
-    client = town.client(HEAD)
-    assert client.get(reverse("org:notice", args=[notice.pk])).status_code == 404
-    assert notice.title not in text_of(client.get(reverse("org:notices")))
-
-
-def test_the_bell_costs_one_query_however_many_there_are(town, notice):
-    client = town.client(EXECUTOR)
-
-    def asked() -> list[str]:
-        with CaptureQueriesContext(connection) as found:
-            client.get(reverse("org:bell"))
-        return [query["sql"] for query in found if "org_notice" in query["sql"]]
-
-    one = asked()
-    many = [
-        Notice(
-            municipality=town.place, person=town.person(EXECUTOR), kind=Kind.LATE, moment=str(n),
-            title="x", made_at=timezone.now(),
-        )
-        for n in range(150)
-    ]  # fmt: skip
-    Notice.objects.bulk_create(many)
-    assert len(one) == len(asked()) == 1
-    assert "99+" in text_of(client.get(reverse("org:bell")))
-
-
-def test_pages_follow_each_other(town):
-    person = town.person(EXECUTOR)
-    Notice.objects.bulk_create(
-        Notice(municipality=town.place, person=person, kind=Kind.LATE, moment=str(n),
-               title=f"Срок {n:03d}", made_at=timezone.now())
-        for n in range(PAGE + 5)
-    )  # fmt: skip
-    client, seen, address = town.client(EXECUTOR), [], reverse("org:notices")
-    while address:
-        page = text_of(client.get(address))
-        seen += re.findall(r"Срок (\d{3})</a>", page)
-        following = re.search(r'href="(\?[^"]*before=\d+[^"]*)" rel="next"', page)
-        address = reverse("org:notices") + following[1].replace("&amp;", "&") if following else ""
-    assert seen == [f"{n:03d}" for n in range(PAGE + 4, -1, -1)]
-
-
-@pytest.mark.parametrize(
-    "query", [{"before": "x"}, {"before": "9" * 40}, {"kind": "x"}, {"kind": "\x00"}]
-)
-def test_wrong_filters_are_told(town, query):
-    assert town.client(EXECUTOR).get(reverse("org:notices"), query).status_code == 422
-
-
-def test_a_person_chooses_and_what_is_obligatory_stays(town):
-    client = town.client(EXECUTOR)
-    form = client.get(reverse("org:my-notices")).context["form"]
-    given = {f"{kind}_mail": form[f"{kind}_mail"].value() for kind in Kind}
-    given |= {"near_mail": "none", "assigned_mail": "digest"}
-    client.post(reverse("org:my-notices"), given)
-    now = timezone.now()
-    case = case_of(town, executor=town.person(EXECUTOR), state="in_work")
-    Term.objects.create(case=case, kind="answer", started_at=now, due_at=now + timedelta(hours=10))
-    route.assign(
-        case=case, body=town.bodies["water"], executor=town.person(EXECUTOR), by=town.actor(HEAD)
-    )
-    look_through(town.place, now + timedelta(hours=9))
-    notice = Notice.objects.get(person=town.person(EXECUTOR))
-    assert notice.kind == Kind.ASSIGNED  # the near term was muted, this cannot be
-    entry = JournalEntry.objects.filter(action="notice.choose").get()
-    assert "Мне назначено сообщение" in entry.after
-    bad = client.post(reverse("org:my-notices"), given | {"assigned_mail": "none"})
-    assert bad.status_code == 422
-
-
-def test_old_notices_are_forgotten(town, notice):
-    forget_notices(timezone.now() + timedelta(days=89))
-    assert Notice.objects.exists()
-    forget_notices(timezone.now() + timedelta(days=91))
-    assert not Notice.objects.exists()
 
 
 def test_whoever_must_read_an_act_is_told_and_reminded_until_confirmed(town):
