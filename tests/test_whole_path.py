@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from mcu.cases.models import Case
 from mcu.core import journal
-from mcu.demo.build import PASSWORD, hire
+from mcu.demo.staff import PASSWORD, hire
 from mcu.desk.actions import load_profile
 from mcu.intake.tests.workbook import COLUMNS, incident_rows, write_incident_workbook
 from tests.browser import IN_BROWSER

@@ -7,12 +7,10 @@ lies after the end is not done, so that the town stands today with work in every
 import heapq
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
 
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from mcu.cases.actions import annotate, answer, fast, finish, redirect, route
@@ -34,15 +32,14 @@ from mcu.demo.gazetteer import settle
 from mcu.demo.office import furnish
 from mcu.demo.problems import lead_problems
 from mcu.demo.ratings import residents_speak
-from mcu.demo.town import CAST, MUNICIPALITY, Member
+from mcu.demo.staff import Staff, hire
+from mcu.demo.town import MUNICIPALITY
 from mcu.demo.voices import Voice, stream
 from mcu.desk.actions import load_profile
-from mcu.org.actions import add_person, give_duty
-from mcu.org.models import Block, Body, Municipality, Person
-from mcu.org.queries import actor_for, calendar_for, zone
-from mcu.org.rules.roles import Actor, Role, program
+from mcu.org.models import Body, Municipality, Person
+from mcu.org.queries import calendar_for, zone
+from mcu.org.rules.roles import Actor, program
 
-PASSWORD = "pult-demo"  # noqa: S105 -- printed at every start of the invented town
 DAYS = 182
 CHECKED = "Исполнитель перечитал: лишних данных в ответе нет"
 UNREAD = timedelta(days=2)
@@ -50,15 +47,6 @@ TOGETHER = 100  # acts in one transaction: the town has nothing to lose while it
 
 Act = Callable[[], None]
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Staff:
-    """Who does what: people of the cast as actors, found by login, and executors by body."""
-
-    by_login: dict[str, Actor]
-    executors: dict[str, list[Person]]
-    actors: dict[int, Actor]
 
 
 def build(
@@ -80,54 +68,6 @@ def build(
     errands(place, until)
     residents_speak(place, until, random.Random(f"ratings {seed}"))  # noqa: S311
     return place
-
-
-def hire(place: Municipality, start: date) -> Staff:
-    """Everybody of the cast with the duties they hold."""
-    by, secret = program(place.pk), make_password(PASSWORD)
-    bodies = {body.code: body for body in Body.objects.filter(municipality=place)}
-    blocks = {block.code: block for block in Block.objects.filter(municipality=place)}
-    executors: dict[str, list[Person]] = {}
-    people = []
-    for member in CAST:
-        person = _hire(place, member, bodies, blocks, start, by, secret)
-        people.append(person)
-        for duty in member.duties:
-            if duty.role == Role.EXECUTOR and duty.body:
-                executors.setdefault(duty.body, []).append(person)
-    actors = {person.pk: actor_for(person, start + timedelta(days=1)) for person in people}
-    return Staff({p.login: actors[p.pk] for p in people}, executors, actors)
-
-
-def _hire(
-    place: Municipality,
-    member: Member,
-    bodies: dict[str, Body],
-    blocks: dict[str, Block],
-    start: date,
-    by: Actor,
-    secret: str,
-) -> Person:
-    person = add_person(
-        municipality=place,
-        login=member.login,
-        full_name=member.full_name,
-        position=member.position,
-        password=secret,
-        hashed=True,
-        by=by,
-    )
-    for duty in member.duties:
-        give_duty(
-            person=person,
-            role=Role(duty.role),
-            body=bodies.get(duty.body or ""),
-            block=blocks.get(duty.block or ""),
-            since=start,
-            act="Распоряжение о составе МЦУ (выдуманное)",
-            by=by,
-        )
-    return person
 
 
 class Town:

@@ -9,7 +9,8 @@ from django.utils import timezone
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from mcu.core.errors import RuleViolation
-from mcu.demo.build import PASSWORD, build
+from mcu.demo.build import build
+from mcu.demo.staff import PASSWORD
 from mcu.demo.town import CAST, MUNICIPALITY
 from mcu.org.models import Municipality, Person
 
