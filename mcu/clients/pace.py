@@ -20,6 +20,10 @@ class Limiter:
         self._turns: OrderedDict[str, deque[float]] = OrderedDict()
         self._lock = threading.Lock()
 
+    def pause(self, seconds: float) -> None:
+        """A pause that a service asks for in the middle of its work."""
+        self._sleep(seconds)
+
     def wait(self, name: str, most: int, seconds: float = 1.0) -> None:
         """Return when one more may go; turns are given out in the order they were asked for."""
         with self._lock:

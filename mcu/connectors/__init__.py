@@ -3,7 +3,8 @@
 from mcu.connectors.contract import Connector
 from mcu.connectors.dummy.connector import DummyConnector
 from mcu.connectors.mail.connector import MailConnector
+from mcu.connectors.max.connector import MaxConnector
 
 CONNECTORS: dict[str, type[Connector]] = {
-    connector.code: connector for connector in (MailConnector, DummyConnector)
+    connector.code: connector for connector in (MaxConnector, MailConnector, DummyConnector)
 }

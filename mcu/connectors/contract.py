@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Self
 
 from mcu.clients.failure import permanent, stopped
 from mcu.clients.pace import Limiter
-from mcu.clients.web import Service
+from mcu.clients.web import Answer, Service
 from mcu.connectors.forms import ConnectionForm
 
 Cursor = dict[str, Any]
@@ -217,9 +217,18 @@ class Connector:
 
     def take_file(self, url: str, largest: int) -> Iterator[bytes]:
         """A file at an address that a payload names: never with our key, never in the clear."""
+        self._check_safe(url)
+        return self.elsewhere.download(url, largest=largest)
+
+    def give_file(self, url: str, file: File) -> Answer:
+        """A file of ours to the address that the service has named for it, as a form."""
+        self._check_safe(url)
+        with file.path.open("rb") as content:
+            return self.elsewhere.ask("POST", url, files={"data": (file.name, content)})
+
+    def _check_safe(self, url: str) -> None:
         if not url.startswith(("https://", f"{self.settings['base']}/")):
             raise permanent(UNSAFE)
-        return self.elsewhere.download(url, largest=largest)
 
     def close(self) -> None:
         """Let go of connections."""

@@ -9,10 +9,13 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
+from mcu.cases.actions import answer
 from mcu.cases.models import Case, Utterance
+from mcu.cases.rules.workflow import State
 from mcu.channels import actions, jobs
 from mcu.channels.models import Channel
 from mcu.connectors.dummy.tests.standin import DummyService
+from mcu.connectors.tests.standin import StandIn
 from mcu.core import vault
 from mcu.intake.jobs import digest, poll
 from mcu.intake.tests.town import Intake
@@ -26,7 +29,7 @@ class Connected:
 
     intake: Intake
     channel: Channel
-    service: DummyService
+    service: Any  # the stand-in of it
 
     @property
     def door(self) -> str:
@@ -41,9 +44,12 @@ class Connected:
         """The service brings an event to our door."""
         body = said if isinstance(said, bytes) else json.dumps(said).encode()
         sign = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
-        return Client().post(
-            self.door, body, content_type="application/json", headers={"X-Signature": sign}
-        )
+        return self.brings(body, {"X-Signature": sign})
+
+    def brings(self, said: dict[str, Any] | bytes, headers: dict[str, str]) -> Any:
+        """Any service brings an event to our door."""
+        body = said if isinstance(said, bytes) else json.dumps(said).encode()
+        return Client().post(self.door, body, content_type="application/json", headers=headers)
 
     def hears(self, text: str, **more: Any) -> None:
         """Somebody writes, the event comes, it is understood."""
@@ -67,9 +73,28 @@ class Connected:
 
 
 def connect(intake: Intake, service: DummyService, **given: Any) -> Connected:
-    settings = {"base": service.base, "token": "key", "secret": SECRET, "proxy": "", "ca": ""}
+    return connect_with("dummy", intake, service, {"secret": SECRET}, **given)
+
+
+def connect_with(
+    transport: str, intake: Intake, service: StandIn, settings: dict[str, Any], **given: Any
+) -> Connected:
+    """A connection of this kind with its stand-in, under these settings."""
+    kept = {"base": service.base, "token": "key", "proxy": "", "ca": ""} | settings
     channel = actions.connect(
-        transport="dummy", name="Ключи сегодня", settings=settings, by=intake.by,
+        transport=transport, name="Ключи сегодня", settings=kept, by=intake.by,
         **{"reads": True, "replies": True} | given,
     )  # fmt: skip
     return Connected(intake, channel, service)
+
+
+def answered(
+    connected: Connected, case: Case, text: str = "Мусор вывезут завтра до 12 часов, проверим."
+) -> None:
+    """The town answers: drafted, checked, approved where it must be, published."""
+    by = connected.intake.by
+    answer.save_draft(case=case, text=text, by=by)
+    answer.submit(case=case, by=by, reason="проверено")
+    if case.state == State.APPROVAL:
+        answer.approve(case=case, by=by)
+    answer.publish(case=case, url="", by=by)

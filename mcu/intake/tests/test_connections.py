@@ -19,17 +19,7 @@ from mcu.intake import jobs
 from mcu.intake.actions import arrivals
 from mcu.intake.models import Arrival, Source
 from mcu.intake.queries.audit import audit
-
-
-def answered(
-    connected, case: Case, text: str = "Мусор вывезут завтра до 12 часов, проверим."
-) -> None:
-    by = connected.intake.by
-    answer.save_draft(case=case, text=text, by=by)
-    answer.submit(case=case, by=by, reason="проверено")
-    if case.state == State.APPROVAL:
-        answer.approve(case=case, by=by)
-    answer.publish(case=case, url="", by=by)
+from mcu.intake.tests.connections import answered
 
 
 def test_an_event_is_raw_first_and_becomes_a_case(connected):

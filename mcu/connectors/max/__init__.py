@@ -1,0 +1,1 @@
+"""MAX: a bot that people, chats and commentators of channels write to."""
