@@ -4,7 +4,9 @@ from mcu.connectors.contract import Connector
 from mcu.connectors.dummy.connector import DummyConnector
 from mcu.connectors.mail.connector import MailConnector
 from mcu.connectors.max.connector import MaxConnector
+from mcu.connectors.telegram.connector import TelegramConnector
 
 CONNECTORS: dict[str, type[Connector]] = {
-    connector.code: connector for connector in (MaxConnector, MailConnector, DummyConnector)
+    connector.code: connector
+    for connector in (MaxConnector, MailConnector, TelegramConnector, DummyConnector)
 }

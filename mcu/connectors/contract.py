@@ -6,6 +6,7 @@ need be. Out: `send`, `publish`, `amend`, `withdraw`. Every refusal is a `mcu.cl
 """
 
 import hashlib
+import hmac
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -214,6 +215,12 @@ class Connector:
         """
         key = hashlib.sha256(str(self.settings.get("token", "")).encode()).hexdigest()[:16]
         self.limiter.wait(f"{self.code}:{key}:{about}", most, seconds)
+
+    def check_secret(self, given: str) -> None:
+        """The secret that the service was given for its events; without one nobody is let in."""
+        secret = str(self.settings.get("secret", ""))
+        if not secret or not hmac.compare_digest(given.encode(), secret.encode()):
+            raise NotTheService
 
     def take_file(self, url: str, largest: int) -> Iterator[bytes]:
         """A file at an address that a payload names: never with our key, never in the clear."""

@@ -1,6 +1,5 @@
 """A bot in MAX: events brought by the service or asked for, comments of channels, answers."""
 
-import hmac
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
@@ -19,7 +18,6 @@ from mcu.connectors.contract import (
     File,
     Item,
     Knock,
-    NotTheService,
     Parcel,
     Payload,
     Sent,
@@ -76,9 +74,7 @@ class MaxConnector(Connector):
         return said + (f" Каналы: {'; '.join(told)}." if told else " Каналов у него нет.")
 
     def knock(self, knock: Knock) -> Welcome:
-        secret, given = self.settings.get("secret", ""), knock.headers.get(SIGNED, "")
-        if not secret or not hmac.compare_digest(given.encode(), secret.encode()):
-            raise NotTheService
+        self.check_secret(knock.headers.get(SIGNED, ""))
         return Welcome(key=event_key(knock.body))
 
     def fetch(self, cursor: Cursor, wait: float) -> Iterator[Batch]:

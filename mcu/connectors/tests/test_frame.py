@@ -9,24 +9,6 @@ from mcu.connectors.dummy.tests.standin import DummyService
 from mcu.connectors.tests.standin import standing
 
 
-class Clock:
-    """Time that passes only while somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.now += seconds
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
 def test_no_second_holds_more_turns_than_the_service_allows(clock):
     limiter, times = Limiter(clock, clock.sleep), []
     for _ in range(7):
@@ -45,8 +27,7 @@ def test_names_wait_for_themselves_only_and_a_pause_gives_turns_back(clock):
     assert clock.now == 105.0
 
 
-def test_two_openings_with_one_key_share_their_turns_and_another_key_does_not(clock, monkeypatch):
-    monkeypatch.setattr(DummyConnector, "limiter", Limiter(clock, clock.sleep))
+def test_two_openings_with_one_key_share_their_turns_and_another_key_does_not(clock):
     for token in ("one", "one", "two"):
         DummyConnector({"base": "http://x", "token": token}).take_turn(1)
     assert clock.now == 101.0
