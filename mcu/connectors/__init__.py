@@ -5,8 +5,11 @@ from mcu.connectors.dummy.connector import DummyConnector
 from mcu.connectors.mail.connector import MailConnector
 from mcu.connectors.max.connector import MaxConnector
 from mcu.connectors.telegram.connector import TelegramConnector
+from mcu.connectors.vk.connector import VkConnector
 
 CONNECTORS: dict[str, type[Connector]] = {
     connector.code: connector
-    for connector in (MaxConnector, MailConnector, TelegramConnector, DummyConnector)
-}
+    for connector in (
+        VkConnector, MaxConnector, MailConnector, TelegramConnector, DummyConnector,
+    )
+}  # fmt: skip

@@ -98,11 +98,15 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A file of an item: its content, or where it is downloaded from."""
+    """A file of an item: its content, or where it is downloaded from.
+
+    `key` is its number at the service, where addresses change from one telling to the next.
+    """
 
     name: str
     content: bytes = b""
     url: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

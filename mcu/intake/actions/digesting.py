@@ -136,7 +136,7 @@ def _text_of(item: Item) -> str:
 
 
 def _mark(file: Attached) -> str:
-    return f"{file.name}|{file.url}"[:300]
+    return (file.key or f"{file.name}|{file.url}")[:300]
 
 
 def _note_file(said: Utterance, mark: str, words: str, by: Actor) -> None:

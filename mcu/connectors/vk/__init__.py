@@ -1,0 +1,1 @@
+"""ВКонтакте: comments and messages of a community, read as they come, answered in its name."""
