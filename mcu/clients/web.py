@@ -89,9 +89,9 @@ class Service:
             raise unreachable(lost, str(self._client.base_url)) from lost
 
     def download(self, url: str, *, largest: int) -> Iterator[bytes]:
-        """A file piece by piece, no more than `largest` bytes."""
+        """A file piece by piece, no more than `largest` bytes; services send on to where it lies."""
         try:
-            with self._client.stream("GET", url) as got:
+            with self._client.stream("GET", url, follow_redirects=True) as got:
                 if got.status_code in GONE:
                     raise permanent(f"сервис его больше не отдаёт (код {got.status_code}).")
                 if not got.is_success:

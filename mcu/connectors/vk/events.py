@@ -190,7 +190,9 @@ def _files(said: Said) -> tuple[Attached, ...]:
 def _file(kind: str, thing: Said) -> Attached | None:
     name = f"{kind}{thing.get('owner_id')}_{thing.get('id')}"
     if kind == "photo":
-        largest: Said = max(thing.get("sizes") or (), key=lambda size: size.get("width") or 0, default={})
+        largest: Said = max(
+            thing.get("sizes") or (), key=lambda size: size.get("width") or 0, default={}
+        )
         return Attached(f"{name}.jpg", url=largest.get("url", ""), key=name)
     if kind == "doc":
         return Attached(thing.get("title") or name, url=thing.get("url", ""), key=name)

@@ -83,7 +83,7 @@ def test_a_comment_becomes_a_case_and_its_answer_a_comment_under_it(vk):
     deliver()
     [sent] = vk.service.sent.values()
     assert (sent["text"], sent["to"], sent["from_id"]) == (
-        "Мусор вывезут завтра до 12 часов, проверим.", said["id"], -GROUP,
+        "Мусор вывезут завтра до 12 часов, проверим.", said["object"]["id"], -GROUP,
     )  # fmt: skip
     letter = Outgoing.objects.get()
     assert (letter.state, letter.url.endswith(f"?reply={sent['id']}")) == ("sent", True)

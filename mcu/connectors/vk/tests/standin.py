@@ -15,15 +15,16 @@ from mcu.connectors.vk.connector import EVENTS
 GROUP = 77
 COMMUNITY, SERVICE = "vk1.a.community", "service"
 DAY = 1_763_000_000  # 13.11.2025
-OTHERS = tuple((
-    "audio_new group_change_photo group_change_settings group_join group_leave group_officers_edit"
-    " market_comment_delete market_comment_edit market_comment_new market_comment_restore"
-    " message_allow message_deny message_read message_typing_state photo_new poll_vote_new user_block"
-    " user_unblock video_new message_reaction_event wall_repost wall_schedule_post_new"
-    " wall_schedule_post_delete donut_subscription_create donut_subscription_prolonged"
-    " donut_subscription_cancelled donut_subscription_expired donut_subscription_price_changed"
-    " donut_money_withdraw donut_money_withdraw_error"
-).split())  # fmt: skip
+OTHERS = (
+    "audio_new", "group_change_photo", "group_change_settings", "group_join", "group_leave",
+    "group_officers_edit", "market_comment_delete", "market_comment_edit", "market_comment_new",
+    "market_comment_restore", "message_allow", "message_deny", "message_read",
+    "message_typing_state", "photo_new", "poll_vote_new", "user_block", "user_unblock",
+    "video_new", "message_reaction_event", "wall_repost", "wall_schedule_post_new",
+    "wall_schedule_post_delete", "donut_subscription_create", "donut_subscription_prolonged",
+    "donut_subscription_cancelled", "donut_subscription_expired",
+    "donut_subscription_price_changed", "donut_money_withdraw", "donut_money_withdraw_error",
+)  # fmt: skip
 ZOYA = {"id": 7, "first_name": "Зоя", "last_name": "Ключевская"}
 PEOPLE = {7: ZOYA, 8: {"id": 8, "first_name": "Пётр", "last_name": "Садовый"}}
 
@@ -239,7 +240,10 @@ class VkService(StandIn):
                  "response": 1}]  # fmt: skip
 
     def messages_getConversations(self, given: dict[str, str]) -> Any:
-        rows = [{"conversation": _talk(peer, talk), "last_message": talk[-1]} for peer, talk in self.talks.items()]
+        rows = [
+            {"conversation": _talk(peer, talk), "last_message": talk[-1]}
+            for peer, talk in self.talks.items()
+        ]
         rows.sort(key=lambda row: -row["last_message"]["date"])
         return {"count": len(rows), "items": _part(rows, given)}
 
