@@ -1,7 +1,5 @@
 """A community of ВКонтакте: its events asked for or told, its answers, its past."""
 
-import hmac
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime
@@ -22,6 +20,7 @@ from mcu.connectors.contract import (
     Sent,
     Welcome,
 )
+from mcu.connectors.raw import parsed
 from mcu.connectors.vk import history
 from mcu.connectors.vk.api import BY_HAND, VERSION, Api, refusal
 from mcu.connectors.vk.events import (
@@ -110,17 +109,15 @@ class VkConnector(Connector):
 
     def knock(self, knock: Knock) -> Welcome:
         try:
-            event = json.loads(knock.body)
+            event = parsed(knock.body)
             kind, group = event["type"], event["group_id"]
-        except (ValueError, KeyError, TypeError, RecursionError) as strange:
+        except (ValueError, KeyError, TypeError) as strange:
             raise NotTheService from strange
         if group != self.group:
             raise NotTheService
         if kind == "confirmation":
             return Welcome(key=None, answer=self._confirmation().encode())
-        secret, given = self.settings.get("secret", ""), str(event.get("secret", ""))
-        if not secret or not hmac.compare_digest(given.encode(), secret.encode()):
-            raise NotTheService
+        self.check_secret(str(event.get("secret", "")))
         return Welcome(key=event_key(event, knock.body))
 
     def fetch(self, cursor: Cursor, wait: float) -> Iterator[Batch]:
@@ -156,7 +153,10 @@ class VkConnector(Connector):
             yield from history.wall(api, self.group, start)
 
     def read(self, body: bytes) -> list[Item]:
-        return read_event(body, self.group, backed=self.backed)
+        try:
+            return read_event(body, self.group, backed=self.backed)
+        except OverflowError as endless:
+            raise ValueError("a number without end") from endless
 
     def download(self, file: Attached, largest: int) -> Iterator[bytes]:
         return self.take_file(file.url, largest)

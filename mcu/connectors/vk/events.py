@@ -1,6 +1,5 @@
 """An event of a community, understood: who said what where, and how it is answered."""
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from mcu.connectors.contract import Act, Attached, Author, Item, Payload
+from mcu.connectors.raw import digest, moment, parsed
 from mcu.core.errors import RuleViolation
 
 SITE = "https://vk.com"
@@ -45,7 +45,7 @@ PLACES = {
 
 def read_event(body: bytes, group: int, *, backed: bool) -> list[Item]:
     """The items of one event. `backed`: a service key is here that fetches what was lost."""
-    event = json.loads(body)
+    event = parsed(body)
     kind, said = event["type"], event.get("object") or {}
     if kind == LOST and not backed:
         raise RuleViolation(LOST_SENTENCE.format(day=said["day"]))
@@ -66,7 +66,7 @@ def event_key(event: Said, body: bytes) -> str:
     number = event.get("event_id")
     if isinstance(number, str) and number:
         return number
-    return "sha256:" + hashlib.sha256(body).hexdigest()
+    return digest(body)
 
 
 def message_key(group: int, peer: int, number: int) -> str:
@@ -89,7 +89,7 @@ def _comment(event: Said, place: Place, act: Act, group: int) -> Item:
     ours = author == -group
     above = said.get("reply_to_comment") or (said.get("parents_stack") or [0])[-1]
     return Item(
-        key=key, at=_moment(said), act=act, thread=thread, ours=ours,
+        key=key, at=moment(int(said["date"])), act=act, thread=thread, ours=ours,
         author=_author(int(said.get("reply_to_user") or author) if ours else author, event),
         text=_text(said), files=_files(said),
         community=f"vk.com/club{group}", url=f"{SITE}/{thread}",
@@ -110,7 +110,7 @@ def _message(event: Said, said: Said, group: int) -> list[Item]:
         return [Item(key, datetime.now(UTC), Author(""), Act.WITHDRAWN, thread=f"dialog{peer}")]
     return [
         Item(
-            key=key, at=_moment(said), author=_author(peer, event), text=_text(said),
+            key=key, at=moment(int(said["date"])), author=_author(peer, event), text=_text(said),
             act=Act.EDITED if event["type"] == "message_edit" else Act.SAID,
             thread=f"dialog{peer}", community=f"vk.com/club{group}",
             reply_to={"peer": peer}, files=_files(said), ours=ours,
@@ -127,7 +127,7 @@ def _post(event: Said, said: Said, group: int) -> list[Item]:
     to = {"peer": author} if hidden else {"place": "wall", "owner": owner, "number": number}
     return [
         Item(
-            key=f"vk:wall:{owner}_{number}", at=_moment(said), author=_author(author, event),
+            key=f"vk:wall:{owner}_{number}", at=moment(int(said["date"])), author=_author(author, event),
             text=_text(said), thread=f"wall{owner}_{number}", community=f"vk.com/club{group}",
             url="" if hidden else f"{SITE}/wall{owner}_{number}", reply_to=to, files=_files(said),
         )
@@ -140,13 +140,6 @@ READERS: Mapping[str, Callable[[Said, Said, int], list[Item]]] = {
     "message_edit": _message,
     "wall_post_new": _post,
 }
-
-
-def _moment(said: Said) -> datetime:
-    try:
-        return datetime.fromtimestamp(int(said["date"]), UTC)
-    except (OverflowError, OSError) as never:
-        raise ValueError("date") from never
 
 
 def _author(number: int, event: Said) -> Author:

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from mcu.clients.failure import Failure
-from mcu.clients.pace import Limiter
 from mcu.connectors.contract import Act, Knock, NotTheService, Parcel, Sent
+from mcu.connectors.tests.spoiled import BROKEN, spoiled
 from mcu.connectors.tests.standin import Reply, standing
 from mcu.connectors.vk import api
 from mcu.connectors.vk.connector import EVENTS, VkConnector
@@ -24,13 +23,8 @@ SETTINGS = {"group": GROUP, "token": COMMUNITY, "secret": "s3cret", "way": "long
 SINCE = date(2025, 11, 13)
 
 
-@pytest.fixture(autouse=True)
-def at_once(monkeypatch):
-    monkeypatch.setattr(VkConnector, "limiter", Limiter(sleep=lambda seconds: None))
-
-
 @pytest.fixture
-def service():
+def service(clock):
     with standing(VkService()) as it:
         yield it
 
@@ -336,16 +330,12 @@ def test_no_answer_is_a_sentence_or_a_kind_of_break_the_frame_knows(service, mad
             made().probe()
 
 
-@given(st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
-        st.sampled_from(["object", "message", "from_id", "id", "date", "text", "attachments", "type"]),
-        inner, max_size=4,
-    ), max_leaves=5,
-), st.sampled_from(EVENTS))  # fmt: skip
-def test_any_event_is_understood_or_broken_in_a_known_way(said, kind):
-    with suppress(KeyError, TypeError, ValueError, AttributeError, IndexError):
-        VkConnector(SETTINGS).read(json.dumps({"type": kind, "object": said}).encode())
+@given(spoiled([path.read_bytes() for path in sorted(PAYLOADS.glob("*.json"))]))
+def test_a_spoiled_event_is_broken_in_a_way_the_frame_keeps(body):
+    with suppress(*BROKEN):
+        VkConnector(SETTINGS).read(body)
+    with suppress(NotTheService):
+        knock(VkConnector(SETTINGS | {"confirmation": "c"}), body)
 
 
 def test_the_form_asks_for_a_secret_where_events_come_by_themselves():
