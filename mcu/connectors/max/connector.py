@@ -68,10 +68,7 @@ class MaxConnector(Connector):
     def probe(self) -> str:
         bot = self._ask("GET", "/me")
         said = f"Бот «{bot.get('first_name') or bot.get('name')}» отвечает."
-        if not self.settings.get("comments"):
-            return said
-        told = [self._reads(chat) for chat in self._chats() if chat["type"] == "channel"]
-        return said + (f" Каналы: {'; '.join(told)}." if told else " Каналов у него нет.")
+        return " ".join([said, *map(self._reads, self._places)])
 
     def knock(self, knock: Knock) -> Welcome:
         self.check_secret(knock.headers.get(SIGNED, ""))
@@ -82,7 +79,7 @@ class MaxConnector(Connector):
         if self.settings.get("way") == POLL:
             self._watch()
             yield from self._updates(cursor, wait)
-        if self.settings.get("comments"):
+        if self._places:
             yield self._new_comments(cursor, datetime.now(UTC))
         if self.settings.get("way") == HOOK:
             yield from self._missed(cursor, datetime.now(UTC))
@@ -249,23 +246,27 @@ class MaxConnector(Connector):
             seen = {each["body"]["mid"] for each in page}
             query["from"] = _at(page[-1])
 
-    def _chats(self) -> Iterator[dict[str, Any]]:
-        query: dict[str, Any] = {"count": PAGE}
-        while True:
-            page = self._ask("GET", "/chats", params=query)
-            yield from (chat for chat in page["chats"] if chat.get("status", "active") == "active")
-            if not page.get("marker"):
-                return
-            query["marker"] = page["marker"]
+    @property
+    def _places(self) -> list[str]:
+        """MAX tells no list of chats (since June 2026): a person has named them."""
+        return str(self.settings.get("places", "")).split()
 
-    def _reads(self, chat: Mapping[str, Any]) -> str:
+    def _chats(self) -> Iterator[dict[str, Any]]:
+        for number in self._places:
+            yield from self._read(partial(self._chat, number))
+
+    def _chat(self, number: str) -> list[dict[str, Any]]:
+        return [self._ask("GET", f"/chats/{number}")]
+
+    def _reads(self, number: str) -> str:
         try:
+            [chat] = self._chat(number)
             self._posts(chat, None)
         except Failure as failure:
             if not failure.permanent:
                 raise
-            return f"«{chat.get('title')}» ({chat['chat_id']}) не читается, дайте боту право read_all_messages"
-        return f"«{chat.get('title')}» ({chat['chat_id']}) читается"
+            return f"{number} не читается: дайте боту там право read_all_messages."
+        return f"«{chat.get('title') or number}» читается."
 
     def _say(self, parcel: Parcel, to: Mapping[str, Any]) -> Sent:
         _check(parcel.text)
@@ -320,7 +321,7 @@ class MaxConnector(Connector):
 
     def _answered(self, answer: Answer, path: str = "/messages") -> Any:
         if not answer.ok:
-            raise refusal(answer, of_bot=not path.startswith("/messages"))
+            raise refusal(answer, of_bot=not path.startswith(("/messages", "/chats/")))
         if failure := refused(answer):
             raise failure
         return answer.json()

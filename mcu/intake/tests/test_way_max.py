@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from mcu.cases.models import Utterance
 from mcu.channels.models import Outgoing
-from mcu.connectors.max.tests.standin import CHAT, DIALOG, MaxService
+from mcu.connectors.max.tests.standin import CHANNEL, CHAT, DIALOG, MaxService
 from mcu.connectors.tests.standin import Reply, standing
 from mcu.core import vault
 from mcu.intake import jobs
@@ -19,7 +19,7 @@ def max_town(intake, settings, tmp_path):
     settings.MCU_FILES, settings.MCU_KEYS = tmp_path / "files", tmp_path / "keys"
     settings.MCU_URL = "https://pult.example"
     with standing(MaxService()) as service:
-        given = {"secret": "s-1", "way": "hook", "comments": True, "channel": ""}
+        given = {"secret": "s-1", "way": "hook", "places": f"{DIALOG} {CHANNEL}", "channel": ""}
         yield connect_with("max", intake, service, given)
 
 

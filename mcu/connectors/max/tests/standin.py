@@ -77,15 +77,14 @@ class MaxService(StandIn):
         return Reply(BOT)
 
     def _chats(self, asked: Asked) -> Reply:
-        start, count = int(asked.query.get("marker", 0)), int(asked.query["count"])
-        chats = list(self.chats.values())
-        more = start + count if start + count < len(chats) else None
-        return Reply({"chats": chats[start : start + count], "marker": more})
+        number = asked.path.rpartition("/")[2]  # a list of them is no longer given
+        chat = self.chats.get(int(number)) if number != "chats" else None
+        return Reply(chat) if chat else _error(404, "not.found", "Unknown")
 
     def _subscriptions(self, asked: Asked) -> Reply:
         if asked.method == "GET":
             return Reply({"subscriptions": [
-                {"url": each["url"], "time": 1, "update_types": each["update_types"]}
+                {"url": each["url"], "time": 1, "update_types": each.get("update_types")}
                 for each in self.subscriptions
             ]})  # fmt: skip
         if asked.method == "POST":
@@ -97,8 +96,8 @@ class MaxService(StandIn):
     def _updates(self, asked: Asked) -> Reply:
         if self.subscriptions:
             return _error(405, "not.allowed", "webhook is active")
-        start, limit = int(asked.query.get("marker", 0)), int(asked.query["limit"])
-        wanted = asked.query["types"].split(",")
+        start, limit = int(asked.query.get("marker", 0)), int(asked.query.get("limit", 100))
+        wanted = asked.query.get("types", "message_created").split(",")
         page = self.updates[start : start + limit]
         told = [each for each in page if each["update_type"] in wanted]
         return Reply({"updates": told, "marker": start + len(page)})
@@ -136,7 +135,7 @@ class MaxService(StandIn):
             each for each in reversed(self.messages)
             if each["recipient"]["chat_id"] == chat and each["timestamp"] <= newest
         ]  # fmt: skip
-        return Reply({"messages": found[: int(asked.query["count"])]})
+        return Reply({"messages": found[: int(asked.query.get("count", 50))]})
 
     def _take(self, asked: Asked) -> Reply:
         body = asked.json
@@ -165,7 +164,7 @@ class MaxService(StandIn):
     def _talk(self, asked: Asked, post: str) -> Reply:
         after, before = int(asked.query.get("after", 0)), int(asked.query.get("before", 2**62))
         found = [c for c in self.comments.get(post, []) if after <= c["timestamp"] < before]
-        return Reply({"messages": found[-int(asked.query["count"]) :][::-1]})
+        return Reply({"messages": found[-int(asked.query.get("count", 50)) :][::-1]})
 
     def _own(self, chat: int, asked: Asked) -> dict[str, Any]:
         made = self._message(chat, BOT, asked.json["text"])

@@ -15,7 +15,7 @@ from mcu.connectors.contract import Act, File, Knock, NotTheService, Parcel, Sen
 from mcu.connectors.max.connector import MaxConnector
 from mcu.connectors.max.events import event_key
 from mcu.connectors.max.form import MaxForm
-from mcu.connectors.max.tests.standin import BOT, CHANNEL, CHAT, DIALOG, HOUR, MaxService
+from mcu.connectors.max.tests.standin import BOT, CHANNEL, CHAT, CLOSED, DIALOG, HOUR, MaxService
 from mcu.connectors.tests.spoiled import BROKEN, spoiled
 from mcu.connectors.tests.standin import Reply, standing
 
@@ -45,7 +45,7 @@ def open_with(service, clock):
 
 @pytest.fixture
 def connector(open_with):
-    return open_with(channel=str(CHANNEL), comments=True)
+    return open_with(channel=str(CHANNEL), places=f"{DIALOG}\n{CHAT}\n{CHANNEL}\n{CLOSED}\n-99")
 
 
 def recorded(name: str):
@@ -143,8 +143,8 @@ def test_updates_are_asked_for_page_by_page_behind_the_marker(service, open_with
 
 
 def test_a_subscription_that_is_gone_is_made_again_and_what_was_missed_is_read(service, open_with):
-    connector = open_with()
-    [batch] = connector.fetch({}, 0)
+    connector = open_with(places=str(CHAT))
+    [_, batch] = connector.fetch({}, 0)
     [made] = service.subscriptions
     assert (made["url"], made["secret"]) == (DOOR, "s-1")
     list(connector.fetch(batch.cursor, 0))
@@ -209,8 +209,9 @@ def test_the_past_is_read_to_the_day_page_by_page_with_comments_of_old_posts(ser
 def test_the_probe_names_channels_and_what_they_lack(connector):
     said = connector.probe()
     assert "Бот «Ключи на связи» отвечает" in said
-    assert "«Ключи сегодня» (-33) читается" in said
-    assert "«Чужой канал» (-44) не читается, дайте боту право read_all_messages" in said
+    assert "«Ключи сегодня» читается" in said
+    assert "-44 не читается: дайте боту там право read_all_messages" in said
+    assert "-99 не читается" in said
 
 
 def test_an_answer_goes_where_it_was_asked_and_may_be_changed_and_taken_back(service, connector):
@@ -334,4 +335,6 @@ def test_the_form_makes_the_secret_once_and_keeps_it():
     again = MaxForm(given | {"token": ""}, kept=made)
     assert again.is_valid()
     assert (again.settings()["secret"], again.settings()["token"]) == (made["secret"], "key")
+    assert MaxForm(given | {"places": "-33\n 44 "}).is_valid()
+    assert "«keys»" in str(MaxForm(given | {"places": "-33 keys"}).errors["places"])
     assert "цифр" in str(MaxForm(given | {"channel": "@keys"}).errors["channel"])

@@ -3,6 +3,7 @@
 import json
 import re
 from typing import Any
+from urllib.parse import parse_qsl, unquote
 
 from mcu.connectors.tests.standin import Asked, Reply, StandIn
 
@@ -51,7 +52,7 @@ class TelegramService(StandIn):
         return update
 
     def answer(self, asked: Asked) -> Reply:
-        parts = asked.path.strip("/").split("/")
+        parts = unquote(asked.path).strip("/").split("/")
         if parts[0] == "file":
             known = parts[1] == f"bot{self.token}"
             return Reply(b"\x89PNG\r\n\x1a\n" + b"0" * 64) if known else Reply(b"", 404)
@@ -87,7 +88,7 @@ class TelegramService(StandIn):
         if "offset" in given:
             self.updates = [u for u in self.updates if u["update_id"] >= given["offset"]]
         wanted = given["allowed_updates"]
-        return [u for u in self.updates if any(k in u for k in wanted)][: given["limit"]]
+        return [u for u in self.updates if any(k in u for k in wanted)][: given.get("limit", 100)]
 
     def _getFile(self, given: Any) -> Any:
         if given["file_id"] == "huge":
@@ -122,7 +123,7 @@ class TelegramService(StandIn):
 
     def _editMessageText(self, given: Any) -> Any:
         for message in self.sent:
-            if message["message_id"] == given["message_id"]:
+            if message["message_id"] == int(given["message_id"]):
                 if message["text"] == given["text"]:
                     return refused(400, "Bad Request: message is not modified")
                 message["text"] = given["text"]
@@ -141,14 +142,28 @@ def refused(status: int, description: str, **parameters: Any) -> Reply:
 
 
 def _fields(asked: Asked) -> dict[str, Any]:
-    """JSON, or the fields and names of files of a form."""
+    """JSON, the fields of a form, or those of one with files: the service takes them all."""
     kind = asked.headers.get("content-type", "")
-    if "multipart" not in kind:
-        return asked.json if asked.body else {}
-    pieces = asked.body.split(b"--" + kind.partition("boundary=")[2].encode())
+    if "multipart" in kind:
+        return _parts(asked.body, kind.partition("boundary=")[2].strip('"').encode())
+    if "json" in kind:
+        return asked.json
+    form = dict(parse_qsl(asked.body.decode())) | asked.query
+    return {name: _value(value) for name, value in form.items()}
+
+
+def _parts(body: bytes, boundary: bytes) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for piece in pieces:
-        name = re.search(rb'name="([^"]+)"', piece)
+    for piece in body.split(b"--" + boundary):
+        name = re.search(rb'name="?([^";\r\n]+)', piece)
         if name:
-            found[name[1].decode()] = piece.partition(b"\r\n\r\n")[2].removesuffix(b"\r\n").decode()
+            content = piece.partition(b"\r\n\r\n")[2].removesuffix(b"\r\n").decode()
+            found[name[1].decode()] = content
     return found
+
+
+def _value(written: str) -> Any:
+    try:
+        return json.loads(written)
+    except ValueError:
+        return written
