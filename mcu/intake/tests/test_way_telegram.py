@@ -9,6 +9,7 @@ from mcu.cases.models import Attachment
 from mcu.channels.actions import change
 from mcu.channels.models import Channel, Outgoing
 from mcu.connectors.telegram.tests.standin import GROUP, TOKEN, TelegramService, refused
+from mcu.connectors.telegram_pages.tests.standin import TelegramPages
 from mcu.connectors.tests.standin import standing
 from mcu.intake import jobs
 from mcu.intake.models import Arrival, Source
@@ -107,3 +108,23 @@ def test_reading_and_answering_are_switched_on_apart_and_the_law_is_named(page, 
     assert "не проверено" in told
     page.post(change, typed | {"reads": "on", "replies": "on", "people": "staff"})
     assert "Чат сотрудников: жителям отсюда не отвечают" in page.get(shown).content.decode()
+
+
+def test_a_post_of_an_open_channel_is_a_message_with_its_address_and_no_answer(intake):
+    with standing(TelegramPages()) as pages:
+        given = {"channels": "keys_today", "words": "мусор"}
+        town = connect_with("telegram-pages", intake, pages, given, replies=False)
+        pages.posts("До подключения: мусор")
+        town.asks()
+        pages.posts("На Садовой, 14 не вывозят мусор")
+        pages.posts("С праздником!")
+        Source.objects.update(asked_at=None)
+        town.asks()
+    [case] = town.cases
+    assert (case.channel, case.community, case.source_url) == (
+        "telegram", "Ключи сегодня", "https://t.me/keys_today/2",
+    )  # fmt: skip
+    states = Arrival.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == [Arrival.State.DONE, Arrival.State.NOTHING]
+    answered(town, case)
+    assert not Outgoing.objects.filter(kind="answer").exists()
