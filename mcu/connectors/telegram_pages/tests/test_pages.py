@@ -15,7 +15,7 @@ from mcu.connectors.telegram_pages.tests.standin import Channel, TelegramPages
 from mcu.connectors.tests.spoiled import BROKEN, spoiled
 from mcu.connectors.tests.standin import Reply, standing
 
-POST = (Path(__file__).parents[1] / "payloads" / "post.html").read_bytes()
+POST = (Path(__file__).parents[1] / "payloads" / "post.page").read_bytes()
 
 
 @pytest.fixture
