@@ -4,14 +4,18 @@ from mcu.connectors.contract import Connector
 from mcu.connectors.dummy.connector import DummyConnector
 from mcu.connectors.mail.connector import MailConnector
 from mcu.connectors.max.connector import MaxConnector
+from mcu.connectors.ok.connector import OkConnector
 from mcu.connectors.telegram.connector import TelegramConnector
 from mcu.connectors.telegram_pages.connector import TelegramPagesConnector
 from mcu.connectors.vk.connector import VkConnector
 
-CONNECTORS: dict[str, type[Connector]] = {
-    connector.code: connector
-    for connector in (
-        VkConnector, MaxConnector, MailConnector, TelegramConnector,
-        TelegramPagesConnector, DummyConnector,
-    )
-}  # fmt: skip
+KINDS: tuple[type[Connector], ...] = (
+    VkConnector,
+    MaxConnector,
+    OkConnector,
+    MailConnector,
+    TelegramConnector,
+    TelegramPagesConnector,
+    DummyConnector,
+)
+CONNECTORS: dict[str, type[Connector]] = {kind.code: kind for kind in KINDS}

@@ -44,6 +44,7 @@ def vk(intake, settings, tmp_path, monkeypatch):
         yield Town(intake, made.channel, service)
 
 
+@pytest.mark.row(125)
 def test_a_comment_becomes_a_case_and_its_answer_a_comment_under_it(vk):
     vk.asks()  # the first look only finds where to begin
     post = vk.service.posts_on_wall()

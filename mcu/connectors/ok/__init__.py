@@ -1,0 +1,1 @@
+"""Одноклассники: messages of a group; comments of its topics where OK has granted the right."""
