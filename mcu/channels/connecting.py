@@ -10,7 +10,7 @@ from mcu.channels.rules import HOOK, Verdict, number_of
 from mcu.channels.transports import Letter, Undelivered
 from mcu.clients.failure import Failure
 from mcu.connectors import CONNECTORS
-from mcu.connectors.contract import Connector, Parcel, Sent
+from mcu.connectors.contract import STRANGE, Connector, Parcel, Sent
 from mcu.core import vault
 
 WRONG = "Настройки канала не открываются или неполны: {why} Впишите их заново на странице «Каналы»."
@@ -29,7 +29,7 @@ class ConnectedSession:
             return self._connector.send(parcel) if to else self._connector.publish(parcel)
         except Failure as failure:
             raise Undelivered(verdict_of(failure)) from failure
-        except (KeyError, TypeError, ValueError) as strange:
+        except STRANGE as strange:
             raise Undelivered(verdict_of(_strange(strange))) from strange
 
 

@@ -22,6 +22,8 @@ from mcu.connectors.forms import ConnectionForm
 
 Cursor = dict[str, Any]
 NOT_LATIN = "Ключ записан не латинскими буквами. Скопируйте его у сервиса ещё раз."
+# What comes out of an answer or a payload that is not as the service describes it.
+STRANGE = (KeyError, TypeError, ValueError, AttributeError, IndexError)
 UNSAFE = "адрес файла не защищён (не https), программа его не берёт."
 
 

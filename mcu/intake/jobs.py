@@ -13,7 +13,7 @@ from mcu.cases.models import Utterance
 from mcu.channels.connecting import connector_of
 from mcu.channels.models import Channel
 from mcu.clients.failure import Failure
-from mcu.connectors.contract import Attached, Batch, Can, Connector
+from mcu.connectors.contract import STRANGE, Attached, Batch, Can, Connector
 from mcu.core import files
 from mcu.core.claims import claimed
 from mcu.core.contents import remove_unused
@@ -100,7 +100,7 @@ def _stored(source: Source, asked: Callable[[Connector], Iterator[Batch]]) -> bo
     except Failure as failure:
         arrivals.failed(source=source, failure=failure, now=timezone.now())
         return False
-    except (KeyError, TypeError, ValueError) as strange:
+    except STRANGE as strange:
         log.warning("connection %s: %r", source.pk, strange)
         arrivals.failed(source=source, failure=_strange(strange), now=timezone.now())
         return False
@@ -135,7 +135,7 @@ def _digest(arrival: Arrival, connector: Connector) -> None:
         digesting.digest(arrival=arrival, connector=connector, by=by, now=now)
     except RuleViolation as refusal:
         digesting.not_digested(arrival=arrival, sentence=refusal.sentence, now=now)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as broken:
+    except STRANGE as broken:
         log.warning("arrival %s is broken: %r", arrival.pk, broken)
         sentence = digesting.BROKEN.format(what=type(broken).__name__)
         digesting.not_digested(arrival=arrival, sentence=sentence, now=now)

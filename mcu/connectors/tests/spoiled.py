@@ -2,10 +2,12 @@
 
 from hypothesis import strategies as st
 
+from mcu.connectors.contract import STRANGE
+
 JUNK = (
     b' null, "x"', b' [], "x"', b' {}, "x"', b' 1e999, "x"', b' "", "x"', b"\x00", b" -1}}", b" [[[",
 )  # fmt: skip
-BROKEN = (ValueError, KeyError, TypeError, AttributeError, IndexError)  # what a job keeps as such
+BROKEN = STRANGE  # what a job keeps as such
 
 
 def spoiled(recordings: list[bytes]) -> st.SearchStrategy[bytes]:

@@ -91,7 +91,7 @@ class VkConnector(Connector):
         return self.settings.get("way") == TOLD
 
     def probe(self) -> str:
-        own = self.api.call("groups.getById")["groups"][0]
+        [own] = self.api.call("groups.getById")["groups"]
         if own["id"] != self.group:
             raise stopped(OTHER.format(name=own["name"], found=own["id"], group=self.group))
         granted = self.api.call("groups.getTokenPermissions")["permissions"]

@@ -7,10 +7,7 @@ from django import forms
 from mcu.connectors.forms import ConnectionForm
 
 ASKED, TOLD = "longpoll", "callback"
-WAYS = (
-    (ASKED, "программа спрашивает сама (Long Poll)"),
-    (TOLD, "ВКонтакте присылает сам (Callback API)"),
-)
+WAYS = ((ASKED, "Long Poll"), (TOLD, "Callback API"))
 ANYBODY = "Впишите секретный ключ: без него за ВКонтакте может выдать себя кто угодно."
 
 
@@ -35,8 +32,8 @@ class VkForm(ConnectionForm):
     )  # fmt: skip
     way = forms.ChoiceField(
         label="Как приходят события", choices=WAYS,
-        help_text="Long Poll и нужные события программа включит в сообществе сама. Для Callback API "
-        "нужен адрес программы, видный из интернета",
+        help_text="Long Poll: программа спрашивает сама и сама включит это в сообществе. Callback API: "
+        "ВКонтакте присылает сразу, нужен адрес программы, видный из интернета",
     )  # fmt: skip
     secret = forms.CharField(
         label="Секретный ключ Callback API", max_length=50, required=False,

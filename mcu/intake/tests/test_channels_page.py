@@ -32,7 +32,7 @@ def test_a_channel_is_tried_before_it_is_kept(page, typed, dummy):
     assert "не латинскими буквами" in text_of(page.post(ADD, typed | {"token": "чужой"}))
     refused = page.post(ADD, typed | {"token": "other"})
     assert (refused.status_code, Channel.objects.count()) == (422, 0)
-    assert "ключ отозван" in text_of(refused)
+    assert "Ключ отозван" in text_of(refused)
     response = page.post(ADD, typed, follow=True)
     assert "Система отвечает: «Ключи сегодня»" in text_of(response)
     assert JournalEntry.objects.filter(action="channel.connect").count() == 1

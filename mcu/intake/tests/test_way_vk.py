@@ -145,3 +145,13 @@ def test_the_door_confirms_itself_and_lets_nobody_else_in(vk):
     assert vk.tells(event).content == b"ok"
     broken = Arrival.objects.get()
     assert (broken.state, "Исходное сохранено" in broken.sentence) == (Arrival.State.FAILED, True)
+
+
+def test_an_answer_nobody_expected_hinders_this_channel_only_and_passes(vk):
+    vk.asks()
+    vk.service.failed = [[]]
+    vk.asks()
+    source = Source.objects.get()
+    assert (source.failures, "не так, как описано" in source.problem) == (1, True)
+    vk.asks()
+    assert Source.objects.get().problem == ""

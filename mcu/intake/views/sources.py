@@ -14,7 +14,7 @@ from mcu.channels.queries import connection_for
 from mcu.channels.rules import HOOK
 from mcu.clients.failure import Failure
 from mcu.connectors import CONNECTORS
-from mcu.connectors.contract import Can, Connector
+from mcu.connectors.contract import STRANGE, Can, Connector
 from mcu.connectors.forms import ConnectionForm
 from mcu.core import vault
 from mcu.core.errors import RuleViolation
@@ -25,6 +25,8 @@ from mcu.intake.queries import sources
 from mcu.org.actions import require
 from mcu.org.middleware import Request
 from mcu.org.rules.roles import Permission, may
+
+STANDS = "Остановлен: "
 
 
 @login_required
@@ -196,8 +198,9 @@ def _tried(kind: type[Connector], form: ConnectionForm) -> str | None:
         with kind(form.settings()) as connector:
             return connector.probe()
     except Failure as failure:
-        form.add_error(None, failure.sentence)
-    except (KeyError, TypeError, ValueError) as strange:
+        said = failure.sentence.removeprefix(STANDS)  # nothing stands yet that was never kept
+        form.add_error(None, said[:1].upper() + said[1:])
+    except STRANGE as strange:
         form.add_error(
             None, f"Сервис ответил не так, как описано ({type(strange).__name__}). Проверьте адрес."
         )
