@@ -8,12 +8,16 @@ from django.conf import settings as program
 from mcu.channels.models import Channel
 from mcu.channels.rules import HOOK, Verdict, number_of
 from mcu.channels.transports import Letter, Undelivered
-from mcu.clients.failure import Failure
+from mcu.clients.failure import Failure, permanent
 from mcu.connectors import CONNECTORS
-from mcu.connectors.contract import STRANGE, Connector, Parcel, Sent
+from mcu.connectors.contract import STRANGE, Can, Connector, Parcel, Sent
 from mcu.core import vault
 
 WRONG = "Настройки канала не открываются или неполны: {why} Впишите их заново на странице «Каналы»."
+NO_FILES = (
+    "«{channel}»: файлы отсюда не отправляются. Ответьте без них или опубликуйте ответ вручную "
+    "и укажите его ссылку."
+)
 
 
 class ConnectedSession:
@@ -25,6 +29,8 @@ class ConnectedSession:
     def send(self, letter: Letter) -> Sent:
         to = dict(letter.to)
         parcel = Parcel(letter.key, number_of(letter.key), to, letter.body, letter.files)
+        if letter.files and Can.FILES not in self._connector.can:
+            raise Undelivered(verdict_of(permanent(NO_FILES.format(channel=self._connector.title))))
         try:
             return self._connector.send(parcel) if to else self._connector.publish(parcel)
         except Failure as failure:

@@ -18,7 +18,6 @@ from mcu.clients.failure import Failure, permanent, temporary
 TIMEOUT = 20.0
 LARGEST = 8 * 2**20
 LONGEST_PAUSE = timedelta(hours=6)
-FEWEST, MOST_PORT = 1, 65535
 GONE = frozenset({400, 401, 403, 404, 410})
 
 

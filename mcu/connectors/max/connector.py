@@ -58,9 +58,7 @@ class MaxConnector(Connector):
     title: ClassVar = "MAX"
     channel: ClassVar = "max"
     form: ClassVar = MaxForm
-    can: ClassVar = frozenset(
-        {Can.HOOK, Can.FETCH, Can.SINCE, Can.SEND, Can.PUBLISH, Can.AMEND, Can.WITHDRAW}
-    )
+    can: ClassVar = frozenset(Can) - {Can.LISTEN}
 
     def headers(self) -> Mapping[str, str]:
         return {"Authorization": self.settings["token"]}

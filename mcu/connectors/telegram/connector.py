@@ -45,7 +45,9 @@ class TelegramConnector(Connector):
     title: ClassVar = "Telegram: бот"
     channel: ClassVar = "telegram"
     form: ClassVar = TelegramForm
-    can: ClassVar = frozenset({Can.HOOK, Can.FETCH, Can.SEND, Can.PUBLISH, Can.AMEND, Can.WITHDRAW})
+    can: ClassVar = frozenset(
+        {Can.HOOK, Can.FETCH, Can.SEND, Can.FILES, Can.PUBLISH, Can.AMEND, Can.WITHDRAW}
+    )
     reads_at_first: ClassVar = False
     warning: ClassVar = (
         "Telegram — иностранный мессенджер, в российских сетях он работает с перебоями: при "

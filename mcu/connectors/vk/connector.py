@@ -69,7 +69,7 @@ class VkConnector(Connector):
     title: ClassVar = "ВКонтакте"
     channel: ClassVar = "vk"
     form: ClassVar = VkForm
-    can: ClassVar = frozenset(Can)
+    can: ClassVar = frozenset(Can) - {Can.FILES}
 
     @property
     def group(self) -> int:
