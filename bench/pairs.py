@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+from mcu.cases.rules.problem.certain import is_certain
 from mcu.cases.rules.problem.likeness import GROUPED, SUGGESTED, Traits, likeness
 from mcu.text.marks import signs
 from mcu.text.similar import bag, rarity
@@ -42,14 +43,14 @@ def traits(key: int, message: dict) -> Traits:
     )  # fmt: skip
 
 
-def measure(part: str, threshold: float) -> dict[str, object]:
+def measure(part: str, threshold: float | None) -> dict[str, object]:
+    """Without a threshold: by the rule of what residents are shown."""
     rows = [json.loads(line) for line in PAIRS.read_text("utf-8").splitlines()]
     texts = {each["text"] for row in rows for each in (row["one"], row["other"])}
     weights = rarity([bag(text) for text in texts])
     rows = [row for row in rows if row["part"] == part]
     found = [
-        likeness(traits(1, row["one"]), traits(2, row["other"]), weights).score >= threshold
-        for row in rows
+        alike(traits(1, row["one"]), traits(2, row["other"]), weights, threshold) for row in rows
     ]
     right = sum(said and row["same"] for said, row in zip(found, rows, strict=True))
     kinds = Counter(row["kind"] for row in rows)
@@ -64,12 +65,19 @@ def measure(part: str, threshold: float) -> dict[str, object]:
     }  # fmt: skip
 
 
+def alike(one: Traits, other: Traits, weights: dict[str, float], threshold: float | None) -> bool:
+    like = likeness(one, other, weights)
+    if threshold is None:
+        return is_certain(like)
+    return like.score >= threshold
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--part", choices=["dev", "test"], default="dev")
     parser.add_argument("--threshold", type=float, nargs="*")
     given = parser.parse_args()
-    for threshold in given.threshold or (GROUPED, SUGGESTED):
+    for threshold in given.threshold or (GROUPED, SUGGESTED, None):
         print(json.dumps(measure(given.part, threshold), ensure_ascii=False))
 
 

@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "mcu.quality",
     "mcu.coordination",
     "mcu.analytics",
+    "mcu.portal",
     "mcu.desk",
     "mcu.demo",
 ]
@@ -212,6 +213,8 @@ MCU_ATTACHMENT_LIMIT = number("MCU_ATTACHMENT_LIMIT_MB", 20) * 2**20
 # What outside services send to their door: the largest body, and how many a second from one of them.
 MCU_HOOK_LIMIT = number("MCU_HOOK_LIMIT_KB", 1024) * 1024
 MCU_HOOK_RATE = number("MCU_HOOK_RATE", 1000)
+# How many messages an hour one address may send on the portal before a person has to look first.
+MCU_PORTAL_RATE = number("MCU_PORTAL_RATE", 10)
 
 # Mail goes out through a server of the town hall; nothing is sent while the host is not named.
 MCU_URL = text("MCU_URL").rstrip("/")

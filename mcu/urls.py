@@ -13,5 +13,6 @@ urlpatterns = [
     path("", include("mcu.quality.urls")),
     path("coordination/", include("mcu.coordination.urls")),
     path("", include("mcu.analytics.urls")),
+    path("", include("mcu.portal.urls")),
     path("", include("mcu.desk.urls")),
 ]

@@ -5,6 +5,7 @@ from mcu.connectors.dummy.connector import DummyConnector
 from mcu.connectors.mail.connector import MailConnector
 from mcu.connectors.max.connector import MaxConnector
 from mcu.connectors.ok.connector import OkConnector
+from mcu.connectors.portal.connector import PortalConnector
 from mcu.connectors.telegram.connector import TelegramConnector
 from mcu.connectors.telegram_pages.connector import TelegramPagesConnector
 from mcu.connectors.vk.connector import VkConnector

@@ -135,6 +135,10 @@ class Item:
     files: tuple[Attached, ...] = ()
     ours: bool = False
     automatic: bool = False
+    place: Mapping[str, str] = field(default_factory=dict)
+    point: tuple[float, float] | None = None
+    topic: str = ""
+    appeal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,7 @@ GROUPS = (
         "Связь",
         (
             Entry("Каналы", "intake:channels", "plug-zap", P.SETTINGS),
+            Entry("Портал", "portal:setup", "door-open", P.SETTINGS),
             Entry("Отправка", "channels:outgoing", "send", P.SETTINGS),
             Entry("Застряло", "channels:stuck", "mail-warning", P.SETTINGS),
         ),

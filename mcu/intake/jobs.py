@@ -146,10 +146,11 @@ def fetch_files() -> None:
     for arrival in sources.with_files()[:BATCH]:
         with claimed(FETCHING, arrival.pk) as free:
             if free:
-                _fetch_files(arrival)
+                fetch_files_of(arrival)
 
 
-def _fetch_files(arrival: Arrival) -> None:
+def fetch_files_of(arrival: Arrival) -> None:
+    """The files of one arrival; what is refused for good is said in its case."""
     by = program(arrival.municipality_id)
     try:
         with connector_of(arrival.channel) as connector:

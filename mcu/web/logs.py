@@ -3,14 +3,14 @@
 import logging
 import re
 
-SECRET_PATH = re.compile(r"(/(?:link|hook)/)[^/\s]+")
+SECRET_PATH = re.compile(r"(/(?:link|hook|m|r)/)[^/\s]+")
 
 
 class NoSecrets(logging.Filter):
-    """Django logs the address of every refused request; that of a one-time link or a hook is a way in."""
+    """Django logs the address of every refused request; that of a one-time link, a hook or a code is a way in."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         said = record.getMessage()
-        if "/link/" in said or "/hook/" in said:
+        if SECRET_PATH.search(said):
             record.msg, record.args = SECRET_PATH.sub(r"\1…", said), ()
         return True

@@ -2,7 +2,7 @@
 it needs (or the roles, where no single permission decides), how it is knocked at, and what its key
 is of."""
 
-from tests.doors import cases, coordination, desk, intake, org, tasks
+from tests.doors import cases, coordination, desk, intake, org, portal, tasks
 
 DOORS = [
     *org.DOORS,
@@ -11,4 +11,5 @@ DOORS = [
     *tasks.DOORS,
     *intake.DOORS,
     *coordination.DOORS,
+    *portal.DOORS,
 ]

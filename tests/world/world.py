@@ -63,6 +63,7 @@ from tests.world.cases import (
     part_owed,
     promises_and_redirects,
 )
+from tests.world.portal import open_door
 from tests.world.town import asked_about, dummy_connection, hire, make_town, waiting_letter
 from tests.world.work import asked_and_looked, coordinated, some_tasks
 
@@ -238,6 +239,7 @@ def world(db, tmp_path) -> World:
     }  # fmt: skip
     found.keys |= asked_and_looked(place, closed)
     found.keys |= coordinated(place, problem, body)
+    found.keys |= open_door(place, topic)
     found.keys |= appeals(place, found.person(Role.EXECUTOR))
     found.values = {
         "problem": str(problem.pk), "in problem": str(approval.pk), "answered": str(answered.pk),

@@ -17,7 +17,8 @@ from mcu.cases.actions.likeness import leave_footprints
 from mcu.cases.actions.lookup import index
 from mcu.cases.actions.step import refresh_due
 from mcu.cases.actions.suggest import suggest
-from mcu.cases.models import Applicant, Case, Suggestion, Term
+from mcu.cases.models import Applicant, Case, SaidPoint, Suggestion, Term, Topic
+from mcu.cases.queries.classifier import classifier_for
 from mcu.cases.queries.places import guessed_places
 from mcu.cases.rules.appeal import barred, form_of
 from mcu.cases.rules.appeal.regime import refusal
@@ -61,6 +62,8 @@ class Incoming:
     signatories: int | None = None
     addressees: tuple[Body, ...] = ()
     automatic: bool = False  # a machine wrote: no machine answers it
+    topic: str = ""  # the code the author chose; a person of the centre has yet to confirm it
+    point: tuple[float, float] | None = None
     part: bool = False  # split off: its regime is that of the whole, nobody is answered twice
     applicant: dict[str, Any] = field(default_factory=dict)
 
@@ -82,7 +85,9 @@ def register(
     _check(incoming, moment)
     with transaction.atomic():
         case = _case(incoming, municipality, registered_at or moment)
+        case.topic = _said_topic(incoming, municipality)
         _save_once(case)
+        _keep_point(case, incoming)
         leave_footprints(municipality.pk, [case.pk])
         _seal(case, incoming)
         _enter(case, incoming, moment)
@@ -185,6 +190,19 @@ def _case(incoming: Incoming, municipality: Municipality, now: datetime) -> Case
     case.labels = codes(told(case.text))
     case.search_text = searchable(case)
     return case
+
+
+def _said_topic(incoming: Incoming, municipality: Municipality) -> Topic | None:
+    """The topic of this code while it is in force."""
+    if not incoming.topic:
+        return None
+    return classifier_for(municipality.pk).by_code.get(incoming.topic)
+
+
+def _keep_point(case: Case, incoming: Incoming) -> None:
+    if incoming.point:
+        lat, lon = incoming.point
+        SaidPoint.objects.create(case=case, lat=lat, lon=lon)
 
 
 def _save_once(case: Case) -> None:

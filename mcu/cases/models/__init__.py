@@ -37,6 +37,7 @@ from mcu.cases.models.learning import (
 from mcu.cases.models.letters import CaseLetter, LetterTemplate
 from mcu.cases.models.likeness import Footprint, LikenessPolicy, ProblemHint, Word
 from mcu.cases.models.outside import OutsideModel
+from mcu.cases.models.point import SaidPoint
 from mcu.cases.models.problem import (
     Problem,
     ProblemAct,
@@ -135,6 +136,7 @@ __all__ = [
     "Rule",
     "RuleRun",
     "RuleVersion",
+    "SaidPoint",
     "SavedView",
     "SourceRecord",
     "Split",

@@ -67,10 +67,11 @@ class Likes:
 
 
 def likes_of(actor: Actor, case: Case) -> Likes:
-    """Open problems and messages that look like the case, each with its reasons; constant queries."""
-    refused = list(
-        Unlike.objects.filter(Q(case=case) | Q(other=case)).values_list("case", "other", "problem")
-    )
+    """Open problems and messages that look like the case, each with its reasons; constant queries.
+
+    The case may be one that is only being written: it has no key and nobody has refused anything of it.
+    """
+    refused = _refused(case.pk) if case.pk else []
     unlike = {key for first, other, _ in refused for key in (first, other)} - {case.pk}
     not_of = {problem for *_, problem in refused if problem}
     near = cases_for(actor).filter(pk__in=_near(case) - unlike)
@@ -87,6 +88,11 @@ def likes_of(actor: Actor, case: Case) -> Likes:
         _best_problems(actor, own, alike, places, not_of),
         _shown_cases(best, alike, places),
     )
+
+
+def _refused(case: int) -> list[tuple[int, int | None, int | None]]:
+    rows = Unlike.objects.filter(Q(case_id=case) | Q(other_id=case))
+    return list(rows.values_list("case", "other", "problem"))
 
 
 def traits_of(cases: QuerySet[Case], wide: frozenset[str]) -> dict[int, Traits]:
@@ -114,7 +120,7 @@ def _own(case: Case, wide: frozenset[str]) -> Traits:
     """Of the message that stands open, as it is now."""
     topic, text = case.topic, case.text[:LOOKED_AT]
     return Traits(
-        key=case.pk, at=case.received_at, topic=case.topic_id, topic_name=topic.name if topic else "",
+        key=case.pk or 0, at=case.received_at, topic=case.topic_id, topic_name=topic.name if topic else "",
         group=topic.parent_id if topic else None, settlement=case.settlement, street=case.street,
         house=case.house, landmark=case.landmark,
         words=words_of(f"{text} {case.settlement} {case.street} {case.landmark}"),
@@ -182,7 +188,9 @@ def _near(case: Case) -> set[int]:
     keys = dict(zip(BANDS, made.bands, strict=True))
     keys |= {"digest": made.digest, "street": made.street, "landmark": made.landmark}
     around = (case.received_at - DAYS, case.received_at + DAYS)
-    prints = Footprint.objects.filter(at__range=around).exclude(case=case).order_by("-at")
+    prints = (
+        Footprint.objects.filter(at__range=around).exclude(case_id=case.pk or 0).order_by("-at")
+    )
     found: list[QuerySet[Any, tuple[int]]] = [
         prints.filter(**{name: key}).values_list("case_id")[:EACH]
         for name, key in keys.items()
@@ -191,7 +199,9 @@ def _near(case: Case) -> set[int]:
     if case.topic_id:
         week = (case.received_at - TOPIC_DAYS, case.received_at + TOPIC_DAYS)
         same = Case.objects.filter(topic_id=case.topic_id, received_at__range=week)
-        found.append(same.exclude(pk=case.pk).order_by("-received_at").values_list("pk")[:EACH])
+        found.append(
+            same.exclude(pk=case.pk or 0).order_by("-received_at").values_list("pk")[:EACH]
+        )
     if not found:
         return set()
     first, *others = found

@@ -16,6 +16,7 @@ from mcu.org.rules.roles import NAMES, Permission, Role
 from mcu.org.rules.sentences import SENTENCES as ORGANISATION
 from mcu.org.rules.sentences import worded
 from mcu.places.rules.sentences import SENTENCES as PLACES
+from mcu.portal.rules.sentences import SENTENCES as PORTAL
 from mcu.quality.rules.sentences import SENTENCES as QUALITY
 from mcu.tasks.rules.sentences import SENTENCES as TASKS
 
@@ -43,7 +44,7 @@ OWN: dict[str, str] = {
     "outgoing.hand": "отмечено: отправлено вручную",
     "journal.anchor": "сделана отметка журнала: записей {count}",
 }
-WORDS = CASES | TASKS | ORGANISATION | QUALITY | COORDINATION | PLACES | OWN
+WORDS = CASES | TASKS | ORGANISATION | QUALITY | COORDINATION | PLACES | PORTAL | OWN
 
 # A group of acts is chosen like an act; the first that fits is the act's own.
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -131,6 +132,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         "Первопричины, дорожные карты, решения",
         ("cause.", "roadmap.", "decision."),
     ),
+    "portal": ("Портал жителя", ("portal.",)),
     "import": ("Импорт", ("import.",)),
     "journal": ("Журнал", ("journal.",)),
 }

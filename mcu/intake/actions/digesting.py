@@ -10,6 +10,7 @@ from mcu.cases.actions.conversation import Heard, hear, unsay
 from mcu.cases.actions.register import MAX_TEXT, Incoming
 from mcu.cases.actions.step import step
 from mcu.cases.models import Utterance
+from mcu.cases.rules.words import Regime
 from mcu.cases.rules.workflow import Verb
 from mcu.channels.actions import bounced
 from mcu.channels.models import Channel, Outgoing
@@ -20,6 +21,7 @@ from mcu.intake.models import Arrival
 from mcu.org.rules.roles import Actor
 
 MOST_FILES = 20
+LONGEST_PLACE = {"settlement": 120, "street": 200, "house": 40, "landmark": 200}
 BROKEN = "Данные не такие, как описано у сервиса ({what}). Исходное сохранено: обновите программу и нажмите «разобрать заново»."
 NO_FILE = "Файл «{name}» не принят: {why}"
 
@@ -124,8 +126,22 @@ def _incoming(connector: Connector, item: Item, heard: Heard) -> Incoming:
         community=item.community.replace("\x00", "")[:200],
         source_url=item.url if item.url.startswith("https://") and len(item.url) <= 500 else "",
         automatic=item.automatic,
+        **_place(item),
+        topic=item.topic[:120],
+        point=item.point,
+        regime=Regime.APPEAL if item.appeal else Regime.MESSAGE,
+        appeal_kind=item.appeal,
+        identified=bool(item.appeal),
         applicant={name: value for name, value in applicant.items() if value},
     )
+
+
+def _place(item: Item) -> dict[str, str]:
+    """What a case can hold of it."""
+    return {
+        name: item.place.get(name, "").replace("\x00", "").strip()[:most]
+        for name, most in LONGEST_PLACE.items()
+    }
 
 
 def _text_of(item: Item) -> str:

@@ -32,13 +32,16 @@ def ask_all(*, place: Municipality, now: datetime) -> int:
     return count
 
 
-def invite(*, case: Case, wave: str, about: int, by: Actor, now: datetime) -> Invitation | None:
+def invite(
+    *, case: Case, wave: str, about: int, by: Actor, now: datetime, letter: bool = True
+) -> Invitation | None:
     """Ask the author about one answer; None when it was done already or nobody may be asked.
 
     With an address a letter leaves; without one the invitation waits for somebody to hand it over.
+    No letter is needed where the author stands at the page already.
     """
     policy = queries.policy_of(case.municipality_id)
-    email = email_of(case) if settings.MCU_URL else ""
+    email = email_of(case) if letter and settings.MCU_URL else ""
     if email and _stopped(case.municipality_id, email):
         email = ""
         state = Invitation.State.STOPPED

@@ -1,0 +1,1 @@
+"""Writing at the door of residents."""

@@ -1,0 +1,1 @@
+"""What residents and the people of the centre fill in."""
