@@ -7,6 +7,7 @@ from mcu.channels import jobs as channels
 from mcu.desk import jobs as desk
 from mcu.intake import jobs as intake
 from mcu.org import jobs as org
+from mcu.portal import jobs as portal
 from mcu.quality import jobs as quality
 from mcu.tasks import jobs as tasks
 
@@ -33,4 +34,6 @@ app.periodic(cron="*/10 * * * *", periodic_id="tasks-repeat")(tasks.repeat)
 app.periodic(cron="30 0 * * *", periodic_id="notices-forget")(org.forget_notices)
 app.periodic(cron="* * * * *", periodic_id="recounts")(cases.resume_recounts)
 app.periodic(cron="*/10 * * * *", periodic_id="ratings")(quality.ask)
+app.periodic(cron="*/15 * * * *", periodic_id="portal-letters")(portal.tell)
+app.periodic(cron="35 * * * *", periodic_id="portal-forget")(portal.forget)
 app.periodic(cron="50 * * * *", periodic_id="learning")(cases.learn_when_due)

@@ -33,7 +33,18 @@ class Door:
 CASE, CHOSEN = "case", "chosen"
 # What is no row of a municipality: nothing, the marked cases, the names of the rules of retention.
 SHARED = frozenset(
-    {"", CHOSEN, "connector", "hook", "kpi", "retention", "system", "rung", "letter kind"}
+    {
+        "",
+        CHOSEN,
+        "connector",
+        "hook",
+        "kpi",
+        "retention",
+        "system",
+        "rung",
+        "letter kind",
+        "openness line",
+    }
 )
 PROBLEM = frozenset({"problem", "problem act", "problem file", "answering", "guess", "in problem"})
 STAGES = frozenset(

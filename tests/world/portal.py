@@ -27,4 +27,7 @@ def open_door(place: Municipality, topic: Any) -> dict[str, list[Any]]:
         "portal code": [place.code, spelled(sent.code)],
         "portal held": [held.pk, "take"],
         "portal question": [question.pk],
+        "openness line": ["act"],
+        "portal letter": [place.code, "0" * 32],
+        "portal table": [place.code, "problems", "csv"],
     }

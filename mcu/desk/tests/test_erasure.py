@@ -298,6 +298,7 @@ SECRETS = {
     "channels.channel": ("settings", "hook"),
     "cases.outsidemodel": ("key",),
     "quality.unsubscribed": ("value",),
+    "portal.portalsetup": ("provider",),
 }
 
 

@@ -126,7 +126,10 @@ def _incoming(connector: Connector, item: Item, heard: Heard) -> Incoming:
         community=item.community.replace("\x00", "")[:200],
         source_url=item.url if item.url.startswith("https://") and len(item.url) <= 500 else "",
         automatic=item.automatic,
-        **_place(item),
+        settlement=_said(item, "settlement"),
+        street=_said(item, "street"),
+        house=_said(item, "house"),
+        landmark=_said(item, "landmark"),
         topic=item.topic[:120],
         point=item.point,
         regime=Regime.APPEAL if item.appeal else Regime.MESSAGE,
@@ -136,12 +139,9 @@ def _incoming(connector: Connector, item: Item, heard: Heard) -> Incoming:
     )
 
 
-def _place(item: Item) -> dict[str, str]:
-    """What a case can hold of it."""
-    return {
-        name: item.place.get(name, "").replace("\x00", "").strip()[:most]
-        for name, most in LONGEST_PLACE.items()
-    }
+def _said(item: Item, name: str) -> str:
+    """A part of the place, as much as a case can hold of it."""
+    return item.place.get(name, "").replace("\x00", "").strip()[: LONGEST_PLACE[name]]
 
 
 def _text_of(item: Item) -> str:

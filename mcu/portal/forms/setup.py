@@ -13,7 +13,7 @@ from mcu.portal.models import PortalSetup
 from mcu.portal.rules.setup import checked_frames
 
 KEPT = "хранится; впишите новый, чтобы заменить"
-PLAIN = ("greeting", "consent", "policy_url", "appeal_url", "post_address", "reception", "near",
+PLAIN = ("greeting", "consent", "policy_url", "appeal_url", "by_post", "reception", "near",
          "proof", "least")  # fmt: skip
 
 

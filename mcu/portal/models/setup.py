@@ -21,7 +21,7 @@ class PortalSetup(models.Model):
     consent = models.TextField("согласие на обработку персональных данных", default=CONSENT)
     policy_url = models.URLField("политика обработки данных", max_length=500, blank=True)
     appeal_url = models.URLField("где подать обращение (59-ФЗ)", max_length=500, blank=True)
-    post_address = models.CharField("почтовый адрес для обращений", max_length=500, blank=True)
+    by_post = models.CharField("почтовый адрес для обращений", max_length=500, blank=True)
     reception = models.CharField("личный приём", max_length=500, blank=True)
     near = models.BooleanField("предлагать «у меня тоже»", default=True)
     proof = models.BooleanField("проверка работой браузера", default=False)

@@ -15,9 +15,10 @@ from mcu.portal.models import Submission
 from mcu.portal.public_views.frame import address_of, page, resident
 from mcu.portal.queries.codes import new_key, spelled
 from mcu.portal.queries.following import followed, submission_at
+from mcu.portal.queries.near import value_of
 from mcu.portal.queries.town import Town
 from mcu.portal.rules.pace import Kind, Verdict
-from mcu.portal.rules.plain import STEPS
+from mcu.portal.rules.plain import STEPS, problem_words
 from mcu.portal.rules.sending import Sending
 
 WRONG = "Номер и код не подходят друг к другу. Проверьте их на странице, которую вы сохранили."
@@ -95,9 +96,12 @@ def _shown(
     sentence: str = "",
 ) -> HttpResponse:
     found = followed(kept.case, timezone.now()) if kept.case else None
+    problem = found.problem if found else None
     status = 422 if form.errors or sentence else 200
     return page(
         request, town, "message.html", status, kept=kept, found=found, form=form, sentence=sentence,
+        value=value_of(problem) if problem else "",
+        problem_words=problem_words(problem.state) if problem else "",
         code=spelled(_path(code).replace("-", "")), path=_path(code), steps=STEPS,
     )  # fmt: skip
 

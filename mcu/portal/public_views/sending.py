@@ -95,8 +95,10 @@ def _joined(request: HttpRequest, town: Town, form: SendForm) -> HttpResponse:
     except RuleViolation as refusal:
         form.add_error(None, refusal.sentence)
         return _shown(request, town, form, status=422)
-    shown = {"problem": joined, "where": likes.where_of(joined), "voices": likes.voices(joined)}
-    return page(request, town, "joined.html", email=form.cleaned_data.get("email", ""), **shown)
+    return page(
+        request, town, "joined.html", email=form.cleaned_data.get("email", ""), problem=joined,
+        where=likes.where_of(joined), voices=likes.voices(joined), value=likes.value_of(joined),
+    )  # fmt: skip
 
 
 def _taken(request: HttpRequest, town: Town, form: SendForm, pace: Verdict) -> HttpResponse:

@@ -33,9 +33,14 @@ def code_of(place: int, key: str) -> str:
     return "".join(signs)
 
 
+def token_digest(place: int, token: str) -> str:
+    """What is kept of what the letters of a subscription carry."""
+    return vault.blind(f"{place}|portal|letter|{token}").hex()
+
+
 def code_digest(place: int, code: str) -> str:
     """What is kept of a code, however it was typed; two towns have none in common."""
     return vault.blind(f"{place}|portal|follow|{digest(code)}").hex()
 
 
-__all__ = ["code_digest", "code_of", "digest", "is_key", "key_digest", "new_key", "spelled"]
+__all__ = ["code_digest", "code_of", "is_key", "key_digest", "new_key", "spelled", "token_digest"]

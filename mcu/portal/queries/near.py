@@ -52,6 +52,11 @@ def voices(problem: Problem) -> int:
     return problem.size + Support.objects.filter(problem=problem).count()
 
 
+def value_of(problem: Problem) -> str:
+    """The problem as a form may carry it."""
+    return str(signing.dumps(["problem", problem.pk], salt=SALT))
+
+
 def where_of(problem: Problem) -> str:
     """«Полевая, Заречный»; the house only where several have written of it: one may live there alone."""
     house = problem.house if problem.size >= OF_SEVERAL else ""
@@ -97,7 +102,7 @@ def _problem(row: Problem) -> Near:
     return Near(
         row.topic.name if row.topic else "Похожая проблема", where_of(row), problem_words(row.state),
         problem_level(row.state), row.size, row.opened_at, planned,
-        signing.dumps(["problem", row.pk], salt=SALT),
+        value_of(row),
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """«Настройки → Портал»: open or closed, what it says, what topics ask."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -34,7 +35,7 @@ def setup(request: Request) -> HttpResponse:
             return redirect("portal:setup")
     held = Submission.objects.filter(municipality=place, sealed__isnull=False).count()
     shown = {
-        "form": form, "channel": channel, "place": place, "held": held,
+        "form": form, "channel": channel, "place": place, "held": held, "base": settings.MCU_URL,
         "may_manage": may(request.actor, Permission.CHANNELS),
     }  # fmt: skip
     return render(request, "portal/setup.html", shown, status=status(form))
