@@ -30,6 +30,7 @@ from mcu.demo.automation import FAST_TOPIC, LIVED, followed, rest, set_up
 from mcu.demo.errands import errands
 from mcu.demo.gazetteer import settle
 from mcu.demo.office import furnish
+from mcu.demo.portal import open_door
 from mcu.demo.problems import lead_problems
 from mcu.demo.ratings import residents_speak
 from mcu.demo.staff import Staff, hire
@@ -63,6 +64,7 @@ def build(
     voices = stream(seed, start=start, days=DAYS + 1, total=cases)
     town.live(voices, cases, progress or (lambda done, total: None))
     lead_problems(place, until)
+    open_door(place, until)
     receive_appeals(place, until)
     furnish(place, start)
     errands(place, until)

@@ -1,6 +1,6 @@
 """What is asked of a resident before sending: similar problems, the right place, what the topic wants."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -56,8 +56,7 @@ def asked_of(
     """A constant number of queries."""
     read, choices = read_address(town.place.pk, address)
     place = chosen(read, choices, value)
-    if point:
-        place = Place(place.settlement, place.street, place.house, place.landmark, point)
+    place = replace(place, point=point)
     guess = topic or _guessed(town, text)
     questions = questions_of(town.place.pk, guess.path) if guess else []
     left = choices if value not in {value_of(each) for each in choices} else []

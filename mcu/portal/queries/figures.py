@@ -16,7 +16,7 @@ from mcu.cases.rules.workflow import FINISHED, State
 from mcu.places.queries import gazetteer_for
 from mcu.portal.queries.near import where_of
 from mcu.portal.queries.town import Town
-from mcu.portal.rules.plain import problem_level, problem_words
+from mcu.portal.rules.plain import problem_level, problem_words, took
 from mcu.portal.rules.small import published, shown, without_small
 from mcu.quality.models import Rating
 from mcu.text.places import Gazetteer
@@ -37,7 +37,7 @@ class TopicRow:
     count: str
     solved: str
     share: int | None
-    took: timedelta | None
+    took: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Figures:
     received: str
     solved: str
     in_work: str
-    took: timedelta | None
+    took: str
     rating: float | None
     ratings: int
     topics: list[TopicRow]
@@ -84,7 +84,7 @@ def figures(town: Town, now: datetime) -> Figures:
         received=shown(total["received"], least),
         solved=shown(total["solved"], least),
         in_work=shown(total["working"], least),
-        took=total["took"] if total["answered"] >= least else None,
+        took=took(total["took"] if total["answered"] >= least else None),
         rating=marks["mean"] if enough else None,
         ratings=marks["count"] if enough else 0,
         topics=_topics(cases, least),
@@ -160,10 +160,12 @@ def _topics(cases: QuerySet[Case], least: int) -> list[TopicRow]:
 def _topic(row: dict[str, Any], least: int) -> TopicRow:
     """Of a small group nothing but that it is small."""
     if row["n"] < least:
-        return TopicRow(row["group"], shown(row["n"], least), "—", None, None)
+        return TopicRow(row["group"], shown(row["n"], least), "—", None, took(None))
     solved = published(row["solved"], least)
     share = None if solved is None else round(100 * solved / row["n"])
-    return TopicRow(row["group"], str(row["n"]), shown(row["solved"], least), share, row["took"])
+    return TopicRow(
+        row["group"], str(row["n"]), shown(row["solved"], least), share, took(row["took"])
+    )
 
 
 def _problem(row: Any, gazetteer: Gazetteer) -> ProblemRow:

@@ -36,13 +36,12 @@ def read_address(municipality_id: int, address: str) -> tuple[Place, list[Place]
         return Place(landmark=mask(address)[:200]), []
     first, house = told[0], ", ".join(told[0].house)[:40]
     choices = [
-        Place(each.settlement, each.street, house, each.landmark, _point(each.point))
-        for each in first.candidates
+        Place(each.settlement, each.street, house, each.landmark) for each in first.candidates
     ]
     if choices:
         return Place(landmark=mask(address)[:200]), choices
     landmark = ", ".join(first.landmark)[:200]
-    return Place(first.settlement, first.street, house, landmark, _point(first.point)), []
+    return Place(first.settlement, first.street, house, landmark), []
 
 
 def chosen(place: Place, choices: list[Place], value: str) -> Place:
@@ -52,10 +51,6 @@ def chosen(place: Place, choices: list[Place], value: str) -> Place:
 
 def value_of(place: Place) -> str:
     return PlaceWords(place.settlement, place.street, place.house, place.landmark).value
-
-
-def _point(point: object) -> tuple[float, float] | None:
-    return (point.lat, point.lon) if point else None  # type: ignore[attr-defined]
 
 
 def _is_type(word: str) -> bool:

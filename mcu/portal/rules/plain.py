@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mcu.cases.rules.problem import ProblemState
 from mcu.cases.rules.words import Outcome
 from mcu.cases.rules.workflow import State
+from mcu.web.words import plural
 
 S, P = State, ProblemState
 
@@ -104,6 +105,19 @@ def history(entries: Iterable[tuple[datetime, str]]) -> list[Event]:
         if words and not (found and found[-1].words == words):
             found.append(Event(at, words))
     return found
+
+
+def took(value: timedelta | None) -> str:
+    """«5 часов», «2,4 дня»: as one would say it; a dash for nothing."""
+    if value is None:
+        return "—"
+    hours = value.total_seconds() / 3600
+    if hours < 1:
+        return "меньше часа"
+    if hours < 36:
+        return plural(round(hours), "час|часа|часов")
+    days = f"{hours / 24:.1f}".replace(".", ",")
+    return plural(round(hours / 24), "день|дня|дней") if days.endswith(",0") else f"{days} дня"
 
 
 def problem_words(state: str) -> str:

@@ -15,7 +15,8 @@ LONGEST_ADDRESS = 300
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where it is: words of the gazetteer where it knows the address, else what was written."""
+    """Where it is: words of the gazetteer where it knows the address, else what was written; the point
+    only where the resident set one."""
 
     settlement: str = ""
     street: str = ""
