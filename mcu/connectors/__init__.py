@@ -15,6 +15,7 @@ KINDS: tuple[type[Connector], ...] = (
     MaxConnector,
     OkConnector,
     MailConnector,
+    PortalConnector,
     TelegramConnector,
     TelegramPagesConnector,
     DummyConnector,

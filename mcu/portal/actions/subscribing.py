@@ -125,14 +125,14 @@ def _news(subscription: Subscription) -> list[str]:
         municipality_id=subscription.municipality_id, street__iexact=subscription.street,
         settlement__iexact=subscription.settlement,
     ).select_related("topic")  # fmt: skip
-    since = subscription.told_at
+    since = subscription.told_at or subscription.made_at
     rows = [each for each in found if each.opened_at > since or _ended_since(each, since)]
     return [f"{each.topic or 'Проблема'}: {problem_words(each.state)}" for each in rows]
 
 
-def _ended_since(problem: Problem, since: datetime | None) -> bool:
+def _ended_since(problem: Problem, since: datetime) -> bool:
     closed = problem.closed_at
-    return problem.state in OVER and closed is not None and since is not None and closed > since
+    return problem.state in OVER and closed is not None and closed > since
 
 
 def _letter(subscription: Subscription, news: list[str], now: datetime) -> None:

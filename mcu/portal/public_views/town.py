@@ -79,19 +79,16 @@ def poster(request: HttpRequest, town: Town) -> HttpResponse:
     return page(request, town, "poster.html", qr=drawn, link=link, address=address)
 
 
-def widget(request: HttpRequest, place: str) -> HttpResponse:
-    """A small page for the frame of another site: numbers and two links, nothing that is sent."""
-    return _framed(request, place=place)
-
-
 @xframe_options_exempt
 @require_GET
 @resident
-def _framed(request: HttpRequest, town: Town) -> HttpResponse:
+def widget(request: HttpRequest, town: Town) -> HttpResponse:
+    """A small page for the frame of another site: numbers and two links, nothing that is sent."""
     found = figures.figures(town, timezone.now())
     answer = page(request, town, "widget.html", found=found)
-    allowed = town.setup.frames or ["'none'"]
-    return csp_replace({"frame-ancestors": allowed})(lambda _: answer)(request)
+    framed = csp_replace({"frame-ancestors": town.setup.frames or ["'none'"]})
+    framed(lambda _: answer)(request)
+    return answer
 
 
 def _link(request: HttpRequest, town: Town, address: str) -> str:

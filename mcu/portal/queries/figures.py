@@ -1,6 +1,6 @@
 """The open page of the town: what was written, what was solved, how long it took. Nothing of anybody."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -157,7 +157,7 @@ def _topics(cases: QuerySet[Case], least: int) -> list[TopicRow]:
     return [_topic(row, least) for row in found]
 
 
-def _topic(row: dict[str, Any], least: int) -> TopicRow:
+def _topic(row: Mapping[str, Any], least: int) -> TopicRow:
     """Of a small group nothing but that it is small."""
     if row["n"] < least:
         return TopicRow(row["group"], shown(row["n"], least), "—", None, took(None))

@@ -22,8 +22,9 @@ class Map:
 
 def map_of(town: Town, rows: list[ProblemRow]) -> Map | None:
     """None where nothing of the town has coordinates."""
-    known = KnownPlace.objects.filter(municipality=town.place, lat__isnull=False)
-    places = list(known.values_list("lat", "lon", "kind", "name")[:MOST])
+    known = KnownPlace.objects.filter(municipality=town.place, lat__isnull=False, lon__isnull=False)
+    rows_known = known.values_list("lat", "lon", "kind", "name")[:MOST]
+    places = [(lat or 0.0, lon or 0.0, kind, name) for lat, lon, kind, name in rows_known]
     found = [
         (row.point, row.level, f"{row.topic}, {row.where}: {row.words}")
         for row in rows
