@@ -5,6 +5,7 @@ itself need not be kept for that.
 """
 
 import re
+from collections.abc import Iterable
 
 AGAIN = "снова"
 DONE = "сделано"
@@ -58,6 +59,20 @@ _LETTERS = {
     "километр": ("км", "километр"),
     "опора": ("столб", "опор"),
 }
+_THINGS = {
+    "на площадке": {"качел": "качели", "карусел": "карусель", "горк": "горка", "песочниц": "песочница",
+                    "турник": "турник", "скам": "скамейка", "лавоч": "скамейка"},
+    "дерево": {"топол": "тополь", "берез": "берёза", "клен": "клён", "сосн": "сосна", "лип": "липа",
+               "дуб": "дуб", "ясен": "ясень", "ольх": "ольха"},
+    "вода": {"горяч": "горячая вода", "холодн": "холодная вода"},
+    "на дороге": {"люк": "люк", "светофор": "светофор", "разметк": "разметка", "бордюр": "бордюр",
+                  "знак": "знак"},
+    "животные": {"собак": "собаки", "кошк": "кошки", "крыс": "крысы", "голуб": "голуби"},
+    "обслуживание": {"очеред": "очередь", "хам": "грубость", "нахам": "грубость",
+                     "груб": "грубость", "талон": "запись"},
+}  # fmt: skip
+"""Things that are mended or answered for one by one, by the beginnings of their words."""
+_BEGINNINGS = {group: re.compile(rf"\b({'|'.join(words)})") for group, words in _THINGS.items()}
 _GONE = ("свет", "электр", "вод", "тепл", "отоплен", "газ", "связ", "интернет", "батаре", "обесточ", "мерз")  # fmt: skip
 
 
@@ -65,6 +80,7 @@ def signs(text: str) -> frozenset[str]:
     """The signs of a text, whatever its case and spelling of «ё»."""
     plain = text.lower().replace("ё", "е")
     found = {f"{kind} {number}" for kind in _PARTS for number in _numbers(kind, plain)}
+    found |= _things(plain)
     if _AGAIN.search(plain):
         found.add(AGAIN)
     if _DONE.search(plain):
@@ -78,11 +94,30 @@ def signs(text: str) -> frozenset[str]:
 
 def clash(first: frozenset[str], second: frozenset[str]) -> str:
     """«подъезд 1 и подъезд 2» when both name one and not the same; else empty."""
-    for kind in _PARTS:
+    return _against(_PARTS, first, second)
+
+
+def other_thing(first: frozenset[str], second: frozenset[str]) -> str:
+    """«качели и горка»: weaker, for a thing may be left unnamed."""
+    said = _against(_THINGS, first, second)
+    return " и ".join(each.partition(": ")[2] for each in said.split(" и ")) if said else ""
+
+
+def _against(kinds: Iterable[str], first: frozenset[str], second: frozenset[str]) -> str:
+    for kind in kinds:
         ours, theirs = _of(kind, first), _of(kind, second)
         if ours and theirs and not ours & theirs:
             return f"{min(ours)} и {min(theirs)}"
     return ""
+
+
+def _things(plain: str) -> set[str]:
+    return {
+        f"{group}: {words[begun]}"
+        for group, words in _THINGS.items()
+        if any(letters in plain for letters in words)
+        for begun in _BEGINNINGS[group].findall(plain)
+    }
 
 
 def _of(kind: str, found: frozenset[str]) -> frozenset[str]:

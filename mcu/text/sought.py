@@ -40,10 +40,14 @@ def phrases(words: str) -> list[str]:
 
 
 def loose(words: str) -> list[str]:
-    """The words that may be written wrong: not quoted, not denied, long enough, without digits."""
+    """The words that may be written wrong: long enough to tell a slip from another word."""
+    return [word for word in asked_for(words) if len(word) >= SHORTEST]
+
+
+def asked_for(words: str) -> list[str]:
+    """The words as they stand: not quoted, not denied, without digits."""
     plain = fold(normal(_LOOSE.sub(" ", quotes(words[:QUERY_LIMIT]))))
-    found = (word for word in plain.split() if len(word) >= SHORTEST and word.isalpha())
-    return list(dict.fromkeys(found))[:WORDS_LIMIT]
+    return list(dict.fromkeys(word for word in plain.split() if word.isalpha()))[:WORDS_LIMIT]
 
 
 def forms(word: str) -> tuple[str, ...]:

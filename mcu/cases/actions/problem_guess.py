@@ -36,8 +36,9 @@ def find_groups(*, place: Municipality, now: datetime | None = None) -> int:
     moment = now or timezone.now()
     keys = [case.pk for case in ungrouped(place.pk, moment, LOOKED_AT).only("pk")]
     wide = wide_settlements(place.pk)
-    messages = list(traits_of(Case.objects.filter(pk__in=keys), wide).values())
-    found = groups(messages, unlike_pairs(place.pk), weights_of(messages, place))
+    traits, counts = traits_of(Case.objects.filter(pk__in=keys), wide)
+    messages = list(traits.values())
+    found = groups(messages, unlike_pairs(place.pk), weights_of(messages, place, counts))
     with transaction.atomic():
         Municipality.objects.select_for_update().get(pk=place.pk)
         _replace(place, found, moment)

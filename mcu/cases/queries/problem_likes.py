@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Case as Choice
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Left
 
 from mcu.cases.models import Case, Footprint, Problem, ProblemCase, Unlike, Word
@@ -74,12 +75,12 @@ def likes_of(actor: Actor, case: Case) -> Likes:
     refused = _refused(case.pk) if case.pk else []
     unlike = {key for first, other, _ in refused for key in (first, other)} - {case.pk}
     not_of = {problem for *_, problem in refused if problem}
-    near = cases_for(actor).filter(pk__in=_near(case) - unlike)
+    near = cases_for(actor).filter(pk__in=_one_by_one(_near(case) - unlike))
     near = near.exclude(state__in=[State.MERGED, State.REJECTED])
     wide = wide_settlements(case.municipality_id)
-    me, found = _own(case, wide), traits_of(near, wide)
+    me, (found, counts) = _own(case, wide), traits_of(near, wide)
     problems = _problems(actor, case, not_of)
-    weights = weights_of([me, *found.values(), *problems.values()], case.municipality)
+    weights = weights_of([me, *found.values(), *problems.values()], case.municipality, counts)
     alike = {key: likeness(me, each, weights) for key, each in found.items()}
     best = sorted((k for k in alike if alike[k].score >= SUGGESTED), key=lambda k: -alike[k].score)
     places = _places(best)
@@ -95,15 +96,18 @@ def _refused(case: int) -> list[tuple[int, int | None, int | None]]:
     return list(rows.values_list("case", "other", "problem"))
 
 
-def traits_of(cases: QuerySet[Case], wide: frozenset[str]) -> dict[int, Traits]:
-    """What is compared of these cases: two queries. The text is read only where the footprint of a
-    case waits to be made."""
+def traits_of(
+    cases: QuerySet[Case], wide: frozenset[str]
+) -> tuple[dict[int, Traits], dict[str, int]]:
+    """What is compared of these cases, and how many messages hold each of their words: two queries.
+    The text is read only where the footprint of a case waits to be made."""
     waits = When(footprint__words__isnull=True, then=Left("text", LOOKED_AT))
     asked = cases.annotate(unread=Choice(waits, default=Value("")))
     rows = list(asked.values_list(*FIELDS, named=True))
     keys = {key for row in rows for key in row.footprint__words or ()}
-    words = dict(Word.objects.filter(pk__in=keys).values_list("pk", "lemma"))
-    return {
+    known = Word.objects.filter(pk__in=_one_by_one(keys)).values_list("pk", "lemma", "cases")
+    words = {key: lemma for key, lemma, _ in known}
+    found = {
         row.pk: Traits(
             key=row.pk, at=row.received_at, topic=row.topic_id, topic_name=row.topic__name or "",
             group=row.topic__parent_id, settlement=row.settlement, street=row.street,
@@ -114,6 +118,12 @@ def traits_of(cases: QuerySet[Case], wide: frozenset[str]) -> dict[int, Traits]:
         )
         for row in rows
     }  # fmt: skip
+    return found, {lemma: count for _, lemma, count in known}
+
+
+def _one_by_one(keys: Iterable[int]) -> RawSQL:
+    """The keys as one array: a thousand parameters cost the program more than the database."""
+    return RawSQL("(SELECT unnest(%s::bigint[]))", [list(keys)])
 
 
 def _own(case: Case, wide: frozenset[str]) -> Traits:
@@ -129,11 +139,14 @@ def _own(case: Case, wide: frozenset[str]) -> Traits:
     )  # fmt: skip
 
 
-def weights_of(compared: Iterable[Traits], place: Municipality) -> dict[str, float]:
-    """What each word weighs among the messages of the municipality; one query."""
+def weights_of(
+    compared: Iterable[Traits], place: Municipality, counts: Mapping[str, int]
+) -> dict[str, float]:
+    """What each word weighs among the messages of the municipality; one query for what is not counted."""
     words = {word for each in compared for word in each.words}
-    rows = Word.objects.filter(municipality=place, lemma__in=words).values_list("lemma", "cases")
-    known = dict(rows)
+    new = sorted(words - counts.keys())
+    rows = Word.objects.filter(municipality=place, lemma__in=new).values_list("lemma", "cases")
+    known = {**counts, **dict(rows)}
     return {word: weight(known.get(word, 0), max(place.case_number, 1)) for word in words}
 
 

@@ -15,9 +15,11 @@ from django.db.models.functions import Lower
 from mcu.cases.models import Appeal, Case, Word
 from mcu.cases.rules.words import System
 from mcu.text.search import query as websearch
+from mcu.text.similar import bag
 from mcu.text.sought import (
     RARE,
     Neighbour,
+    asked_for,
     forms,
     instead,
     keys_of,
@@ -64,15 +66,22 @@ def searched(cases: QuerySet[Case], words: str, now: datetime) -> QuerySet[Case]
 
 def ranked(found: QuerySet[Case], words: str, municipality_id: int) -> QuerySet[Case]:
     """The newest of them, the best first."""
-    asked_words = loose(words)
-    known = _known(municipality_id, asked_words) if asked_words else {}
-    rarest = min((_count(word, known) for word in asked_words), default=0)
+    rarest = _rarest(words, municipality_id)
     moment = F("received_at") if rarest > FREQUENT else F("received_at") + timedelta(0)
     newest = found.order_by(moment.desc(), "-pk").values("pk")[:RANKED]
     asked, rows = _query(words), Case.objects.filter(pk__in=newest)
     if asked is None:
         return rows.order_by("-received_at", "-pk")
     return rows.order_by(SearchRank(F("search"), asked).desc(), "-received_at", "-pk")
+
+
+def _rarest(words: str, municipality_id: int) -> int:
+    """How many messages hold the rarest of the words; «дом» and «год» are in no dictionary, being everywhere."""
+    asked = asked_for(words)
+    telling = [word for word in asked if bag(word)]
+    known = _known(municipality_id, telling) if telling else {}
+    everywhere = FREQUENT + 1 if asked else 0
+    return min((_count(word, known) for word in telling), default=everywhere)
 
 
 def spelled(municipality_id: int, words: str) -> Spelled | None:

@@ -362,7 +362,7 @@ def test_nobody_to_answer_is_said(town):
 
 def flow_of(town, street: str, weeks: list[int], day) -> None:
     """So many messages in each week around the day, the first week being the earliest."""
-    start = timezone.now().replace(hour=9) - timedelta(weeks=len(weeks))
+    start = timezone.localtime().replace(hour=9) - timedelta(weeks=len(weeks))
     for week, count in enumerate(weeks):
         for number in range(count):
             case = pothole(town, street=street, received_at=timezone.now() - timedelta(minutes=1))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mcu.text.marks import AGAIN, CUT, DONE, clash, signs
+from mcu.text.marks import AGAIN, CUT, DONE, clash, other_thing, signs
 from mcu.text.similar import bag
 from mcu.text.sketch import bands, digest
 from mcu.text.typos import allowed, distance, other_layout, spellings
@@ -41,6 +41,21 @@ def test_signs_of_a_text(text, found):
 )
 def test_only_two_of_one_kind_stand_against_each_other(first, second, said):
     assert clash(frozenset(first), frozenset(second)) == said
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        ("Качели сломаны", "На горке торчит гвоздь", "качели и горка"),
+        ("Сломаны качели и горка", "Горка треснула", ""),
+        ("Тополь упал", "берёза над крышей", "тополь и берёза"),
+        ("Нет горячей воды", "Горячая вода пропала", ""),
+        ("Сломана горка", "Упал тополь", ""),
+    ],
+)
+def test_two_things_of_one_kind_are_told_apart_by_their_words(first, second, said):
+    found = other_thing(signs(first), signs(second))
+    assert sorted(found.split(" и ")) == sorted(said.split(" и "))
 
 
 def test_a_repost_has_the_key_of_its_text_whatever_its_case_and_marks():

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from mcu.text.marks import AGAIN, CUT, DONE, PLANNED, clash
+from mcu.text.marks import AGAIN, CUT, DONE, PLANNED, clash, other_thing
 from mcu.text.similar import bag, shared
 from mcu.web.words import plural
 
@@ -221,6 +221,8 @@ def _signs(first: Traits, second: Traits) -> tuple[Evidence, ...]:
     found = []
     if said := clash(first.signs, second.signs):
         found.append(Evidence("signs", 0.0, f"разное: {said}", -5.0))
+    elif said := other_thing(first.signs, second.signs):
+        found.append(Evidence("signs", 0.0, f"разное: {said}", -2.5))
     if (PLANNED in first.signs) != (PLANNED in second.signs):
         found.append(Evidence("signs", 0.0, "одно из них плановое", -1.5))
     early, late = sorted((first, second), key=lambda each: each.at)
@@ -228,6 +230,8 @@ def _signs(first: Traits, second: Traits) -> tuple[Evidence, ...]:
     days = _days(first, second)
     if DONE in late.signs and days > _MENDED_DAYS:
         found.append(Evidence("signs", 0.0, "пишут, что прежнее сделано", -2.5))
+    elif DONE in late.signs and DONE not in early.signs:
+        found.append(Evidence("signs", 0.0, "пишут, что прежнее сделано", -1.2))
     elif ended:
         found.append(Evidence("signs", 0.0, "прежнее закрыто как решённое", -1.0))
     if AGAIN in late.signs and days > _AGAIN_DAYS:
