@@ -29,6 +29,7 @@ from mcu.core.tables import open_table
 from mcu.intake.rules.digest import Digested, digest, personal_of
 from mcu.intake.rules.layouts import HeaderMatch
 from mcu.intake.rules.rows import IncomingRow, Rejected, read_row
+from mcu.text.personal.known import KnownNames
 
 
 class ReaderLost(Exception):
@@ -51,6 +52,7 @@ class Job:
     now: datetime
     keys: str
     steps: Mapping[str, str]
+    settlements: tuple[str, ...] = ()
 
 
 class Entry(NamedTuple):
@@ -130,12 +132,14 @@ def batches(job: Job, stored: Stored) -> Iterator[Batch]:
     with open_table(job.path, job.name) as table:
         first = job.match.row_index + 1 + job.position
         numbered = islice(table.numbered(), first, None)
-        system = job.match.layout.system
+        ready = partial(
+            _ready, system=job.match.layout.system, now=job.now, known=KnownNames(job.settlements)
+        )
         while cells := list(islice(numbered, job.size)):
             rows = [read_row(row, job.match, job.zone, line, job.steps) for line, row in cells]
             said = {row.key: row.digest for row in rows if isinstance(row, IncomingRow)}
             same = stored(said)
-            yield Batch([_ready(row, system, job.now, same) for row in rows], table.share())
+            yield Batch([ready(row, same=same) for row in rows], table.share())
 
 
 def serve() -> None:
@@ -166,13 +170,18 @@ def _told(job: Job, stored: Stored) -> Iterator[Batch | RuleViolation | None]:
 
 
 def _ready(
-    row: IncomingRow | Rejected, system: str, now: datetime, same: Container[str]
+    row: IncomingRow | Rejected,
+    *,
+    system: str,
+    now: datetime,
+    known: KnownNames,
+    same: Container[str],
 ) -> Entry | Same | Returned:
     if isinstance(row, Rejected):
         return Returned(row.number, row.reason, vault.seal(row.raw))
     if row.key in same:
         return Same(row.key, row.digest)
-    said = digest(row, system, now)
+    said = digest(row, system, now, known)
     personal = personal_of(row, said.text)
     return Entry(said, vault.seal(row.raw), vault.seal(personal) if personal else None)
 

@@ -8,6 +8,7 @@ from django.http import Http404
 
 from mcu.org.rules.roles import Actor
 from mcu.places.models import GazetteerVersion, KnownHouse, KnownPlace, PlacesImport
+from mcu.text.personal.known import KnownNames
 from mcu.text.places import Entry, Gazetteer
 
 
@@ -59,8 +60,30 @@ def imports(actor: Actor) -> list[PlacesImport]:
 
 def gazetteer_for(municipality_id: int) -> Gazetteer:
     """Compiled once for a version; one small query while nothing changed."""
+    return _gazetteer(municipality_id, _version(municipality_id))
+
+
+def known_names(municipality_id: int) -> KnownNames:
+    """Settlements that masking must not take for people; one small query while nothing changed."""
+    return _known_names(municipality_id, _version(municipality_id))
+
+
+def long_names(municipality_id: int) -> tuple[str, ...]:
+    """Settlements of several words, by all their names."""
+    rows = KnownPlace.objects.filter(municipality_id=municipality_id, kind="settlement")
+    named = rows.order_by("pk").values_list("name", "old", "synonyms")
+    every = (each for name, old, also in named for each in (name, *old, *also))
+    return tuple(dict.fromkeys(each for each in every if " " in each.strip()))
+
+
+@lru_cache(maxsize=8)
+def _known_names(municipality_id: int, version: int) -> KnownNames:
+    return KnownNames(long_names(municipality_id))
+
+
+def _version(municipality_id: int) -> int:
     versions = GazetteerVersion.objects.filter(municipality_id=municipality_id)
-    return _gazetteer(municipality_id, versions.values_list("number", flat=True).first() or 0)
+    return versions.values_list("number", flat=True).first() or 0
 
 
 @lru_cache(maxsize=8)

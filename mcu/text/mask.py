@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from mcu.text.personal import Kind, Span, find
+from mcu.text.personal.known import NONE, KnownNames
 
 PHONE = "[телефон]"
 EMAIL = "[почта]"
@@ -19,7 +20,7 @@ NAME = "[имя]"
 BIRTH = "[дата рождения]"
 ADDRESS = "[адрес]"
 PLACEHOLDER = re.compile(r"\[(?:телефон|почта|профиль|номер|квартира|имя|дата рождения|адрес)\]")
-VERSION = 3
+VERSION = 4
 """The rules, counted: raised when they hide more or less, so that stored texts are gone over again."""
 PIECE = 20_000
 """Characters looked through at once: a longer text goes piece by piece, parted between words."""
@@ -38,13 +39,14 @@ _ANY_FLAT = "кв. 1"
 _ROUNDS = 6  # hiding one name may show another beside it; each round only makes the text poorer
 
 
-def mask(text: str, *, phones: bool = True) -> str:
+def mask(text: str, *, phones: bool = True, known: KnownNames = NONE) -> str:
     """The text with everything that points at a person replaced by «[телефон]», «[имя]» and so on.
 
-    Without `phones` numbers stay: in the answer of a service they are its own.
+    Without `phones` numbers stay: in the answer of a service they are its own. What the gazetteer of
+    the municipality has (`known`) is a place and stays.
     """
     kept = frozenset() if phones else frozenset({Kind.PHONE, Kind.DOCUMENT, Kind.CARD})
-    return "".join([_hide(piece, kept=kept, whole=False) for piece in _pieces(text)])
+    return "".join([_hide(piece, kept=kept, whole=False, known=known) for piece in _pieces(text)])
 
 
 def depersonalised(text: str) -> str:
@@ -53,7 +55,8 @@ def depersonalised(text: str) -> str:
     A text that is masked already may still name the house before «[квартира]»: it goes as well.
     """
     text = text.replace(FLAT, _ANY_FLAT)
-    return "".join([_hide(piece, kept=frozenset(), whole=True) for piece in _pieces(text)])
+    pieces = _pieces(text)
+    return "".join([_hide(piece, kept=frozenset(), whole=True, known=NONE) for piece in pieces])
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -64,18 +67,24 @@ def _pieces(text: str) -> Iterator[str]:
     yield text
 
 
-def _hide(text: str, *, kept: frozenset[Kind], whole: bool) -> str:
+def _hide(text: str, *, kept: frozenset[Kind], whole: bool, known: KnownNames) -> str:
     for _ in range(_ROUNDS):
         pieces, done = [], 0
         for span in find(text):
             start = _begin(span, whole)
-            if span.kind not in kept and start < span.end:
+            if start < span.end and not _stays(span, text, kept, known):
                 pieces += [text[done:start], _instead(span, text, whole)]
                 done = span.end
         if not pieces:
             return text
         text = "".join([*pieces, text[done:]])
     return text
+
+
+def _stays(span: Span, text: str, kept: frozenset[Kind], known: KnownNames) -> bool:
+    if span.kind in kept:
+        return True
+    return span.kind == Kind.NAME and known.holds(text[span.start : span.end])
 
 
 def _begin(span: Span, whole: bool) -> int:

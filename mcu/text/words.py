@@ -10,5 +10,6 @@ def _lists() -> dict[str, str]:
     return tomllib.loads(files("mcu.text").joinpath("data/words.toml").read_text("utf-8"))
 
 
+@cache
 def words(name: str) -> frozenset[str]:
     return frozenset(_lists()[name].split())

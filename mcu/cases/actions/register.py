@@ -31,7 +31,7 @@ from mcu.org.actions import require
 from mcu.org.models import Body, Municipality
 from mcu.org.queries import calendar_for
 from mcu.org.rules.roles import Actor, Permission
-from mcu.places.queries import gazetteer_for
+from mcu.places.queries import gazetteer_for, known_names
 from mcu.text.mask import mask
 
 MAX_TEXT = 200_000
@@ -175,7 +175,7 @@ def _case(incoming: Incoming, municipality: Municipality, now: datetime) -> Case
         channel=incoming.channel,
         community=incoming.community,
         source_url=incoming.source_url,
-        text=mask(incoming.text.replace("\x00", "")),
+        text=mask(incoming.text.replace("\x00", ""), known=known_names(municipality.pk)),
         settlement=incoming.settlement,
         street=incoming.street,
         house=incoming.house,

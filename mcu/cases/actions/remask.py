@@ -16,8 +16,10 @@ from mcu.cases.models import Applicant, Case, MaskPass
 from mcu.core import journal, vault
 from mcu.org.models import Municipality
 from mcu.org.rules.roles import Actor
+from mcu.places.queries import known_names
 from mcu.text.clean import plain
 from mcu.text.mask import VERSION, mask
+from mcu.text.personal.known import KnownNames
 
 BATCH = 500
 
@@ -48,7 +50,7 @@ def _batch(place: Municipality, by: Actor) -> int | None:
     found = Case.objects.select_for_update().filter(municipality=place, pk__gt=walk.position)
     cases = list(found.order_by("pk")[:BATCH])
     now = timezone.now()
-    changed = _mask(cases, now)
+    changed = _mask(cases, now, known_names(place.pk))
     walk.position = cases[-1].pk if cases else walk.position
     walk.done_at = None if cases else now
     walk.save()
@@ -62,11 +64,11 @@ def _batch(place: Municipality, by: Actor) -> int | None:
     return changed if cases else None
 
 
-def _mask(cases: Sequence[Case], now: datetime) -> int:
+def _mask(cases: Sequence[Case], now: datetime, known: KnownNames) -> int:
     applicants = Applicant.objects.in_bulk([case.pk for case in cases])
     changed = []
     for case in cases:
-        fresh = _fresh(case, applicants.get(case.pk))
+        fresh = _fresh(case, applicants.get(case.pk), known)
         if fresh != case.text:
             case.text, case.search_text = fresh, case.search_text.replace(case.text, fresh)
             changed.append(case)
@@ -75,13 +77,13 @@ def _mask(cases: Sequence[Case], now: datetime) -> int:
     return len(changed)
 
 
-def _fresh(case: Case, applicant: Applicant | None) -> str:
+def _fresh(case: Case, applicant: Applicant | None, known: KnownNames) -> str:
     """The text as the rules of today show it; what they newly hide is sealed."""
     held: dict[str, Any] = {}
     if applicant and not applicant.erased_at:
         held = vault.unseal(applicant.sealed)
     original = held.get("original_text", "")
-    fresh = mask(plain(original)) if original else mask(case.text)
+    fresh = mask(plain(original), known=known) if original else mask(case.text, known=known)
     erased = case.depersonalised_at or (applicant and applicant.erased_at)
     if not original and fresh != case.text and not erased:
         sealed = vault.seal({**held, "original_text": case.text})

@@ -69,9 +69,12 @@ class Suggester:
         if self.learning.mode == Mode.OFF:
             return [[] for _ in texts]
         found = proposed_topics(self.classifier, self._model(Target.TOPIC), texts)
+        worth = [self._worth(proposed) for proposed in found]
+        silent = [each[:1] if each and not each[0].words else [] for each in worth]
+        words = _words_of_first(self.running.get(Target.TOPIC), texts, silent)
         return [
-            [self._topic(one, text, place) for place, one in enumerate(self._worth(proposed))]
-            for text, proposed in zip(texts, found, strict=True)
+            [self._topic(one, said if place == 0 else ()) for place, one in enumerate(proposed)]
+            for proposed, said in zip(worth, words, strict=True)
         ]
 
     def executors(self, asked: Sequence[Asked], names: dict[str, str]) -> list[list[Guess]]:
@@ -82,13 +85,14 @@ class Suggester:
         running = self.running.get(Target.EXECUTOR)
         if running is None or not asked:
             return [[] for _ in asked]
-        found = proposed_executors(running, asked, names)
+        found = [self._worth(each) for each in proposed_executors(running, asked, names)]
+        words = _words_of_first(running, [as_words(each) for each in asked], found)
         return [
             [
-                self._executor(running, one, each, names, place)
-                for place, one in enumerate(self._worth(proposed))
+                self._executor(running, one, each, names, said if place == 0 else ())
+                for place, one in enumerate(proposed)
             ]
-            for each, proposed in zip(asked, found, strict=True)
+            for each, proposed, said in zip(asked, found, words, strict=True)
         ]
 
     @property
@@ -103,14 +107,12 @@ class Suggester:
     def _model(self, target: Target) -> Model | None:
         return self.running[target].model if target in self.running else None
 
-    def _topic(self, one: Proposed, text: str, place: int) -> Guess:
-        """Only the likeliest says its words: finding them costs more than guessing."""
-        running, words = self.running.get(Target.TOPIC), one.words
+    def _topic(self, one: Proposed, words: tuple[str, ...]) -> Guess:
+        running = self.running.get(Target.TOPIC)
         by = running if running and one.label in running.model.labels else None
-        if by and not words and place == 0:
-            words = by.model.why(text, one.label)
         name = self.classifier.by_code[one.label].name
-        return Guess(one.label, name, one.confidence, because(words), by.pk if by else None)
+        said = because(one.words or words)
+        return Guess(one.label, name, one.confidence, said, by.pk if by else None)
 
     def _executor(
         self,
@@ -118,15 +120,33 @@ class Suggester:
         one: Proposed,
         asked: Asked,
         names: dict[str, str],
-        place: int,
+        words: tuple[str, ...],
     ) -> Guess:
-        words = running.model.why(as_words(asked), one.label) if place == 0 else ()
         told = tuple(_told(word, asked, self.classifier) for word in words)
         kept, refused = running.refusals.get(asked.topic, {}).get(one.label, (0, 0))
         reason = because(told)
         if refused:
             reason += f"; вернули по этой теме: {refused} из {kept + refused}"
         return Guess(one.label, names[one.label], one.confidence, reason[:500], running.pk)
+
+
+def _words_of_first(
+    running: Running | None, texts: Sequence[str], proposed: Sequence[Sequence[Proposed]]
+) -> list[tuple[str, ...]]:
+    """What decided for the likeliest label of each text, asked of the model in one go; only the
+    likeliest says its words, for finding them costs as much as guessing."""
+    found: list[tuple[str, ...]] = [()] * len(texts)
+    if running is None:
+        return found
+    asked = {
+        place: each[0].label
+        for place, each in enumerate(proposed)
+        if each and each[0].label in running.model.labels
+    }
+    told = running.model.whys([texts[place] for place in asked], list(asked.values()))
+    for place, words in zip(asked, told, strict=True):
+        found[place] = words
+    return found
 
 
 def learning_of(municipality_id: int) -> Learning:

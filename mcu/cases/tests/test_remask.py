@@ -12,6 +12,8 @@ from mcu.cases.models import Applicant, Case, MaskPass
 from mcu.core import vault
 from mcu.core.models import JournalEntry
 from mcu.org.rules.roles import program
+from mcu.places.actions.version import renew
+from mcu.places.models import KnownPlace
 
 
 def hidden_badly(town, text: str) -> Case:
@@ -79,3 +81,18 @@ def test_the_command_hides_again():
     out = StringIO()
     call_command("text", "remask", stdout=out)
     assert "изменено текстов 0" in out.getvalue()
+
+
+def test_a_settlement_of_the_gazetteer_is_shown_as_it_was_told(town):
+    case = town.case(text="Яма")
+    text = "В Старой Рогозинке нет воды"
+    Case.objects.filter(pk=case.pk).update(text="В [имя] нет воды")
+    Applicant.objects.create(case=case, sealed=vault.seal({"original_text": text}))
+    KnownPlace.objects.create(
+        municipality=town.place, kind="settlement", type="деревня", name="Старая Рогозинка"
+    )
+    renew(town.place.pk)
+    remask(place=town.place, by=program(town.place.pk))
+    case.refresh_from_db()
+    assert case.text == text
+    assert town.case(text="Яма в Старой Рогозинке").text == "Яма в Старой Рогозинке"

@@ -24,6 +24,7 @@ from mcu.intake.rules.layouts import HeaderMatch, find_header, unknown_header
 from mcu.org.actions import require
 from mcu.org.models import Municipality
 from mcu.org.rules.roles import Actor, Permission
+from mcu.places.queries import long_names
 
 BATCH = 2000
 READERS = 3  # that may die before the run is given up
@@ -134,6 +135,7 @@ def carry_on(
         now=timezone.now(),
         keys=str(settings.MCU_KEYS),
         steps=status_words(run.municipality_id, match.layout.system),
+        settlements=long_names(run.municipality_id),
     )
 
     def take(batch: Batch) -> None:

@@ -9,6 +9,7 @@ from mcu.cases.rules.workflow import FINISHED, State
 from mcu.intake.rules.rows import IncomingRow
 from mcu.text.clean import plain
 from mcu.text.mask import mask
+from mcu.text.personal.known import NONE, KnownNames
 from mcu.text.source import read_source
 
 # Steps whose text stays in the other system: here somebody is at work on it, no more is known.
@@ -64,11 +65,12 @@ class Digested(NamedTuple):
     labels: tuple[Told, ...] = ()
 
 
-def digest(row: IncomingRow, system: str, now: datetime) -> Digested:
-    """Read the row; a row without a date of creation counts as received now."""
+def digest(row: IncomingRow, system: str, now: datetime, known: KnownNames = NONE) -> Digested:
+    """Read the row; a row without a date of creation counts as received now. `known` are settlements
+    that are not to be hidden as people."""
     source = read_source(row.post_url)
     closed = row.closed_at
-    text = mask(plain(row.text))
+    text = mask(plain(row.text), known=known)
     return Digested(
         key=row.key,
         digest=row.digest,

@@ -24,6 +24,7 @@ from mcu.org.actions import require
 from mcu.org.middleware import Request
 from mcu.org.queries import zone
 from mcu.org.rules.roles import Permission
+from mcu.places.queries import known_names
 
 SAMPLE = 8
 
@@ -161,13 +162,14 @@ def _preview(found: ImportRun) -> dict[str, object]:
     first, tz, now = match.row_index + 1, zone(found.municipality), timezone.now()
     head = islice(table.numbered(), first, first + SAMPLE)
     steps = queries.status_words(found.municipality_id, match.layout.system)
+    known = known_names(found.municipality_id)
     read = [read_row(cells, match, tz, line, steps) for line, cells in head]
     return {
         "match": match,
         "mapping": MappingForm(run=found, match=match),
         "unknown_header": unknown,
         "sample": [
-            (row, digest(row, match.layout.system, now))
+            (row, digest(row, match.layout.system, now, known))
             for row in read
             if not isinstance(row, Rejected)
         ],

@@ -17,6 +17,7 @@ from mcu.text.learn.concepts import NOTHING, Concepts
 from mcu.text.lemmas import LONGEST_WORD, lemmas
 from mcu.text.mask import PLACEHOLDER
 from mcu.text.search import fold
+from mcu.text.words import words as words_named
 
 TEXT_LIMIT = 20_000
 """Characters of one text that are looked at: what matters to a resident comes earlier."""
@@ -39,6 +40,13 @@ def words_of(text: str) -> list[str]:
 def lemma_of(word: str) -> str:
     """The likeliest dictionary form; a number says only that there is one."""
     return "0" if _NUMBER.fullmatch(word) else lemmas(word)[0]
+
+
+def _tells(word: str) -> bool:
+    """Whether it says anything to a person."""
+    return not _NUMBER.fullmatch(word) and not words_named("common").intersection(
+        (word, lemma_of(word))
+    )
 
 
 def pieces_of(word: str) -> list[str]:
@@ -89,12 +97,15 @@ class Features:
     def deciding(
         self, words: Sequence[str], row: sparse.csr_matrix, said: np.ndarray
     ) -> tuple[str, ...]:
-        """The words of a text that say most, where `said` is what each feature says."""
-        gains = np.zeros(self.size, dtype=np.float32)
-        gains[row.indices] = row.data * said[row.indices]
-        totals = {word: float(gains[self._entry(word)[1]].sum()) for word in words}
+        """The words of a text that say most, where `said` is what each feature of its row says. What
+        stands in every text («в», «прошу») is not named, whatever it weighs."""
+        gains = dict(zip(row.indices.tolist(), (row.data * said).tolist(), strict=True))
+        totals = {
+            word: sum(gains.get(number, 0.0) for number in set(self._entry(word)[1].tolist()))
+            for word in words
+        }
         best = sorted(totals, key=lambda word: (-totals[word], word))
-        return tuple(word for word in best if totals[word] > 0 and not _NUMBER.fullmatch(word))
+        return tuple(word for word in best if totals[word] > 0 and _tells(word))
 
     def _numbers(self, words: Sequence[str]) -> np.ndarray:
         found: list[np.ndarray] = []

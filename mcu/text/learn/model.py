@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
 import numpy as np
+from scipy import sparse
 
 from mcu.text.learn import storage
 from mcu.text.learn.concepts import Concepts
@@ -52,7 +54,7 @@ class About:
     metrics: dict[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Model:
     """Weights of features for each label; their softmax is honest confidence."""
 
@@ -79,13 +81,31 @@ class Model:
     def why(self, text: str, label: str = "") -> tuple[str, ...]:
         """The words of the text that speak for the label (the likeliest when none is given), the
         weightiest first."""
-        row = self.features.matrix([text])
-        scores = (row @ self.weights + self.bias)[0]
+        return self.whys([text], [label])[0]
+
+    def whys(self, texts: Sequence[str], labels: Sequence[str]) -> list[tuple[str, ...]]:
+        """The same for many texts, each with its label: the texts are read together."""
+        said = [words_of(text) for text in texts]
+        rows = self.features.matrix_of_words(said)
+        scores = rows @ self.weights + self.bias
+        return [
+            self._deciding(words, rows[place], scores[place], label)
+            for place, (words, label) in enumerate(zip(said, labels, strict=True))
+        ]
+
+    def _deciding(
+        self, words: Sequence[str], row: sparse.csr_matrix, scores: np.ndarray, label: str
+    ) -> tuple[str, ...]:
+        """What speaks for the label and against the likeliest other one."""
         first, second = np.argsort(-scores, kind="stable")[[0, min(1, len(scores) - 1)]]
-        asked = self.labels.index(label) if label in self.labels else first
+        asked = self._number.get(label, first)
         against = second if asked == first else first
-        said = self.weights[:, asked] - self.weights[:, against]
-        return self.features.deciding(words_of(text), row, said)[:_WORDS_SHOWN]
+        said = self.weights[row.indices, asked] - self.weights[row.indices, against]
+        return self.features.deciding(words, row, said)[:_WORDS_SHOWN]
+
+    @cached_property
+    def _number(self) -> dict[str, int]:
+        return {label: place for place, label in enumerate(self.labels)}
 
     def save(self, path: Path) -> None:
         """Into one file, whole or not at all."""

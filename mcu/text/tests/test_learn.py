@@ -92,6 +92,21 @@ def test_it_says_which_words_decided(model: Model) -> None:
     assert model.why("") == ()
 
 
+def test_what_stands_in_every_text_is_never_named_as_what_decided(model: Model) -> None:
+    said = model.why("Здравствуйте, на улице у нас в доме нет воды, прошу помочь", "Вода")
+    assert "воды" in said
+    assert not {"на", "в", "у", "нас", "улице", "прошу", "здравствуйте"} & set(said)
+
+
+def test_many_texts_are_told_what_one_is(model: Model) -> None:
+    texts = ["Яма на дороге", "", "Не горит фонарь во дворе"]
+    labels = ["Ямы", "Вода", "Мусор"]
+    assert model.whys(texts, labels) == [
+        model.why(*each) for each in zip(texts, labels, strict=True)
+    ]
+    assert model.whys([], []) == []
+
+
 def test_the_same_rows_in_any_order_make_the_same_file(model: Model, tmp_path: Path) -> None:
     again = train(reversed(invented()), target="topic", made="2026-01-01")
     model.save(tmp_path / "one")

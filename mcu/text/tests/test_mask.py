@@ -3,6 +3,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mcu.text.mask import mask
+from mcu.text.personal.known import KnownNames
 
 
 @pytest.mark.parametrize(
@@ -209,3 +210,11 @@ def test_numbers_of_a_service_stay_when_asked():
     masked = mask(text, phones=False)
     assert "8 (800) 111-22-33" in masked
     assert "Петровна" not in masked
+
+
+def test_a_settlement_of_the_gazetteer_is_no_person():
+    known = KnownNames(["Старая Рогозинка", "Петрово", "Верхние Ключи"])
+    text = "В Старой Рогозинке у Ковригиной Марии нет воды, 8 900 000-14-57"
+    assert mask(text) == "В [имя] у [имя] нет воды, [телефон]"
+    assert mask(text, known=known) == "В Старой Рогозинке у [имя] нет воды, [телефон]"
+    assert mask("Звонила Петрова Анна", known=known) == "Звонила [имя]"
