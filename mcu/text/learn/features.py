@@ -22,13 +22,39 @@ from mcu.text.words import words as words_named
 TEXT_LIMIT = 20_000
 """Characters of one text that are looked at: what matters to a resident comes earlier."""
 
-BLOCKS = ("words", "pieces", "slots", "kin", "phrases", "topics")
-SHARES = np.sqrt(np.array([8, 8, 4, 7, 4, 4]) / 35).astype(np.float32)
-"""How long each block of a row is: a text with something in each has a row of length 1."""
+BLOCKS = ("words", "pieces", "places", "slots", "kin", "phrases", "topics")
+SHARES = np.sqrt(np.array([8, 8, 4, 4, 7, 4, 4]) / 35).astype(np.float32)
+"""How long each block of a row is: without its places a text with something in each has length 1."""
 
 _SHORTEST, _LONGEST = 3, 5
 _REMEMBERED = 200_000
 _NUMBER = re.compile(r"\d+")
+_BEFORE = frozenset(
+    [
+        "г",
+        "гор",
+        "город",
+        "пос",
+        "пгт",
+        "поселок",
+        "село",
+        "дер",
+        "деревня",
+        "хутор",
+        "ул",
+        "улица",
+        "проспект",
+        "пр",
+        "мкр",
+        "микрорайон",
+        "район",
+        "рн",
+        "округ",
+        "область",
+        "сельсовет",
+    ]
+)
+_AFTER = frozenset(("район", "рн", "округ", "область", "сельсовет"))
 _NOTHING = np.array([], dtype=np.int32)
 
 
@@ -61,6 +87,17 @@ def pieces_of(word: str) -> list[str]:
     ]
 
 
+def places_of(forms: Sequence[str]) -> list[str]:
+    """Words that are said to be a place, with its kind and without: «г Льгов», «Льговский район»."""
+    found = []
+    for one, other in pairwise(forms):
+        if one in _BEFORE:
+            found += [f"{one[:2]} {other}", other]
+        elif other in _AFTER:
+            found += [f"{other[:2]} {one}", one]
+    return found
+
+
 class Features:
     """Which words, pairs and pieces a model knows, its concepts, and what each of them weighs."""
 
@@ -70,14 +107,20 @@ class Features:
         pieces: Sequence[str],
         weights: np.ndarray,
         concepts: Concepts = NOTHING,
+        places: Sequence[str] = (),
     ) -> None:
         self.words, self.pieces, self.concepts = tuple(words), tuple(pieces), concepts
+        self.places = tuple(places)
         self.weights = weights.astype(np.float32)
-        self.sizes = (len(self.words), len(self.pieces), *concepts.sizes)
+        self.sizes = (len(self.words), len(self.pieces), len(self.places), *concepts.sizes)
         self.size = sum(self.sizes)
         self._word_number = {word: number for number, word in enumerate(self.words)}
         self._piece_number = {
             piece: number for number, piece in enumerate(self.pieces, len(self.words))
+        }
+        self._place_number = {
+            place: number
+            for number, place in enumerate(self.places, len(self.words) + len(self.pieces))
         }
         self._known: dict[str, tuple[str, np.ndarray]] = {}
 
@@ -86,7 +129,7 @@ class Features:
         return self.matrix_of_words([words_of(text) for text in texts])
 
     def matrix_of_words(self, texts: Sequence[Sequence[str]]) -> sparse.csr_matrix:
-        _, slots_from, kin_from, phrases_from, *_ = np.cumsum(self.sizes)
+        _, _, slots_from, kin_from, phrases_from, *_ = np.cumsum(self.sizes)
         counts = _counts([self._numbers(text) for text in texts], phrases_from)
         phrases = self.concepts.phrases_in(counts[:, slots_from:kin_from])
         topics = self.concepts.topics_in(phrases)
@@ -110,6 +153,7 @@ class Features:
     def _numbers(self, words: Sequence[str]) -> np.ndarray:
         found: list[np.ndarray] = []
         pairs: list[int] = []
+        forms: list[str] = []
         before = ""
         for word in words:
             lemma, numbers = self._known.get(word) or self._entry(word)
@@ -118,6 +162,9 @@ class Features:
             if pair is not None:
                 pairs.append(pair)
             before = lemma
+            forms.append(lemma)
+        known = self._place_number
+        pairs += [known[place] for place in places_of(forms) if place in known]
         found.append(np.array(pairs, dtype=np.int32))
         return np.concatenate(found)
 
@@ -128,7 +175,7 @@ class Features:
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
         lemma = lemma_of(word)
-        _, slots_from, kin_from, *_ = np.cumsum(self.sizes).tolist()
+        _, _, slots_from, kin_from, *_ = np.cumsum(self.sizes).tolist()
         numbers = [
             *([self._word_number[lemma]] if lemma in self._word_number else []),
             *(self._piece_number[p] for p in pieces_of(word) if p in self._piece_number),
@@ -154,17 +201,22 @@ def known_features(
         return {piece for word in set(text) for piece in pieces_by_word[word]}
 
     kept_pieces = _often(map(spelt, texts), map(spelt, names), least)
-    size = len(kept_words) + len(kept_pieces) + sum(concepts.sizes)
-    unweighed = Features(kept_words, kept_pieces, np.ones(size), concepts)
+    kept_places = _often(map(_placed, texts), map(_placed, names), least)
+    size = len(kept_words) + len(kept_pieces) + len(kept_places) + sum(concepts.sizes)
+    unweighed = Features(kept_words, kept_pieces, np.ones(size), concepts, kept_places)
     times = unweighed.matrix_of_words(texts).getnnz(axis=0)
     weights = np.log((1 + len(texts)) / (1 + times)) + 1
     weights[size - concepts.sizes[-1] :] = 1
-    return Features(kept_words, kept_pieces, weights, concepts)
+    return Features(kept_words, kept_pieces, weights, concepts, kept_places)
 
 
 def _said(words: Sequence[str]) -> set[str]:
     forms = [lemma_of(word) for word in words]
     return {*forms, *(f"{a} {b}" for a, b in pairwise(forms))}
+
+
+def _placed(words: Sequence[str]) -> set[str]:
+    return set(places_of([lemma_of(word) for word in words]))
 
 
 def _often(texts: Iterable[set[str]], names: Iterable[set[str]], least: int) -> list[str]:

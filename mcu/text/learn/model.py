@@ -14,7 +14,7 @@ from mcu.text.learn.concepts import Concepts
 from mcu.text.learn.features import Features, words_of
 from mcu.text.learn.mixing import softmax
 
-KIND = "mcu.text.learn/3"
+KIND = "mcu.text.learn/4"
 _TOGETHER = 500  # texts that are looked at in one go: bounds the memory
 _WORDS_SHOWN = 6
 
@@ -120,6 +120,7 @@ class Model:
                 "labels": self.labels,
                 "words": self.features.words,
                 "pieces": self.features.pieces,
+                "places": self.features.places,
             },
             {
                 "rarity": self.features.weights,
@@ -132,14 +133,14 @@ class Model:
     def load(cls, path: Path) -> Self:
         """BadModel with a Russian sentence when the file is not a sound model."""
         stored = storage.read(path, KIND)
-        words, pieces = stored.texts("words"), stored.texts("pieces")
+        words, pieces, places = (stored.texts(name) for name in ("words", "pieces", "places"))
         labels = stored.texts("labels", least=2)
         concepts = _concepts(stored)
-        size = len(words) + len(pieces) + sum(concepts.sizes)
+        size = len(words) + len(pieces) + len(places) + sum(concepts.sizes)
         return cls(
             about=_about(stored),
             labels=labels,
-            features=Features(words, pieces, stored.numbers("rarity", (size,)), concepts),
+            features=Features(words, pieces, stored.numbers("rarity", (size,)), concepts, places),
             weights=stored.numbers("weights", (size, len(labels))),
             bias=stored.numbers("bias", (len(labels),)),
         )

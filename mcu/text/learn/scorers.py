@@ -14,12 +14,15 @@ from scipy import linalg, sparse
 from mcu.text.learn.features import BLOCKS, SHARES
 
 VIEWS: Mapping[str, tuple[str, ...]] = {
-    "all": BLOCKS,
+    "all": tuple(block for block in BLOCKS if block != "places"),
     "letters": ("words", "pieces"),
     "concepts": ("slots", "phrases", "topics"),
     "kin": ("kin",),
+    "places": ("places",),
 }
-"""Features that are looked at together: all of them, what is written, what it means."""
+"""Features that are looked at together: all but places, what is written, what it means, where it is."""
+WHERE = "places"
+"""Tells whose matter it is, and hardly ever what it is about."""
 
 _STRICTNESS = (0.2, 0.8)  # of ridge regression: the smaller, the more it believes single examples
 _AIDE_STRICTNESS = 0.4
@@ -50,11 +53,13 @@ class Lesson:
         return Lesson(self.answers[chosen], self.labels, tuple(a[chosen] for a in self.aides))
 
 
-def kernels(matrix: sparse.csr_matrix, sizes: Sequence[int]) -> dict[str, np.ndarray]:
-    """How alike each two rows are, in each view; about 1 for the same text."""
+def kernels(
+    matrix: sparse.csr_matrix, sizes: Sequence[int], *, where: bool
+) -> dict[str, np.ndarray]:
+    """How alike each two rows are, in each view; about 1 for the same text. `where`: by place, too."""
     ends = np.cumsum([0, *sizes])
     found = {}
-    for view in VIEWS:
+    for view in [view for view in VIEWS if where or view != WHERE]:
         columns = columns_of(view, ends)
         if len(columns):
             part = matrix[:, columns]

@@ -56,7 +56,7 @@ def train(
     said = [words_of((names or {}).get(label, label)) for label in labels]
     progress(0.2, "Сравнение текстов")
     matrix = features.matrix_of_words([*texts, *said])
-    alike = kernels(matrix, features.sizes)
+    alike = kernels(matrix, features.sizes, where=target == "executor")
     lesson = _lesson(kept, target, labels)
     mix, found = _mixed(alike, lesson, seed, progress)
     progress(0.85, "Обучение")
