@@ -1,6 +1,6 @@
 """Places found in texts: how many whole, how many false, how fast.
 
-    python -m bench.places [--part dev|test] [--errors] [--speed]
+    python -m bench.places [--part dev|test|later] [--errors] [--speed]
 
 Counts as mcu/text/tests/data/README.md says. `--errors` prints what went wrong and is for the `dev` part only.
 """
@@ -35,7 +35,8 @@ def _entry(row: dict[str, str]) -> Entry:
 
 
 def texts(part: str) -> list[dict[str, Any]]:
-    lines = (DATA / "addresses.jsonl").read_text(encoding="utf-8").splitlines()
+    name = "addresses_later.jsonl" if part == "later" else "addresses.jsonl"
+    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
     return [row for row in rows if row["part"] == part]
 
@@ -130,7 +131,7 @@ def _seconds(said: list[str], known: Gazetteer) -> float:
 
 def main() -> None:
     options = argparse.ArgumentParser()
-    options.add_argument("--part", choices=("dev", "test"), default="dev")
+    options.add_argument("--part", choices=("dev", "test", "later"), default="dev")
     options.add_argument("--errors", action="store_true")
     options.add_argument("--speed", action="store_true")
     given = options.parse_args()

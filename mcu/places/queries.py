@@ -1,6 +1,7 @@
 """Places of the gazetteer, found with access built in; the gazetteer compiled for reading texts."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from functools import lru_cache
 
 from django.db.models import Count, Q, QuerySet
@@ -56,6 +57,19 @@ def import_for(actor: Actor, pk: int) -> PlacesImport:
 def imports(actor: Actor) -> list[PlacesImport]:
     """The last ones."""
     return list(PlacesImport.objects.filter(municipality_id=actor.municipality_id)[:10])
+
+
+def landmark_addresses(
+    municipality_id: int, names: Collection[str]
+) -> dict[str, list[tuple[str, str, str]]]:
+    """Settlement, street and house where the landmarks of these names stand, as far as it is known."""
+    rows = KnownPlace.objects.filter(municipality_id=municipality_id, kind="landmark")
+    known = rows.filter(name__in=names).exclude(address="").order_by("pk")
+    found: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for name, settlement, address in known.values_list("name", "settlement", "address"):
+        street, _, house = address.rpartition(",")
+        found[name].append((settlement, street.strip(), house.strip()))
+    return found
 
 
 def gazetteer_for(municipality_id: int) -> Gazetteer:

@@ -11,6 +11,7 @@ from mcu.cases.actions.problem import Why, open_problem
 from mcu.cases.models import Case, Problem, ProblemAct, ProblemGuess, Unlike
 from mcu.cases.queries.problem import belongs_problem
 from mcu.cases.queries.problem_likes import (
+    addressed,
     traits_of,
     ungrouped,
     unlike_pairs,
@@ -37,7 +38,7 @@ def find_groups(*, place: Municipality, now: datetime | None = None) -> int:
     keys = [case.pk for case in ungrouped(place.pk, moment, LOOKED_AT).only("pk")]
     wide = wide_settlements(place.pk)
     traits, counts = traits_of(Case.objects.filter(pk__in=keys), wide)
-    messages = list(traits.values())
+    messages = addressed(place.pk, list(traits.values()))
     found = groups(messages, unlike_pairs(place.pk), weights_of(messages, place, counts))
     with transaction.atomic():
         Municipality.objects.select_for_update().get(pk=place.pk)

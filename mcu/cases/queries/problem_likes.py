@@ -1,8 +1,8 @@
 """What a message looks like: candidates by indexes (the topic, the street), scored by the rules."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +24,7 @@ from mcu.cases.rules.words import Outcome
 from mcu.cases.rules.workflow import FINISHED, State
 from mcu.org.models import Municipality
 from mcu.org.rules.roles import Actor
+from mcu.places.queries import landmark_addresses
 from mcu.text.marks import signs
 from mcu.text.similar import LOOKED_AT, weight
 from mcu.text.sketch import digest
@@ -80,6 +81,9 @@ def likes_of(actor: Actor, case: Case) -> Likes:
     wide = wide_settlements(case.municipality_id)
     me, (found, counts) = _own(case, wide), traits_of(near, wide)
     problems = _problems(actor, case, not_of)
+    me, *others = addressed(case.municipality_id, [me, *found.values(), *problems.values()])
+    found = {each.key: each for each in others if each.key > 0}
+    problems = {-each.key: each for each in others if each.key < 0}
     weights = weights_of([me, *found.values(), *problems.values()], case.municipality, counts)
     alike = {key: likeness(me, each, weights) for key, each in found.items()}
     best = sorted((k for k in alike if alike[k].score >= SUGGESTED), key=lambda k: -alike[k].score)
@@ -119,6 +123,24 @@ def traits_of(
         for row in rows
     }  # fmt: skip
     return found, {lemma: count for _, lemma, count in known}
+
+
+def addressed(municipality_id: int, compared: Sequence[Traits]) -> list[Traits]:
+    """The same with the addresses of their landmarks, as the gazetteer has them; a query if any is named."""
+    names = {each.landmark for each in compared if each.landmark and not each.street}
+    known = landmark_addresses(municipality_id, names) if names else {}
+    return [
+        replace(each, beside=_beside(each, known[each.landmark]))
+        if each.landmark in known
+        else each
+        for each in compared
+    ]
+
+
+def _beside(traits: Traits, known: Sequence[tuple[str, str, str]]) -> tuple[str, str]:
+    """Nowhere when two of the name are possible."""
+    fitting = [each for each in known if traits.settlement in ("", each[0])]
+    return fitting[0][1:] if len(fitting) == 1 else ("", "")
 
 
 def _one_by_one(keys: Iterable[int]) -> RawSQL:

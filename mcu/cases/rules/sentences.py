@@ -90,6 +90,7 @@ SENTENCES: dict[str, str] = {
     "rule.order": "изменён порядок правил",
     "rule.undo": "отменено сделанное правилом «{rule}»: сообщений {cases}",
     "case.download": "скачан файл",
+    "case.label_old": "прочитаны признаки прежних сообщений: {rows}",
     "case.remask": "тексты скрыты заново: сообщений {rows}",
     "case.facets": "уточнены форма, заявитель, адресаты",
     "case.regime": "сменён режим: {reason}",

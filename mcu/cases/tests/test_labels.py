@@ -1,10 +1,13 @@
 """What is read out of a text reaches the operator: on the card, in the list, in conditions."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
-from mcu.cases.actions.labels import decide_label
-from mcu.cases.models import Case
+from mcu.cases.actions.labels import decide_label, label_old
+from mcu.cases.models import Case, Suggestion
 from mcu.cases.queries import feed
 from mcu.cases.queries.conditions import as_q, facts_of, moment_of
 from mcu.cases.rules.conditions import evaluate, read
@@ -44,11 +47,31 @@ def test_a_wrong_label_is_taken_off_and_nothing_is_refused_by_one(town):
     assert (Case.objects.get(pk=case.pk).labels, case.importance) == ([], "normal")
 
 
+def test_what_was_stored_before_labels_gets_them_once(town):
+    open_one, closed, calm = town.case(GAS), town.case(GAS), town.case(LOUD)
+    decided = decide_label(case=town.case(GAS), label="emergency", right=False, by=town.actor())
+    before = Case.objects.filter(pk__in=[open_one.pk, closed.pk])
+    before.update(labels=[])
+    Suggestion.objects.filter(case__in=before).delete()
+    Case.objects.filter(pk=closed.pk).update(state="closed", outcome="explained")
+    out = StringIO()
+    call_command("text", "label", stdout=out)
+    assert "признаки найдены у сообщений — 2" in out.getvalue()
+    labels = dict(Case.objects.values_list("pk", "labels"))
+    assert labels[open_one.pk] == labels[closed.pk] == ["emergency"]
+    assert labels[calm.pk] == labels[decided.pk] == []
+    suggested = Suggestion.objects.filter(about="label", decided_at__isnull=True)
+    assert list(suggested.values_list("case", flat=True)) == [open_one.pk]
+    assert JournalEntry.objects.get(action="case.label_old").after == {"rows": 2}
+    assert label_old(place=town.place, by=town.actor()) == 0
+
+
 def test_the_card_and_the_list_show_labels(town, web):
     case = town.case(GAS)
     page = web.head.get(f"/cases/{case.pk}/").content.decode()
     assert "Опасность: нужен выезд?" in page
     assert "важность высокая" in page
+    assert 'data-key="l"' in page
     row = web.head.get("/cases/").content.decode()
     assert 'tag late">Опасность: нужен выезд' in row
     answer = web.head.post(f"/cases/{case.pk}/label/", {"label": "emergency", "right": "1"})

@@ -11,9 +11,12 @@ from mcu.cases.actions.problem_guess import refuse_likeness
 from mcu.cases.actions.stream import look_for_problems, policy_of, set_policy
 from mcu.cases.jobs import likeness
 from mcu.cases.models import Case, Footprint, Problem, ProblemAct, ProblemCase, ProblemHint, Word
+from mcu.cases.queries.problem_likes import likes_of
+from mcu.cases.rules.problem.likeness import GROUPED
 from mcu.cases.rules.problem.reposts import Policy, Reposts, Twin, step_of
 from mcu.core.errors import AccessDenied, RuleViolation
 from mcu.core.models import JournalEntry
+from mcu.places.models import KnownPlace
 
 PLACE = {"settlement": "Заречный", "street": "Полевая", "house": "14"}
 TEXT = "На Полевой у дома 14 глубокая яма, пробил колесо"
@@ -84,6 +87,26 @@ def test_a_new_message_finds_its_problem_and_says_why(town):
     assert "тот же дом: Полевая, 14" in hint.because
     assert not ProblemHint.objects.filter(case=stranger).exists()
     assert problem_of(new) is None, "a person joins, not the program"
+
+
+@pytest.mark.parametrize(
+    ("address", "alike"), [("улица Полевая, 14", True), ("улица Садовая, 2", False)]
+)
+def test_a_landmark_is_known_by_the_address_the_gazetteer_has(town, address, alike):
+    KnownPlace.objects.create(
+        municipality=town.place,
+        kind="landmark",
+        name="Школа № 3",
+        settlement="Заречный",
+        address=address,
+    )
+    first = pothole(town)
+    at = {"settlement": "Заречный", "street": "", "house": "", "landmark": "Школа № 3"}
+    second = pothole(town, "У школы глубокая яма, колесо пробил", **at)
+    (found,) = likes_of(town.actor(), second).cases
+    assert found.case.pk == first.pk
+    assert ("Школа № 3: улица Полевая, 14" in found.like.because) == alike
+    assert (found.like.score >= GROUPED) == alike
 
 
 def test_what_a_person_refused_is_not_told_again(town):

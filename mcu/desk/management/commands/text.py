@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from mcu.cases.actions.labels import label_old
 from mcu.cases.actions.remask import remask
 from mcu.cases.jobs import MASK_LOCK
 from mcu.core.claims import claimed
@@ -22,11 +23,11 @@ from mcu.text.analysis import Analyser
 
 
 class Command(BaseCommand):
-    help = "analyse ФАЙЛ|- — что найдено в каждом тексте; remask — скрыть тексты заново"
+    help = "analyse ФАЙЛ|- — что найдено в каждом тексте; remask — скрыть тексты заново; label — признаки прежних"
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        verbs = parser.add_subparsers(dest="verb", required=True, metavar="analyse|remask")
+        verbs = parser.add_subparsers(dest="verb", required=True, metavar="analyse|remask|label")
         analyse = verbs.add_parser("analyse", help="по строке JSON на каждый текст")
         analyse.add_argument(
             "file", metavar="ФАЙЛ",
@@ -42,10 +43,14 @@ class Command(BaseCommand):
             help="день, от которого считать «через неделю»; без него — сегодня",
         )  # fmt: skip
         verbs.add_parser("remask", help="пройти все сообщения по сегодняшним правилам")
+        verbs.add_parser("label", help="прочитать признаки у сообщений, где их ещё нет")
 
     def handle(self, *args: Any, verb: str, **options: Any) -> None:
         if verb == "remask":
             self._remask()
+            return
+        if verb == "label":
+            self._label()
             return
         analyser = Analyser(
             options["on"] or timezone.localdate(), readers(options["model"], options["gazetteer"])
@@ -64,6 +69,11 @@ class Command(BaseCommand):
                     raise RuleViolation("Тексты уже скрываются в другом процессе. Дождитесь конца.")
                 changed = remask(place=place, by=program(place.pk, "Командная строка"))
             self.stdout.write(f"{place}: изменено текстов {changed}")
+
+    def _label(self) -> None:
+        for place in Municipality.objects.order_by("pk"):
+            labelled = label_old(place=place, by=program(place.pk, "Командная строка"))
+            self.stdout.write(f"{place}: признаки найдены у сообщений — {labelled}")
 
 
 def _line(given: GivenText, analyser: Analyser) -> dict[str, Any]:
