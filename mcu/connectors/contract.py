@@ -182,6 +182,8 @@ class Connector:
     do_not_call_in_templates: ClassVar = True  # a page shows the kind, it makes none
     reply_warning: ClassVar[str] = ""  # shown where replying is switched on
     reads_at_first: ClassVar[bool] = True  # how «принимать сообщения» stands in an empty form
+    answers: ClassVar[bool] = True  # whether «отправлять ответы» is offered
+    subscribes: ClassVar[bool] = False  # whether it tells the service our address by itself
     limiter: ClassVar[Limiter] = Limiter()  # one for all, so that two openings share their turns
 
     def __init__(self, settings: Mapping[str, Any], hook: str = "") -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from mcu.channels.models import Channel
+from mcu.connectors.contract import Connector
 from mcu.intake.models import ImportRun
 from mcu.intake.queries import saved_layouts
 from mcu.intake.rules.layouts import LAYOUTS, Field, HeaderMatch
@@ -34,11 +35,20 @@ class ChannelForm(forms.Form):
     replies = forms.BooleanField(label="Отправлять ответы", required=False)
 
     def __init__(
-        self, data: Any = None, *, channel: Channel | None = None, reads: bool = True
+        self, data: Any = None, *, kind: type[Connector], channel: Channel | None = None
     ) -> None:
         names = ("name", "reads", "replies")
-        initial = {name: getattr(channel, name) for name in names} if channel else {"reads": reads}
+        initial = (
+            {name: getattr(channel, name) for name in names}
+            if channel
+            else {"reads": kind.reads_at_first}
+        )
         super().__init__(data, initial=initial, auto_id="channel_%s")
+        if not kind.answers:
+            del self.fields["replies"]
+
+    def clean(self) -> dict[str, Any]:
+        return {"replies": False} | (super().clean() or {})
 
 
 class SinceForm(forms.Form):

@@ -59,6 +59,7 @@ class MaxConnector(Connector):
     channel: ClassVar = "max"
     form: ClassVar = MaxForm
     can: ClassVar = frozenset(Can) - {Can.LISTEN}
+    subscribes: ClassVar = True
 
     def headers(self) -> Mapping[str, str]:
         return {"Authorization": self.settings["token"]}

@@ -10,7 +10,7 @@ from mcu.connectors.forms import ConnectionForm
 
 PLACE, MOST_PLACES = re.compile(r"-?\d{1,19}"), 30
 HOOK, POLL = "hook", "poll"
-WAYS = ((HOOK, "MAX присылает сам (для работы)"), (POLL, "программа спрашивает (для проверки)"))
+WAYS = ((HOOK, "MAX присылает сам"), (POLL, "программа спрашивает"))
 
 
 class MaxForm(ConnectionForm):
@@ -25,7 +25,8 @@ class MaxForm(ConnectionForm):
     )  # fmt: skip
     way = forms.ChoiceField(
         label="Как приходят сообщения", choices=WAYS,
-        help_text="Чтобы MAX присылал сам, у программы должен быть адрес https (MCU_URL)",
+        help_text="Чтобы MAX присылал сам, у программы должен быть адрес https (MCU_URL); спрашивать он "
+        "разрешает только для проверки",
     )  # fmt: skip
     places = forms.CharField(
         label="Номера каналов и чатов", required=False, max_length=2000, strip=True,

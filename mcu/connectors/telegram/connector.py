@@ -53,6 +53,7 @@ class TelegramConnector(Connector):
         "Telegram — иностранный мессенджер, в российских сетях он работает с перебоями: при "
         "необходимости укажите адрес сервиса и посредника."
     )
+    subscribes: ClassVar = True
     reply_warning: ClassVar = LAW + " На рабочий чат сотрудников это ограничение не рассчитано."
 
     def caution(self) -> str:

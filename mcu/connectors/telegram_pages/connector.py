@@ -28,6 +28,7 @@ class TelegramPagesConnector(Connector):
     can: ClassVar = frozenset({Can.FETCH, Can.SINCE})
     every: ClassVar = timedelta(minutes=5)
     reads_at_first: ClassVar = False
+    answers: ClassVar = False
     warning: ClassVar = (
         "Только чтение открытых страниц t.me: отвечать отсюда нельзя. В российских сетях они "
         "открываются с перебоями: при необходимости укажите посредника."

@@ -110,6 +110,15 @@ def test_reading_and_answering_are_switched_on_apart_and_the_law_is_named(page, 
     assert "Чат сотрудников: жителям отсюда не отвечают" in page.get(shown).content.decode()
 
 
+def test_answering_is_not_offered_where_it_cannot_be(page):
+    add = reverse("intake:channel-add", args=["telegram-pages"])
+    assert 'name="replies"' not in page.get(add).content.decode()
+    with standing(TelegramPages()) as pages:
+        typed = {"name": "Паблики", "base": pages.base, "channels": "@keys_today", "reads": "on"}
+        assert page.post(add, typed | {"replies": "on"}).status_code == 302
+    assert not Channel.objects.get().replies
+
+
 def test_a_post_of_an_open_channel_is_a_message_with_its_address_and_no_answer(intake):
     with standing(TelegramPages()) as pages:
         given = {"channels": "keys_today", "words": "мусор"}

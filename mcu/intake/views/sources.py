@@ -58,7 +58,7 @@ def add(request: Request, code: str) -> HttpResponse:
     """A new connection; its settings are tried at the service before they are kept."""
     require(request.actor, Permission.CHANNELS)
     kind = _kind(code)
-    use = ChannelForm(request.POST or None, reads=kind.reads_at_first)
+    use = ChannelForm(request.POST or None, kind=kind)
     form = kind.form(request.POST or None)
     if request.method == "POST" and use.is_valid() and form.is_valid():
         said = _tried(kind, form)
@@ -106,7 +106,7 @@ def change(request: Request, pk: int) -> HttpResponse:
     require(request.actor, Permission.CHANNELS)
     found = connection_for(request.actor, pk)
     kind, kept = _kind(found.transport), _kept(found)
-    use = ChannelForm(request.POST or None, channel=found)
+    use = ChannelForm(request.POST or None, kind=kind, channel=found)
     form = kind.form(request.POST or None, kept=kept)
     if request.method == "POST" and use.is_valid() and form.is_valid():
         said = _tried(kind, form)
