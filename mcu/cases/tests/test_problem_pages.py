@@ -103,6 +103,31 @@ def test_groups_are_judged_on_their_page(town, web):
     assert gone.status_code == 422
 
 
+@pytest.mark.row(62)
+def test_messages_of_one_place_and_matter_are_found_together_wherever_the_town_hurts(town, web):
+    here = [
+        pothole(town, text)
+        for text in (
+            "У дома глубокая яма, пробил колесо",
+            "Яма во дворе, вода стоит, колесо пробили вчера",
+            "Когда заделают яму, глубокая, обе стороны объезжают",
+        )
+    ]
+    there = [pothole(town, street="Садовая", house="3") for _ in range(2)]
+    alone = pothole(town, street="Новая", house="80")
+    guess_problems(0)
+    groups = {frozenset(g.cases.values_list("pk", flat=True)) for g in ProblemGuess.objects.all()}
+    assert groups == {frozenset(c.pk for c in here), frozenset(c.pk for c in there)}
+    page = text_of(web.head.get(url("problem-guesses")))
+    assert "3 сообщения: Ямы на дорогах" in page
+    assert "2 сообщения: Ямы на дорогах" in page
+    assert here[0].address in page
+    assert there[0].address in page
+    assert alone.number not in page
+    summary = text_of(web.head.get(reverse("analytics:summary")))
+    assert "Ямы на дорогах" in summary
+
+
 def test_a_group_is_not_shown_to_whoever_sees_a_part_of_it(town, web):
     pothole(town), pothole(town)
     problem_guess.find_groups(place=town.place)

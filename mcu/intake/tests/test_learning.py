@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -265,6 +267,21 @@ def test_sure_suggestions_are_confirmed_as_a_list_and_undone(taught, page):
     assert pigeons.pk in {one.case.pk for one in confident(actor_for(run_by(page)))}
     with pytest.raises(RuleViolation, match="уже отменён"):
         confirming.undo(run=run, by=taught.by)
+
+
+def test_the_pages_of_learning_cost_the_same_however_much_there_is(taught, page):
+    def cost(name: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert page.get(reverse(f"cases:{name}")).status_code == 200
+        return len(queries)
+
+    write_in(taught, "Стая голубей, гнездо на карнизе и перья")
+    pages = ("learning", "sure")
+    [cost(name) for name in pages]
+    before = [cost(name) for name in pages]
+    for number in range(5):
+        write_in(taught, f"Причал {number}: лодка, доски пирса и швартовка")
+    assert [cost(name) for name in pages] == before
 
 
 def run_by(page) -> Person:
