@@ -3,7 +3,7 @@
 from django.urls import path
 
 from mcu.portal.public_views import appeal, following, sending, subscribing, town
-from mcu.portal.views import held, openness, setup
+from mcu.portal.views import held, openness, setup, voices
 
 app_name = "portal"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     ),
     path("settings/portal/openness/", openness.openness, name="openness"),
     path("settings/portal/openness/<slug:code>/", openness.mark, name="mark"),
+    path("portal-voices/<int:pk>/", voices.of_problem, name="of-problem"),
     path("portal-held/", held.waiting, name="held"),
     path("portal-held/<int:pk>/<slug:verdict>/", held.decide, name="decide"),
     path("portal/", sending.towns, name="towns"),

@@ -19,6 +19,7 @@ DOORS = [
     Door("portal:message", EVERYBODY, key=CODE, public=True),
     Door("portal:add", EVERYBODY, "post", {"text": "И ещё одна"}, CODE, public=True),
     Door("portal:rate", EVERYBODY, "post", {}, CODE, public=True),
+    Door("portal:of-problem", P.SEE, key="problem"),
     Door("portal:openness", P.SETTINGS),
     Door("portal:mark", P.CHANNELS, "post", {"met": "0"}, "openness line"),
     Door("portal:subscribe", EVERYBODY, key=TOWN, public=True),

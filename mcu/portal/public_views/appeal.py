@@ -14,7 +14,7 @@ from mcu.portal.actions import sending as acts
 from mcu.portal.forms.appeal import AppealForm
 from mcu.portal.public_views.frame import page, resident
 from mcu.portal.queries.codes import new_key, spelled
-from mcu.portal.queries.following import term_of
+from mcu.portal.queries.following import first_term
 from mcu.portal.queries.town import Town
 from mcu.portal.rules.identity import full_name, is_valid
 from mcu.portal.rules.sending import Contact, Sending
@@ -73,7 +73,7 @@ def send(request: HttpRequest, town: Town) -> HttpResponse:
     form = AppealForm(request.POST or None, initial={"key": new_key()})
     if request.method == "POST" and form.is_valid():
         receipt = acts.send(town=town, sending=_sending(form, who["name"]), now=timezone.now())
-        term = term_of(receipt.case, timezone.now()) if receipt.case else None
+        term = first_term(receipt.case, timezone.now()) if receipt.case else None
         code = spelled(receipt.code)
         return page(request, town, "sent.html", case=receipt.case, code=code, term=term)
     status = 422 if form.errors else 200

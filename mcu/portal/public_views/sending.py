@@ -18,7 +18,7 @@ from mcu.portal.public_views.frame import address_of, page, resident
 from mcu.portal.queries import near as likes
 from mcu.portal.queries.asking import Asked, asked_of, topics_of, why_held
 from mcu.portal.queries.codes import new_key, spelled
-from mcu.portal.queries.following import term_of
+from mcu.portal.queries.following import first_term
 from mcu.portal.queries.places import hints
 from mcu.portal.queries.town import Town, open_towns
 from mcu.portal.rules.pace import Kind, Verdict
@@ -115,7 +115,7 @@ def _taken(request: HttpRequest, town: Town, form: SendForm, pace: Verdict) -> H
     sent = _sending(form, asked, answers, kept)
     why = why_held(town, form.cleaned_data, pace)
     receipt = acts.send(town=town, sending=sent, now=timezone.now(), why_held=why)
-    term = term_of(receipt.case, timezone.now()) if receipt.case else None
+    term = first_term(receipt.case, timezone.now()) if receipt.case else None
     code = spelled(receipt.code)
     return page(request, town, "sent.html", case=receipt.case, code=code, term=term)
 

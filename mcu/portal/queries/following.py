@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from mcu.cases.models import Answer, Attachment, Case, Problem, Utterance
+from mcu.cases.models import Answer, Case, Problem, Term, Utterance
 from mcu.cases.queries.terms import term_views
 from mcu.cases.rules.terms import TermKind
 from mcu.cases.rules.workflow import State
@@ -38,7 +38,6 @@ class Followed:
     events: list[Event]
     answers: list[Answer]
     said: list[Utterance]
-    files: list[Attachment]
     problem: Problem | None
     may_add: bool
     may_rate: bool
@@ -62,11 +61,17 @@ def followed(case: Case, now: datetime) -> Followed:
         events=events_of(case),
         answers=answers,
         said=list(Utterance.objects.filter(conversation__case=case, ours=False)),
-        files=list(case.attachments.all()),
         problem=link.problem if link else None,
         may_add=case.is_open,
         may_rate=case.state in {State.CHECK, State.CLOSED},
     )
+
+
+def first_term(case: Case, now: datetime) -> TermWords | None:
+    """The same of a case that has just been registered: nothing has moved its clock yet; one query."""
+    terms = Term.objects.filter(case=case, kind=TermKind.ANSWER).select_related("norm")
+    term = terms.first()
+    return _words(term, now) if term and case.is_open else None
 
 
 def term_of(case: Case, now: datetime) -> TermWords | None:
@@ -75,7 +80,11 @@ def term_of(case: Case, now: datetime) -> TermWords | None:
     open_one = next((view for view in views if view.term.met_at is None), None)
     if open_one is None or not case.is_open:
         return None
-    term, norm = open_one.term, open_one.term.norm
+    return _words(open_one.term, now)
+
+
+def _words(term: Term, now: datetime) -> TermWords:
+    norm = term.norm
     because = f"{norm.title}; {norm.source}" if norm else "срок назначен отдельно"
     doubt = "" if norm is None or norm.verified else " (не проверено)"
     stands = term.paused_at is not None
