@@ -7,11 +7,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from mcu.clients.failure import Failure
+from mcu.clients.token import Credentials, forget, token
 from mcu.clients.web import Answer, Service
 
 SILENCE = 20.0  # seconds without a word of the server
 TOGETHER = 40.0  # seconds for the whole answer; a person waits
 LARGEST = 2**20
+REFUSED = 401
+KEY_REFUSED = frozenset({400, 401, 403})
 
 
 class ModelFailed(Exception):
@@ -24,13 +27,22 @@ class ModelFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where the model is; `ca` is a PEM text to trust instead of the system's."""
+    """Where the model is; `ca` is a PEM text to trust instead of the system's. With `token_address` the
+    key is not sent to the model: it is given there for a token that runs out."""
 
     address: str
     model: str
     key: str = ""
     proxy: str = ""
     ca: str = ""
+    token_address: str = ""
+    scope: str = ""
+
+    @property
+    def credentials(self) -> Credentials:
+        return Credentials(
+            safe(self.token_address), self.key, self.scope, proxy=self.proxy, ca=self.ca
+        )
 
 
 def ask(endpoint: Endpoint, system: str, question: str, *, most: int = 900) -> str:
@@ -44,15 +56,11 @@ def ask(endpoint: Endpoint, system: str, question: str, *, most: int = 900) -> s
         "temperature": 0.2,
         "max_tokens": most,
     }
-    headers = {"Authorization": f"Bearer {endpoint.key}"} if endpoint.key else {}
     try:
-        with Service(
-            safe(endpoint.address), proxy=endpoint.proxy, ca=endpoint.ca, timeout=SILENCE,
-            headers=headers,
-        ) as service:  # fmt: skip
-            answer = service.ask(
-                "POST", "chat/completions", json=body, largest=LARGEST, together=TOGETHER
-            )
+        answer = _sent(endpoint, body)
+        if answer.status == REFUSED and endpoint.token_address:
+            forget(endpoint.credentials)
+            answer = _sent(endpoint, body)
     except Failure as away:
         raise ModelFailed("answer" if away.permanent else "silent", away.sentence) from away
     except (ssl.SSLError, ValueError) as wrong:
@@ -60,6 +68,28 @@ def ask(endpoint: Endpoint, system: str, question: str, *, most: int = 900) -> s
     if not answer.ok:
         raise ModelFailed(_why(answer.status), f"{answer.status}")
     return _said(answer)
+
+
+def _sent(endpoint: Endpoint, body: dict[str, Any]) -> Answer:
+    key = _key(endpoint)
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    with Service(
+        safe(endpoint.address), proxy=endpoint.proxy, ca=endpoint.ca, timeout=SILENCE,
+        headers=headers,
+    ) as service:  # fmt: skip
+        return service.ask(
+            "POST", "chat/completions", json=body, largest=LARGEST, together=TOGETHER
+        )
+
+
+def _key(endpoint: Endpoint) -> str:
+    """What the model is shown: the key itself, or the token that is given for it."""
+    if not endpoint.token_address:
+        return endpoint.key
+    found = token(endpoint.credentials)
+    if isinstance(found, Answer):
+        raise ModelFailed("key" if found.status in KEY_REFUSED else "silent", f"{found.status}")
+    return found
 
 
 def safe(address: str) -> str:

@@ -27,6 +27,8 @@ def set_model(
     proxy: str,
     ca: str,
     by: Actor,
+    token_url: str = "",
+    scope: str = "",
 ) -> OutsideModel:
     """Keep where the model is; an empty key leaves the one that is kept."""
     require(by, Permission.NORMS)
@@ -35,6 +37,7 @@ def set_model(
     row, _ = OutsideModel.objects.select_for_update().get_or_create(municipality=municipality)
     before = _shown(row)
     row.active, row.base_url, row.model, row.proxy, row.ca = active, base_url, model, proxy, ca
+    row.token_url, row.scope = token_url, scope
     if key:
         row.key = vault.seal(key)
     if base_url:
@@ -84,12 +87,22 @@ def _journal(case: Case, what: Ask, row: OutsideModel, by: Actor, *, done: str) 
 
 def _endpoint(row: OutsideModel) -> Endpoint:
     key = str(vault.unseal(row.key)) if row.key else ""
-    return Endpoint(row.base_url, row.model, key, row.proxy, row.ca)
+    return Endpoint(
+        row.base_url,
+        row.model,
+        key,
+        row.proxy,
+        row.ca,
+        token_address=row.token_url,
+        scope=row.scope,
+    )
 
 
 def _checked(row: OutsideModel) -> None:
     try:
         safe(row.base_url)
+        if row.token_url:
+            safe(row.token_url)
     except ModelFailed as wrong:
         raise RuleViolation(FAILURES[wrong.why]) from wrong
 
@@ -100,6 +113,7 @@ def _shown(row: OutsideModel) -> dict[str, object]:
         "base_url": row.base_url,
         "model": row.model,
         "proxy": bool(row.proxy),
+        "token_url": row.token_url,
     }
 
 

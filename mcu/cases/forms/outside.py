@@ -22,12 +22,20 @@ class OutsideForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         help_text="хранится зашифрованным; пусто — остаётся прежний",
     )  # fmt: skip
+    token_url = PlainText(
+        label="Адрес выдачи токена", required=False, max_length=300,
+        help_text="если ключ меняют на токен, как у GigaChat: полный адрес, например https://auth.example.ru/api/v2/oauth",
+    )  # fmt: skip
+    scope = PlainText(
+        label="Область доступа", required=False, max_length=100,
+        help_text="scope из договора с поставщиком, например GIGACHAT_API_B2B",
+    )  # fmt: skip
     proxy = PlainText(label="Прокси", required=False, max_length=300)
     ca = LongText(label="Сертификат удостоверяющего центра (PEM)", required=False, rows=4)
 
     def __init__(self, *args, row: OutsideModel | None, **options) -> None:  # type: ignore[no-untyped-def]
         super().__init__(*args, **options)
-        for name in ("active", "base_url", "model", "proxy", "ca"):
+        for name in ("active", "base_url", "model", "token_url", "scope", "proxy", "ca"):
             self.fields[name].initial = getattr(row, name) if row else None
 
 

@@ -18,6 +18,8 @@ class OutsideModel(models.Model):
     model = models.CharField("модель", max_length=100, blank=True)
     key = models.BinaryField("ключ", default=bytes)
     proxy = models.CharField("прокси", max_length=300, blank=True)
+    token_url = models.CharField("адрес выдачи токена", max_length=300, blank=True)
+    scope = models.CharField("область доступа", max_length=100, blank=True)
     ca = models.TextField("сертификат удостоверяющего центра", blank=True)
 
     SEALED: ClassVar = ("key",)

@@ -1,6 +1,7 @@
 """The outside model: off by default, depersonalised text only, marked, and nothing waits for it."""
 
 import json
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -30,13 +31,18 @@ class Stand:
 
     def __init__(self) -> None:
         self.asked: list[dict[str, Any]] = []
+        self.tokens: list[tuple[str, str]] = []
+        self.until = (time.time() + 1800) * 1000
         self.status, self.body, self.headers = 200, self.said("Тепло дадут […]."), {}
         stand = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                size = int(self.headers["Content-Length"])
-                body = json.loads(self.rfile.read(size))
+                sent = self.rfile.read(int(self.headers["Content-Length"]))
+                if self.path == "/token":
+                    self.give(sent.decode())
+                    return
+                body = json.loads(sent)
                 stand.asked.append(
                     {"path": self.path, "key": self.headers["Authorization"], **body}
                 )
@@ -45,6 +51,13 @@ class Stand:
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(stand.body)
+
+            def give(self, sent: str) -> None:
+                stand.tokens.append((self.headers["Authorization"], sent))
+                self.send_response(200 if "good" in self.headers["Authorization"] else 401)
+                self.end_headers()
+                given = {"access_token": f"token-{len(stand.tokens)}", "expires_at": stand.until}
+                self.wfile.write(json.dumps(given).encode())
 
             def log_message(self, *_: object) -> None:
                 """Nothing is written."""
@@ -180,3 +193,33 @@ def test_nobody_there_an_open_address_and_a_wrong_certificate_are_failures():
         with pytest.raises(ModelFailed) as failed:
             ask(endpoint, "s", "q")
         assert failed.value.why == why
+
+
+def test_a_key_is_given_for_a_token_that_is_kept_until_it_runs_out(stand):
+    where = {"token_address": stand.address.replace("/v1", "/token"), "scope": "GIGACHAT_API_B2B"}
+    model = Endpoint(stand.address, "giga", f"good-{stand.address}", **where)
+    for _ in range(2):
+        ask(model, "Кто ты", "Что делать?")
+    assert stand.tokens == [(f"Basic good-{stand.address}", "scope=GIGACHAT_API_B2B")]
+    assert [one["key"] for one in stand.asked] == ["Bearer token-1"] * 2
+    stand.status = 401
+    with pytest.raises(ModelFailed) as refused:
+        ask(model, "Кто ты", "Что делать?")
+    assert refused.value.why == "key"
+    assert stand.asked[-1]["key"] == "Bearer token-2", "a refused token is asked for anew, once"
+
+    stand.status, stand.until = 200, time.time() + 10
+    short = Endpoint(stand.address, "giga", f"good-short-{stand.address}", **where)
+    for _ in range(2):
+        ask(short, "Кто ты", "Что делать?")
+    assert len(stand.tokens) == 4, "one that ends within a minute is not used again"
+
+
+def test_a_key_that_gives_no_token_says_so(stand):
+    wrong = Endpoint(
+        stand.address, "giga", "bad", token_address=stand.address.replace("/v1", "/token")
+    )
+    with pytest.raises(ModelFailed) as refused:
+        ask(wrong, "Кто ты", "Что делать?")
+    assert (refused.value.why, stand.asked) == ("key", [])
+    assert stand.tokens == [("Basic bad", "grant_type=client_credentials")]
