@@ -209,6 +209,7 @@ FILE_UPLOAD_HANDLERS = [
 ]
 MCU_IMPORT_LIMIT = number("MCU_IMPORT_LIMIT_MB", 300) * 2**20
 MCU_ATTACHMENT_LIMIT = number("MCU_ATTACHMENT_LIMIT_MB", 20) * 2**20
+MCU_CLAMAV = text("MCU_CLAMAV")  # tcp://host:3310 or unix:/path; no antivirus while it is empty
 
 # What outside services send to their door: the largest body, and how many a second from one of them.
 MCU_HOOK_LIMIT = number("MCU_HOOK_LIMIT_KB", 1024) * 1024

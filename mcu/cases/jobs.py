@@ -10,6 +10,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from mcu.cases.actions.automation import look_at_terms, look_through, settle_ways
+from mcu.cases.actions.files import recheck
 from mcu.cases.actions.handover import settle
 from mcu.cases.actions.learning import ask_if_due
 from mcu.cases.actions.likeness import fill_in
@@ -20,7 +21,7 @@ from mcu.cases.actions.recount import look_on
 from mcu.cases.actions.remask import is_behind, remask
 from mcu.cases.actions.stream import look_for_problems
 from mcu.cases.actions.suggest import suggest_anew
-from mcu.cases.models import ProblemAnswer, Recount, Training
+from mcu.cases.models import Attachment, ProblemAnswer, Recount, Training
 from mcu.core.claims import claimed
 from mcu.org.models import Municipality
 from mcu.org.queries import actor_for
@@ -36,6 +37,15 @@ def substitutions(timestamp: int) -> None:
     """Every few minutes: absences that began or ended, and the cases that go with them."""
     for place in Municipality.objects.all():
         settle(municipality=place)
+
+
+@app.task(name="cases.files", queue="default")
+def recheck_files(timestamp: int) -> None:
+    """Every few minutes: files the antivirus was silent on; the first silence ends the round."""
+    waiting = Attachment.objects.filter(held=Attachment.Hold.UNCHECKED).order_by("id")
+    for file in waiting.select_related("case"):
+        if not recheck(file=file):
+            return
 
 
 @app.task(name="cases.remask", queue="default")

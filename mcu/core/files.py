@@ -24,14 +24,19 @@ class Stored:
     fresh: bool = field(default=True, compare=False)
 
 
-def store(chunks: Iterable[bytes], *, limit: int, name: str = "файл") -> Stored:
-    """Write the chunks to disk; RuleViolation when empty, over `limit` bytes or a program."""
+def store(
+    chunks: Iterable[bytes], *, limit: int, name: str = "файл", anything: bool = False
+) -> Stored:
+    """Write the chunks to disk; RuleViolation when empty, over `limit` bytes or a program.
+
+    `anything`: what it is is told afterwards, by `attachments`.
+    """
     folder = Path(settings.MCU_FILES)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, temporary = tempfile.mkstemp(dir=folder, prefix="incoming-")
     try:
         with os.fdopen(handle, "wb") as file:
-            digest, size = _copy(chunks, file, limit=limit, name=name)
+            digest, size = _copy(chunks, file, limit, name, () if anything else FORBIDDEN)
         if not size:
             raise RuleViolation(f"Файл «{name}» пуст. Проверьте его и приложите снова.")
         target = path_of(digest)
@@ -59,10 +64,12 @@ def remove(key: str) -> None:
     path_of(key).unlink(missing_ok=True)
 
 
-def _copy(chunks: Iterable[bytes], file, *, limit: int, name: str) -> tuple[str, int]:  # type: ignore[no-untyped-def]
+def _copy(  # type: ignore[no-untyped-def]
+    chunks: Iterable[bytes], file, limit: int, name: str, forbidden: tuple[bytes, ...]
+) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
     for chunk in chunks:
-        if not size and chunk.startswith(FORBIDDEN):
+        if not size and chunk.startswith(forbidden):
             raise RuleViolation(f"«{name}» — программа, а не документ. Такие файлы не принимаются.")
         size += len(chunk)
         if size > limit:

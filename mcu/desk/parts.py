@@ -135,6 +135,7 @@ GROUPS = (
             Entry("Портал", "portal:setup", "door-open", P.SETTINGS),
             Entry("Отправка", "channels:outgoing", "send", P.SETTINGS),
             Entry("Застряло", "channels:stuck", "mail-warning", P.SETTINGS),
+            Entry("Карантин", "cases:held", "shield-alert", P.HELD),
         ),
     ),
     (

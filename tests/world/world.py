@@ -13,9 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mcu.cases.actions import annotate, answer, problem_work
+from mcu.cases.actions.files import hide as hide_parts
 from mcu.cases.actions.problem import open_problem
 from mcu.cases.actions.profile import load_classifier, load_norms_and_routes
 from mcu.cases.actions.retention import place_hold
+from mcu.cases.actions.step import step
 from mcu.cases.models import (
     AnswerTemplate,
     ApprovalStage,
@@ -28,8 +30,11 @@ from mcu.cases.models import (
     Topic,
 )
 from mcu.cases.rules.profile import read, starter_classifier
+from mcu.cases.rules.workflow import Verb
 from mcu.core import files
+from mcu.core.attachments.pictures import Region
 from mcu.core.models import JournalEntry
+from mcu.core.tests.pictures import photo
 from mcu.intake import actions as intake
 from mcu.intake.models import ColumnProfile
 from mcu.org.actions import (
@@ -149,7 +154,11 @@ def world(db, tmp_path) -> World:
         case_at(place, steps, found.person(Role.EXECUTOR)) for steps in (1, 2, 3, 4)
     )
     asked = answer.ask_block(case=case, question="Когда?", by=by, body=body)
-    attached = annotate.attach(case=case, name="фото.jpg", chunks=[b"\xff\xd8\xff jpeg"], by=by)
+    attached = annotate.attach(case=case, name="фото.jpg", chunks=[photo()], by=by)
+    hidden = annotate.attach(case=case, name="двор.jpg", chunks=[photo("yard")], by=by)
+    hide_parts(file=hidden, regions=[Region(0, 0, 1, 1)], by=by)
+    with step(Verb.ATTACH, case, by=by) as work:
+        waiting = annotate.lay(work, annotate.take_in("а.html", [b"<html>"], hold=True))
     day = set_calendar_day(
         municipality=place, day=timezone.localdate() + timedelta(days=40), kind="off", title="День округа", by=by
     )  # fmt: skip
@@ -173,7 +182,7 @@ def world(db, tmp_path) -> World:
     leader = found.person(Role.BLOCK_LEADER).duties.get()
     curator = found.person(Role.CURATOR)
     act = acts.save_act(act=None, title="О создании центра", by=by)
-    scan = acts.attach_text(act=act, upload=SimpleUploadedFile("а.pdf", b"%PDF"), by=by)
+    scan = acts.attach_text(act=act, upload=SimpleUploadedFile("а.pdf", b"%PDF-1.7"), by=by)
     acts.ask_to_read(act=act, people=[curator], by=by)
     way = directions.set_direction(
         direction=None, title="Открытые данные", since=timezone.localdate(), by=by
@@ -199,7 +208,7 @@ def world(db, tmp_path) -> World:
     opened = open_problem(municipality=place, cases=[approval, answered], by=by)
     problem = opened.problem
     problem_work.charge(problem=problem, body=body, executor=found.person(Role.EXECUTOR), by=by)
-    proof = problem_work.attach_proof(problem=problem, name="фото.jpg", chunks=[b"\xff\xd8"], by=by)
+    proof = problem_work.attach_proof(problem=problem, name="фото.jpg", chunks=[photo()], by=by)
     guess = ProblemGuess.objects.create(
         municipality=place, leader=case, score=0.7, made_at=timezone.now()
     )
@@ -213,7 +222,8 @@ def world(db, tmp_path) -> World:
         "guess": [guess.pk], "answering": [answering.pk], "in problem": [approval.pk],
         "act": [act.pk], "act file": [act.pk, scan.pk], "act reader": [act.pk, act.sheet.get().pk],
         "normative": [base.pk], "direction": [way.pk],
-        CASE: [case.pk], "file": [case.pk, attached.pk], "approval": [approval.pk], "version": [approval.pk, 1],
+        CASE: [case.pk], "file": [case.pk, attached.address], "hidden file": [case.pk, hidden.address],
+        "held file": [waiting.address], "approval": [approval.pk], "version": [approval.pk, 1],
         "stage": [ApprovalStage.objects.create(municipality=place, order=5, title="Ш", role="head_of_centre", regime="appeal").pk],
         "template": [AnswerTemplate.objects.create(municipality=place, title="Т", text="Сделаем").pk], "answered": [answered.pk],
         "closed": [closed.pk], "request": [asked.pk], "part": [part_owed(case, body).pk], "person": [curator.pk],

@@ -13,12 +13,14 @@ from mcu.cases.queries import belongs
 from mcu.cases.rules.words import RevealReason
 from mcu.cases.rules.workflow import Verb
 from mcu.core import files, journal, vault
+from mcu.core.attachments import admit
 from mcu.core.errors import RuleViolation
 from mcu.org.actions import require
 from mcu.org.rules.roles import Actor, Permission
 from mcu.text.mask import mask
 
 LONGEST_VIEW = 8000
+MOST_FILES = 200
 
 
 def note(*, case: Case, text: str, by: Actor, now: datetime | None = None) -> Note:
@@ -35,16 +37,22 @@ def note(*, case: Case, text: str, by: Actor, now: datetime | None = None) -> No
 def attach(
     *, case: Case, name: str, chunks: Iterable[bytes], by: Actor, now: datetime | None = None
 ) -> Attachment:
-    """Keep a file with the case; programs and files over the limit are refused."""
+    """Keep a file with the case; what may not be given out is refused in words."""
+    if case.attachments.count() >= MOST_FILES:
+        raise RuleViolation(f"У сообщения уже {MOST_FILES} файлов: больше нельзя.")
     laid = take_in(name, chunks)
     with step(Verb.ATTACH, case, by=by, now=now) as work:
         return lay(work, laid)
 
 
-def take_in(name: str, chunks: Iterable[bytes]) -> Attachment:
-    """The content is kept; the file belongs to no case yet."""
-    name = name.replace("\x00", "").rsplit("/", 1)[-1][-255:] or "файл"
-    stored = files.store(chunks, limit=settings.MCU_ATTACHMENT_LIMIT, name=name)
+def take_in(name: str, chunks: Iterable[bytes], *, hold: bool = False) -> Attachment:
+    """The content is kept; the file belongs to no case yet. `hold`: see `core.attachments`."""
+    return Attachment(**admit(name, chunks, hold=hold).columns())
+
+
+def take_letter(name: str, content: bytes) -> Attachment:
+    """The same for what the program wrote itself: nobody has to look at it."""
+    stored = files.store([content], limit=settings.MCU_ATTACHMENT_LIMIT, name=name)
     return Attachment(key=stored.key, name=name, size=stored.size)
 
 

@@ -125,7 +125,7 @@ def erase_attachments(keys: Sequence[int], now: datetime) -> int:
 
 
 def _erase_files(rows: QuerySet[Attachment] | QuerySet[ProblemFile]) -> int:
-    contents = set(rows.values_list("key", flat=True))
+    contents = {key for keys in rows.values_list(*rows.model.STORED) for key in keys}
     count = rows.count()
     rows.delete()
     remove_unused(contents)
@@ -191,7 +191,7 @@ ERASERS = (
     Eraser(
         "attachments",
         "Приложенные файлы",
-        ("cases.Attachment.key", "cases.Attachment.name"),
+        tuple(f"cases.Attachment.{name}" for name in Attachment.PERSONAL),
         ("closed", "received"),
         attachments_due,
         erase_attachments,

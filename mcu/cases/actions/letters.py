@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from mcu.cases.actions.annotate import lay, reveal, take_in
+from mcu.cases.actions.annotate import lay, reveal, take_letter
 from mcu.cases.actions.appeal.notices import issued
 from mcu.cases.actions.appeal.reception import reveal_visitor
 from mcu.cases.actions.step import step
@@ -169,8 +169,8 @@ def issue(
     word = documents.fill(template.content, facts | _own(letter, requisites))
     name = _name(letter, papers)
     laid = [
-        take_in(f"{name}.docx", [word]),
-        take_in(f"{name}.pdf", [documents.pdf(word, letter.title)]),
+        take_letter(f"{name}.docx", word),
+        take_letter(f"{name}.pdf", documents.pdf(word, letter.title)),
     ]
     with step(Verb.LETTER, case, by=by, now=now) as work:
         kept = [lay(work, file) for file in laid]

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -18,7 +17,8 @@ from mcu.cases.queries import cases_for
 from mcu.cases.queries.problem import belongs_problem, current
 from mcu.cases.rules.problem import OVER, ProblemState, check_step
 from mcu.cases.rules.workflow import FINISHED
-from mcu.core import files, journal
+from mcu.core import journal
+from mcu.core.attachments import admit
 from mcu.core.errors import RuleViolation
 from mcu.org.actions import require
 from mcu.org.models import Block, Body, Person
@@ -157,15 +157,14 @@ def move(
 def attach_proof(
     *, problem: Problem, name: str, chunks: Iterable[bytes], by: Actor, now: datetime | None = None
 ) -> ProblemFile:
-    """A photo or an act that shows the work; programs and files over the limit are refused."""
+    """A photo or an act that shows the work; what may not be given out is refused in words."""
     require(by, WORK, belongs_problem(problem))
     if problem.files.count() >= MOST_FILES:
         raise RuleViolation(f"К проблеме уже приложено {MOST_FILES} файлов: больше нельзя.")
-    name = name.replace("\x00", "").rsplit("/", 1)[-1][-255:] or "файл"
-    stored = files.store(chunks, limit=settings.MCU_ATTACHMENT_LIMIT, name=name)
+    stored = admit(name, chunks)
     with _work("problem.attach", problem, (), by, now) as locked:
         return ProblemFile.objects.create(
-            problem=locked, key=stored.key, name=name, size=stored.size,
+            problem=locked, key=stored.key, name=stored.name, size=stored.size,
             at=now or timezone.now(), author_name=by.name,
         )  # fmt: skip
 

@@ -4,17 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from mcu.cases.actions import terms
+from mcu.cases.actions.annotate import lay, take_in
 from mcu.cases.actions.step import Step, filled, step
-from mcu.cases.models import Attachment, Case, InfoRequest, RequestMessage
+from mcu.cases.models import Case, InfoRequest, RequestMessage
 from mcu.cases.queries.questions import is_asked
 from mcu.cases.rules.terms import TermKind
 from mcu.cases.rules.workflow import Verb
-from mcu.core import files, journal
+from mcu.core import journal
 from mcu.core.errors import RuleViolation
 from mcu.org.models import Block, Body
 from mcu.org.rules.roles import Actor, Permission, may
@@ -43,15 +43,13 @@ def ask(
 ) -> list[InfoRequest]:
     """The same question to a block and to any bodies; each has its own clock and its own reply."""
     question = filled(question, "Впишите вопрос блоку.")
-    kept = [_stored(file) for file in enclosed]
+    kept = [take_in(file.name, file.chunks) for file in enclosed]
     with step(Verb.ASK, case, by=by, now=now) as work:
         addressees = _addressees(work.case, block, bodies)
         asked = [_one(work, question, *whom) for whom in addressees]
-        for name, stored in kept:
-            Attachment.objects.create(
-                case=work.case, request=asked[0], key=stored.key, name=name, size=stored.size,
-                at=work.now, author_name=by.name,
-            )  # fmt: skip
+        for file in kept:
+            file.request = asked[0]
+            lay(work, file)
         work.extra["asked"] = ", ".join(str(body or of_block) for of_block, body in addressees)
     return asked
 
@@ -125,8 +123,3 @@ def _one(work: Step, question: str, block: Block | None, body: Body | None) -> I
         asked_by_id=work.by.person_id,
         term=terms.start(work, TermKind.BLOCK_INFO, body=body),
     )
-
-
-def _stored(file: Enclosed) -> tuple[str, files.Stored]:
-    name = file.name.replace("\x00", "").rsplit("/", 1)[-1][-255:] or "файл"
-    return name, files.store(file.chunks, limit=settings.MCU_ATTACHMENT_LIMIT, name=name)

@@ -2,12 +2,15 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 
 from mcu.cases.models.case import Case
 from mcu.cases.models.terms import Term
 from mcu.cases.rules.learning import sureness
+from mcu.core.attachments import Held
+from mcu.core.attachments.kinds import KINDS, Kind
 from mcu.org.models import Block, Body, Person
 
 
@@ -142,27 +145,51 @@ class Note(models.Model):
 
 
 class Attachment(models.Model):
-    """A file of the case; its content lies in `mcu.core.files` under `key`."""
+    """A file of the case; its content lies in `mcu.core.files` under `key`.
+
+    `address` is its part of the URL, which nobody guesses. `preview` is a small picture of it.
+    `original` is what it was before a person hid faces and number plates. While it is `held` it is
+    not given out.
+    """
+
+    class Hold(models.TextChoices):
+        UNCHECKED = Held.UNCHECKED, "ждёт проверки"
+        REFUSED = Held.REFUSED, "не принимается"
+        INFECTED = Held.INFECTED, "опасен"
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="attachments")
     request = models.ForeignKey(
         InfoRequest, models.SET_NULL, null=True, blank=True, related_name="files"
     )
+    address = models.UUIDField(db_default=RandomUUID(), editable=False)
     key = models.CharField(max_length=64)
     name = models.CharField(max_length=255)
     size = models.PositiveBigIntegerField()
+    kind = models.CharField("вид", max_length=10, blank=True, default="", db_default="")
+    preview = models.CharField(max_length=64, blank=True, default="", db_default="")
+    original = models.CharField("до размытия", max_length=64, blank=True, default="", db_default="")
+    held = models.CharField(
+        "на карантине", max_length=10, choices=Hold.choices, blank=True, default="", db_default=""
+    )
+    why = models.CharField("почему", max_length=300, blank=True, default="", db_default="")
     at = models.DateTimeField()
     author_name = models.CharField(max_length=200)
 
-    STORED: ClassVar = ("key",)
-    PERSONAL: ClassVar = ("key", "name")
+    STORED: ClassVar = ("key", "preview", "original")
+    PERSONAL: ClassVar = ("key", "name", "preview", "original")
 
     class Meta:
         verbose_name = "файл"
         ordering: ClassVar = ["at", "id"]
+        indexes: ClassVar = [models.Index(fields=["id"], condition=~Q(held=""), name="file_held")]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def of_kind(self) -> Kind | None:
+        """What it is by its content; None for a file from before that was asked."""
+        return KINDS.get(self.kind)
 
 
 class Suggestion(models.Model):

@@ -1,6 +1,14 @@
 """Reading cases, with access built in: what is not visible is not found."""
 
-from mcu.cases.queries.access import belongs, case_for, cases_for, request_for, view_for, within
+from mcu.cases.queries.access import (
+    belongs,
+    case_for,
+    cases_for,
+    held_files,
+    request_for,
+    view_for,
+    within,
+)
 from mcu.cases.queries.card import Card, card, timeline
 from mcu.cases.queries.classifier import Classifier, classifier_for, topics_of
 from mcu.cases.queries.feed import PAGE, SHOWN_TEXT, FeedPage, counts, feed, matching
@@ -31,6 +39,7 @@ __all__ = [
     "clocks_of",
     "counts",
     "feed",
+    "held_files",
     "matching",
     "norm_for",
     "norms_of",

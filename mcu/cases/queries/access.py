@@ -6,7 +6,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.http import Http404
 
-from mcu.cases.models import AnswerPart, Case, InfoRequest, SavedView
+from mcu.cases.models import AnswerPart, Attachment, Case, InfoRequest, SavedView
 from mcu.cases.rules.answer_parts import PartState
 from mcu.org.rules.roles import ASKED, Actor, Belongs, Permission
 
@@ -96,3 +96,9 @@ def _asked(ours: Q) -> Q:
         "output_field": BooleanField(),
     }
     return Q(pk__in=cases) & Q(Func(F("pk"), ArraySubquery(cases), **keys))
+
+
+def held_files(actor: Actor) -> QuerySet[Attachment]:
+    """Files of the municipality that are not given out until somebody decides."""
+    found = Attachment.objects.filter(case__municipality_id=actor.municipality_id)
+    return found.exclude(held="").select_related("case").order_by("id")

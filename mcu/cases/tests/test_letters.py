@@ -130,7 +130,7 @@ def test_a_preview_shows_everything_but_the_author_and_keeps_nothing(town, web):
 def test_a_letter_is_opened_only_by_whoever_may_open_the_author(town, web):
     case = answered(town, letter(town))
     made = issued(web.head, case, "answer")
-    url = reverse("cases:attachment", args=[case.pk, made.pdf_id])
+    url = reverse("cases:attachment", args=[case.pk, made.pdf.address])
     opened = web.head.get(url)
     assert b"".join(opened.streaming_content).startswith(b"%PDF")
     assert web.auditor.get(url).status_code == 403

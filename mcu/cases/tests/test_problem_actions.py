@@ -26,6 +26,7 @@ from mcu.cases.queries.problem import problems_for
 from mcu.cases.queries.problem_likes import likes_of
 from mcu.core.errors import AccessDenied, RuleViolation
 from mcu.core.models import JournalEntry
+from mcu.core.tests.pictures import photo
 from mcu.org.rules.roles import program
 
 PLACE = {"settlement": "Заречный", "street": "Полевая", "house": "14"}
@@ -186,7 +187,7 @@ def test_a_problem_goes_from_plan_to_proof(town):
     problem_work.move(problem=found, to="done", done="Засыпали", done_on=today, by=by)
     with pytest.raises(RuleViolation, match="как проверено"):
         problem_work.move(problem=found, to="checked", by=by)
-    problem_work.attach_proof(problem=found, name="фото.jpg", chunks=[b"\xff\xd8\xff"], by=by)
+    problem_work.attach_proof(problem=found, name="фото.jpg", chunks=[photo()], by=by)
     problem_work.move(problem=found, to="checked", by=by)
     found.refresh_from_db()
     assert (found.state, bool(found.closed_at)) == ("checked", True)

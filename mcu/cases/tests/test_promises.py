@@ -25,6 +25,7 @@ from mcu.cases.rules.terms import ClockState, TermKind
 from mcu.cases.rules.workflow import State
 from mcu.core.errors import RuleViolation
 from mcu.core.tables import open_table
+from mcu.core.tests import pictures
 
 S = PromiseState
 TODAY = date(2026, 11, 18)
@@ -100,7 +101,7 @@ def act(client, each, verb, **given):
 
 
 def photo():
-    return SimpleUploadedFile("асфальт.jpg", b"\xff\xd8\xff photo")
+    return SimpleUploadedFile("асфальт.jpg", pictures.photo())
 
 
 def test_a_published_answer_suggests_what_it_promises_and_starts_no_clock(answered, town):

@@ -1,7 +1,7 @@
-"""The card of a case, its files, the applicant behind it."""
+"""The card of a case, the applicant behind it."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -9,16 +9,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from mcu.cases import forms, queries
 from mcu.cases.actions import annotate, questions, retention
-from mcu.cases.queries.letters import is_letter
 from mcu.cases.queries.questions import unseen_of
 from mcu.cases.rules.lookup import in_words
 from mcu.cases.views.frame import acted, back_of
 from mcu.cases.views.shown import card_shown
-from mcu.core import files, journal
 from mcu.org import queries as org
-from mcu.org.actions import require
 from mcu.org.middleware import Request
-from mcu.org.rules.roles import Permission
 
 APPLICANT_LABELS = {
     "applicant_name": "Имя",
@@ -50,27 +46,6 @@ def executors(request: Request, pk: int) -> HttpResponse:
     chosen = int(body) if body.isdecimal() and len(body) < 19 else None
     people = org.executors_of(chosen, request.actor.municipality_id, timezone.now())
     return render(request, "cases/executors.html", {"people": people, "case": case})
-
-
-@login_required
-@require_GET
-def attachment(request: Request, pk: int, file: int) -> FileResponse:
-    """A file as a download: never shown inside the page, whatever is in it."""
-    case = queries.case_for(request.actor, pk)
-    found = get_object_or_404(case.attachments, pk=file)
-    if is_letter(found):  # it names whoever wrote
-        require(request.actor, Permission.REVEAL, queries.belongs(case))
-    content = files.path_of(found.key).open("rb")
-    journal.record(
-        "case.download",
-        by=request.actor,
-        municipality_id=case.municipality_id,
-        of=case,
-        after={"file": found.pk},
-    )
-    return FileResponse(
-        content, as_attachment=True, filename=found.name, content_type="application/octet-stream"
-    )
 
 
 @login_required

@@ -50,7 +50,14 @@ WORDS = CASES | TASKS | ORGANISATION | QUALITY | COORDINATION | PLACES | PORTAL 
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "personal": (
         "Личные данные: чтение",
-        ("applicant.", "appeal.journal", "reception.reveal", "case.download", "import.rejects"),
+        (
+            "applicant.",
+            "appeal.journal",
+            "reception.reveal",
+            "case.download",
+            "file.original",
+            "import.rejects",
+        ),
     ),
     "export": (
         "Выгрузки",

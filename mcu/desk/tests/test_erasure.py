@@ -18,6 +18,7 @@ from mcu.cases.models import Applicant, Attachment, Case, RetentionReview
 from mcu.core import files
 from mcu.core.errors import AccessDenied, RuleViolation
 from mcu.core.models import JournalEntry
+from mcu.core.tests.pictures import photo
 from mcu.desk.actions import erasure
 from mcu.desk.actions.erasers import ERASERS
 from mcu.desk.actions.erasure import change_rule, erase_due
@@ -69,7 +70,7 @@ def old_case(district: District, *, regime: str = "message", ago: timedelta = LO
     case.answers.create(
         number=1, text=f"Уважаемая {NAME}! Диспетчер: 2-34-56", written_at=then, author_name="А."
     )
-    attach(case=case, name="фото.jpg", chunks=[b"\xff\xd8 " + case.number.encode()], by=by)
+    attach(case=case, name="фото.jpg", chunks=[photo(case.number)], by=by)
     Case.objects.filter(pk=case.pk).update(state="closed", closed_at=then)
     return case
 

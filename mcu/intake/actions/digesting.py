@@ -59,7 +59,7 @@ def attach_file(*, said: Utterance, file: Attached, chunks: Sequence[bytes], by:
         return
     case = said.conversation.case
     try:
-        laid = take_in(file.name, iter(chunks))
+        laid = take_in(file.name, iter(chunks), hold=True)
     except NoRoom:
         raise
     except RuleViolation as refusal:

@@ -222,13 +222,13 @@ def test_files_are_fetched_once_after_the_message(connected):
     assert Attachment.objects.count() == 1
 
 
-def test_a_file_that_is_gone_is_said_in_the_case(connected):
+def test_a_file_that_may_not_be_given_out_is_held_in_the_case(connected):
     files = [{"name": "virus.exe", "url": f"{connected.service.base}/file/1"}]
     connected.service.troubles = [Reply(b"MZ" + b"0" * 100)]
     connected.hears("Смотрите", files=files)
     [case] = connected.cases
-    assert "virus.exe" in case.notes.get().text
-    assert not Attachment.objects.exists()
+    held = case.attachments.get()
+    assert (held.name, held.held, held.kind) == ("virus.exe", "refused", "program")
 
 
 def test_nobody_answers_a_machine_that_writes_without_end(connected):

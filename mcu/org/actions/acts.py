@@ -8,13 +8,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from mcu.core import files, journal
+from mcu.core import journal
+from mcu.core.attachments import admit
 from mcu.core.errors import RuleViolation
 from mcu.org.actions.access import require
 from mcu.org.models import Acquaintance, ActFile, LegalAct, NormativeAct, Person
 from mcu.org.rules.roles import Actor, Permission
 
-LIMIT = 20 * 2**20
 ACT_FIELDS = (
     "kind", "number", "date", "issuer", "title", "amends", "annex_to", "published", "in_force",
     "in_force_rule", "valid_to", "control", "acquaint", "conflicts",
@@ -48,12 +48,11 @@ def save_normative_act(*, act: NormativeAct | None, by: Actor, **values: Any) ->
 def attach_text(*, act: LegalAct, upload: UploadedFile, by: Actor) -> ActFile:
     """The scan or the text of an act; RuleViolation when it is empty, a program or too large."""
     require(by, Permission.ORGANISATION)
-    name = (upload.name or "файл")[:200]
-    stored = files.store(upload.chunks(), limit=LIMIT, name=name)
+    kept = admit(upload.name or "файл", upload.chunks())
     row = ActFile.objects.create(
-        municipality_id=act.municipality_id, act=act, name=name, key=stored.key, size=stored.size
+        municipality_id=act.municipality_id, act=act, name=kept.name, key=kept.key, size=kept.size
     )
-    _tell("act.file", act, by, {"name": name, "size": stored.size})
+    _tell("act.file", act, by, {"name": kept.name, "size": kept.size})
     return row
 
 

@@ -4,19 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
-
 from mcu.cases.actions.step import filled
-from mcu.core import files
+from mcu.core.attachments import Admitted, admit
 from mcu.core.errors import RuleViolation
-from mcu.core.photos import Photo, clean
 from mcu.org.rules.roles import Actor
 from mcu.tasks.actions.step import step
 from mcu.tasks.models import CheckItem, Comment, Evidence, EvidenceFile, Task
 from mcu.tasks.rules.workflow import Verb
 
 MOST_FILES = 10
-PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".heic")
+PHOTOS = {"jpeg": "image/jpeg", "png": "image/png"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +22,6 @@ class Upload:
 
     name: str
     content: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A file that is on the disk already and waits for its row."""
-
-    key: str
-    name: str
-    size: int
-    photo: str = ""
 
 
 def tick(*, task: Task, item: int, done: bool, by: Actor, now: datetime | None = None) -> None:
@@ -93,31 +80,26 @@ def comment(*, task: Task, text: str, by: Actor, now: datetime | None = None) ->
         )
 
 
-def keep(upload: Upload) -> Kept:
+def keep(upload: Upload) -> Admitted:
     """Put a file on the disk; a picture without its marks."""
-    name = upload.name.replace("\x00", "").rsplit("/", 1)[-1][-255:] or "файл"
-    photo = clean(upload.content, name) if name.lower().endswith(PICTURES) else None
-    return _stored(name, photo.content if photo else upload.content, photo)
+    return admit(upload.name, [upload.content] if upload.content else [])
 
 
-def keep_photo(upload: Upload) -> Kept:
+def keep_photo(upload: Upload) -> Admitted:
     """The same for what must be a picture whatever it is called."""
-    name = upload.name.replace("\x00", "").rsplit("/", 1)[-1][-200:] or "снимок"
-    photo = clean(upload.content, name)
-    return _stored(name, photo.content, photo)
+    return admit(upload.name, [upload.content] if upload.content else [], pictures_only=True)
 
 
-def lay(evidence: Evidence, kept: list[Kept]) -> None:
+def lay(evidence: Evidence, kept: list[Admitted]) -> None:
     if len(kept) > MOST_FILES:
         raise RuleViolation(f"За один раз прикладывают не больше {MOST_FILES} файлов.")
     EvidenceFile.objects.bulk_create(
-        EvidenceFile(evidence=evidence, key=one.key, name=one.name, size=one.size, photo=one.photo)
+        EvidenceFile(
+            evidence=evidence,
+            key=one.key,
+            name=one.name,
+            size=one.size,
+            photo=PHOTOS.get(one.kind, ""),
+        )
         for one in kept
     )
-
-
-def _stored(name: str, content: bytes, photo: Photo | None) -> Kept:
-    stored = files.store(
-        [content] if content else [], limit=settings.MCU_ATTACHMENT_LIMIT, name=name
-    )
-    return Kept(stored.key, name, stored.size, photo.mime if photo else "")

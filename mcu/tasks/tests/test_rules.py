@@ -1,7 +1,6 @@
-"""Rules of tasks, without a database: who may what when, terms, repeats, samples, photos."""
+"""Rules of tasks, without a database: who may what when, terms, repeats, samples."""
 
 from collections import Counter
-from contextlib import suppress
 from datetime import date, datetime, timedelta
 from itertools import combinations
 from zoneinfo import ZoneInfo
@@ -11,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mcu.core.errors import AccessDenied, RuleViolation
-from mcu.core.photos import clean
 from mcu.core.workdays import Unit, WorkCalendar
 from mcu.org.rules.roles import Actor, DutyView, Role
 from mcu.tasks.rules.kinds import KINDS
@@ -30,7 +28,6 @@ from mcu.tasks.rules.workflow import (
     available,
     check,
 )
-from mcu.tasks.tests.conftest import marked_jpeg, marked_png, marked_webp
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 CALENDAR = WorkCalendar(MOSCOW)
@@ -209,55 +206,3 @@ def test_a_sample_follows_the_shares_and_gives_everyone_the_same_chance():
 def test_every_kind_says_where_it_comes_from():
     assert all(kind.clause and kind.about and kind.value > 0 for kind in KINDS.values())
     assert [kind.code for kind in KINDS.values() if kind.concludes] == ["legal"]
-
-
-@pytest.mark.parametrize(
-    ("content", "mime"),
-    [
-        (marked_jpeg(), "image/jpeg"),
-        (marked_png(), "image/png"),
-        (marked_webp(), "image/webp"),
-    ],
-)
-def test_a_photo_is_kept_without_the_marks_of_place_and_camera(content, mime):
-    photo = clean(content, "ф")
-    assert photo.mime == mime
-    for mark in (b"GPS", b"KameraX", b"stowaway", b"PK"):
-        assert mark in content or mark in {b"stowaway", b"PK"}
-        assert mark not in photo.content
-    assert clean(photo.content, "ф") == photo
-
-
-def test_how_the_camera_was_held_is_kept():
-    assert b"\x01\x12\x00\x03\x00\x00\x00\x01\x00\x06" in clean(marked_jpeg(6)).content
-    assert b"Exif" not in clean(marked_jpeg(1)).content
-
-
-@pytest.mark.parametrize(
-    "hostile",
-    [
-        b"",
-        b"<svg onload=alert(1)>",
-        b"GIF89a<script>",
-        b"\xff\xd8\xff",
-        b"\xff\xd8\xff\xe0\xff\xff",
-        marked_jpeg()[:60],
-        marked_png()[:40],
-        marked_png().replace(
-            b"\x00\x00\x00\x01\x00\x00\x00\x01", b"\x7f\xff\xff\xff\x7f\xff\xff\xff"
-        ),
-        marked_webp()[:30],
-        b"RIFF\xff\xff\xff\xffWEBPVP8 \xff\xff\xff\xff",
-        b"%PDF-1.7",
-        b"MZ\x90",
-    ],
-)
-def test_what_is_no_photo_is_refused_in_words(hostile):
-    with pytest.raises(RuleViolation, match="снимок"):
-        clean(hostile, "ф.jpg")
-
-
-@given(st.binary(max_size=400), st.sampled_from([marked_jpeg(), marked_png(), marked_webp()]), st.integers(0, 300))  # fmt: skip
-def test_no_file_whatever_breaks_the_cleaning(noise, picture, at):
-    with suppress(RuleViolation):
-        clean(picture[:at] + noise + picture[at:])

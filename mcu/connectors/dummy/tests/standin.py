@@ -3,6 +3,7 @@
 from typing import Any
 
 from mcu.connectors.tests.standin import Asked, Reply, StandIn
+from mcu.core.tests.pictures import photo
 
 
 class DummyService(StandIn):
@@ -34,7 +35,7 @@ class DummyService(StandIn):
         if asked.path == "/messages":
             return self._feed(asked)
         if asked.path.startswith("/file/"):
-            return Reply(b"\x89PNG\r\n\x1a\n" + b"0" * 64)
+            return Reply(photo(form="PNG"))
         return self._reply(asked)
 
     def _feed(self, asked: Asked) -> Reply:

@@ -83,6 +83,8 @@ class Permission(StrEnum):
     VERIFY = "verification.run"
     QUALITY = "quality.lead"
     COORDINATION = "coordination.lead"
+    HELD = "file.decide"
+    WATCH = "monitoring.keep"
 
 
 class Scope(TextChoices):
@@ -143,6 +145,8 @@ NAMES: dict[Permission, str] = {
     P.VERIFY: "проверять достоверность данных",
     P.QUALITY: "вести оценки, проверки решённого и конфликты",
     P.COORDINATION: "вести первопричины, дорожные карты и решения",
+    P.HELD: "решать о файлах на карантине",
+    P.WATCH: "вести мониторинг сообществ",
 }
 
 # What a block or body may do with a case it was only asked about.
