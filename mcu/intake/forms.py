@@ -1,14 +1,19 @@
 """The forms of the import page."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
+from mcu.cases.forms.fields import LongText, Pick
 from mcu.channels.models import Channel
 from mcu.connectors.contract import Connector
-from mcu.intake.models import ImportRun
+from mcu.intake.models import ImportRun, WatchedPage
 from mcu.intake.queries import saved_layouts
 from mcu.intake.rules.layouts import LAYOUTS, Field, HeaderMatch
+from mcu.intake.rules.watch import Network, Often
+from mcu.org.models import Block
 
 
 class UploadForm(forms.Form):
@@ -88,3 +93,65 @@ class MappingForm(forms.Form):
             for name, value in self.cleaned_data.items()
             if name.startswith("field-") and value
         }
+
+
+class WatchedPageForm(forms.Form):
+    """An open page to be looked through."""
+
+    name = forms.CharField(label="Название", max_length=200)
+    url = forms.CharField(
+        label="Адрес", max_length=300, widget=forms.URLInput({"placeholder": "https://vk.com/…"}),
+        help_text="Только то, что открыто каждому. Закрытые чаты не смотрят.",
+    )  # fmt: skip
+    keeper = forms.CharField(label="Чья страница", max_length=200, required=False)
+    channel = forms.ChoiceField(label="Где", choices=Network.choices)
+    often = forms.TypedChoiceField(label="Как часто", choices=Often.choices, coerce=int)
+    audience = forms.IntegerField(
+        label="Подписчиков", min_value=0, max_value=100_000_000, required=False
+    )
+
+    def __init__(
+        self, data: Any = None, *, blocks: Iterable[Block], page: WatchedPage | None = None
+    ) -> None:
+        names = ("name", "url", "keeper", "channel", "often", "audience")
+        initial = {name: getattr(page, name) for name in names} if page else {}
+        if page:
+            initial["block"] = page.block_id
+        super().__init__(data, initial=initial, auto_id="watched_%s")
+        self.fields["block"] = Pick(blocks, required=False, label="Отраслевой блок")
+
+    def clean_audience(self) -> int:
+        return self.cleaned_data["audience"] or 0
+
+
+class PostForm(forms.Form):
+    """A found publication; the author is not asked for. The picture was cut in the browser."""
+
+    url = forms.CharField(
+        label="Адрес публикации", max_length=300, widget=forms.URLInput,
+        help_text="Адрес самой публикации, не комментария.",
+    )  # fmt: skip
+    text = LongText(label="О чём", help_text="Без имён: кто написал, не хранится.")
+    posted_at = forms.DateTimeField(
+        label="Когда опубликовано",
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    reactions = forms.IntegerField(
+        label="Откликов", min_value=0, max_value=100_000_000, required=False,
+        help_text="Комментарии, репосты и отметки вместе.",
+    )  # fmt: skip
+    screenshot = forms.FileField(required=False, max_length=None, widget=forms.FileInput)
+
+    def __init__(
+        self, data: Any = None, given: Any = None, *, blocks: Iterable[Block], page: WatchedPage
+    ) -> None:
+        initial = {"block": page.block_id, "posted_at": timezone.localtime()}
+        super().__init__(data, given, initial=initial, auto_id="post_%s")
+        self.fields["block"] = Pick(blocks, required=False, label="Отраслевой блок")
+
+    def clean_reactions(self) -> int:
+        return self.cleaned_data["reactions"] or 0
+
+    def clean_screenshot(self) -> tuple[str, Any] | None:
+        file = self.cleaned_data["screenshot"]
+        return (file.name, file.chunks()) if file else None

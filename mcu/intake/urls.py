@@ -3,7 +3,7 @@
 from django.urls import path
 
 from mcu.intake import public_views
-from mcu.intake.views import imports, sources
+from mcu.intake.views import imports, sources, watch
 
 app_name = "intake"
 urlpatterns = [
@@ -24,5 +24,16 @@ urlpatterns = [
     path("settings/channels/<int:pk>/turn/", sources.turn, name="channel-turn"),
     path("settings/channels/<int:pk>/since/", sources.since, name="channel-since"),
     path("settings/channels/<int:pk>/again/", sources.again, name="channel-again"),
+    path("watch/", watch.index, name="watch"),
+    path("watch/look/", watch.look, name="watch-look"),
+    path("watch/add/", watch.page, name="watch-add"),
+    path("watch/journal/", watch.journal, name="watch-journal"),
+    path("watch/journal/export/", watch.export, name="watch-export"),
+    path("watch/found/", watch.found, name="watch-found"),
+    path("watch/found/<int:pk>/case/", watch.make_case, name="watch-case"),
+    path("watch/found/<int:pk>/screenshot/", watch.screenshot, name="watch-screenshot"),
+    path("watch/<int:pk>/", watch.page, name="watch-page"),
+    path("watch/<int:pk>/turn/", watch.turn, name="watch-turn"),
+    path("watch/<int:pk>/post/", watch.post, name="watch-post"),
     path("hook/<str:token>/", public_views.hook, name="hook"),
 ]

@@ -7,7 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from mcu.channels.actions import connect, put
+from mcu.core.tests.pictures import photo
 from mcu.desk.actions.subject import accept
+from mcu.intake.actions.watch import record, save_page
 from mcu.org.actions import (
     add_person,
     give_duty,
@@ -50,6 +52,19 @@ def waiting_letter(place: Municipality) -> Any:
             municipality_id=place.pk, key="k", kind="test", to="mcu@example.ru", subject="Проба",
             body="", now=timezone.now(),
         )  # fmt: skip
+
+
+def found_post(place: Municipality) -> Any:
+    """An open page somebody looked through, and a post of it with its picture."""
+    by, now = program(place.pk), timezone.now()
+    page = save_page(
+        page=None, by=by, name="Новости района", url="https://vk.com/news", keeper="", channel="vk",
+        block=None, often=1, audience=5000,
+    )  # fmt: skip
+    return record(
+        page=page, url="https://vk.com/wall-1_2", text="Прорвало трубу", posted_at=now, by=by,
+        screenshot=("снимок.jpg", [photo("post")]),
+    )  # fmt: skip
 
 
 def dummy_connection(place: Municipality) -> Any:

@@ -69,7 +69,14 @@ from tests.world.cases import (
     promises_and_redirects,
 )
 from tests.world.portal import open_door
-from tests.world.town import asked_about, dummy_connection, hire, make_town, waiting_letter
+from tests.world.town import (
+    asked_about,
+    dummy_connection,
+    found_post,
+    hire,
+    make_town,
+    waiting_letter,
+)
 from tests.world.work import asked_and_looked, coordinated, some_tasks
 
 
@@ -217,7 +224,9 @@ def world(db, tmp_path) -> World:
         problem=problem, text="Вывезли", at=timezone.now(), by_name="Кто-то"
     )
     followed = automatic(place, case, topic)
+    seen = found_post(place)
     found.keys = followed | {
+        "watched": [seen.entry.page_id], "found post": [seen.pk],
         "problem": [problem.pk], "problem act": [opened.pk], "problem file": [problem.pk, proof.pk],
         "guess": [guess.pk], "answering": [answering.pk], "in problem": [approval.pk],
         "act": [act.pk], "act file": [act.pk, scan.pk], "act reader": [act.pk, act.sheet.get().pk],

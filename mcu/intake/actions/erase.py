@@ -10,7 +10,7 @@ from mcu.cases.models import Case
 from mcu.cases.queries.retention import held
 from mcu.core.contents import remove_unused
 from mcu.core.erasing import Due, Eraser
-from mcu.intake.models import Arrival, ImportRun, RawMessage, RejectedRow
+from mcu.intake.models import Arrival, FoundPost, ImportRun, RawMessage, RejectedRow
 
 
 def raws_due(due: Due) -> QuerySet[RawMessage]:
@@ -66,7 +66,32 @@ def erase_arrivals(keys: Sequence[int], now: datetime) -> int:
     )
 
 
+def found_due(due: Due) -> QuerySet[FoundPost]:
+    """Found posts by the day they were recorded."""
+    return FoundPost.objects.filter(
+        municipality_id=due.municipality_id, entry__at__lt=due.before
+    ).exclude(text="")
+
+
+def erase_found(keys: Sequence[int], now: datetime) -> int:
+    """Words, address and picture go; that something was found on a day, its level and case stay."""
+    rows = FoundPost.objects.filter(pk__in=keys)
+    contents = {key for keys in rows.values_list(*FoundPost.STORED) for key in keys}
+    count = rows.update(text="", url="", screenshot="", preview="")
+    remove_unused(contents)
+    return count
+
+
 ERASERS = (
+    Eraser(
+        "found_posts",
+        "Найденные публикации: слова, адрес, снимок",
+        tuple(f"intake.FoundPost.{name}" for name in FoundPost.PERSONAL),
+        ("received",),
+        found_due,
+        erase_found,
+        of_cases=False,
+    ),
     Eraser(
         "arrivals",
         "Исходное из каналов",
