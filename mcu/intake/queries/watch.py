@@ -45,7 +45,9 @@ def page_for(actor: Actor, pk: int) -> WatchedPage:
 def watched(actor: Actor, calendar: WorkCalendar, now: datetime) -> list[Row]:
     """Pages that are looked through, those that are due first; three queries."""
     pages = list(pages_for(actor).filter(active=True))
-    latest = WatchEntry.objects.filter(page__in=pages).order_by("page_id", "-at").distinct("page_id")
+    latest = (
+        WatchEntry.objects.filter(page__in=pages).order_by("page_id", "-at").distinct("page_id")
+    )
     last = {entry.page_id: entry for entry in latest}
     since = now - timedelta(days=30)
     counted = FoundPost.objects.filter(entry__page__in=pages, entry__at__gt=since).order_by()

@@ -131,12 +131,12 @@ def test_one_click_makes_a_case_of_a_found_post_once_raw_first_with_its_picture(
     case = Case.objects.get()
     assert (case.source_url, case.channel, case.importance) == (post.url, "vk", "high")
     assert "111-22-33" not in case.text
-    assert case.terms.exists()
     file = case.attachments.get()
     assert file.key == post.screenshot
     assert b"script" not in files.path_of(file.key).read_bytes()
     shown = page.get(reverse("intake:watch-screenshot", args=[post.pk]))
     assert shown["Content-Type"] == "image/jpeg"
+    assert b"".join(shown.streaming_content).startswith(b"\xff\xd8")
     again = posted(page, watched)
     assert again.status_code == 422
     assert "уже записана" in again.content.decode()

@@ -48,7 +48,7 @@ def test_a_resident_writes_to_the_bot_and_is_answered_under_the_message(town):
     assert [hears(town, told), hears(town, told)] == [200, 200]
     [case] = town.cases
     assert (case.channel, Arrival.objects.count()) == ("telegram", 1)
-    assert [file.name for file in Attachment.objects.filter(case=case)] == ["фото.jpg"]
+    assert [file.name for file in Attachment.objects.filter(case=case)] == ["фото.png"]
     later = {"message_id": told["message"]["message_id"], "edit_date": 1795246000}
     hears(town, service.says("Не вывозят мусор четвёртый день", kind="edited_message", **later))
     assert town.said == ["Не вывозят мусор четвёртый день"]

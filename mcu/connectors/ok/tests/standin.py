@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 from mcu.connectors.ok.api import signature
 from mcu.connectors.ok.events import MOSCOW
 from mcu.connectors.tests.standin import Asked, Reply, StandIn
+from mcu.core.tests.pictures import photo
 
 GROUP, TOKEN, KEY, SECRET, SESSION = 55, "tkn1", "APPKEY", "APPSECRET", "session"
 
@@ -54,7 +55,7 @@ class OkService(StandIn):
                 {name: each[0] for name, each in parse_qs(asked.body.decode()).items()}
             )
         if asked.path.startswith("/file/"):
-            return Reply(b"\x89PNG\r\n\x1a\n" + b"0" * 64)
+            return Reply(photo(form="PNG"))
         if asked.query.get("access_token") != TOKEN:
             return error(103)
         json_only = asked.headers.get("content-type") == "application/json;charset=utf-8"

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from mcu.connectors.tests.standin import Asked, Reply, StandIn
+from mcu.core.tests.pictures import photo
 
 TOKEN = "500:" + "k" * 35
 ZOYA = {
@@ -55,7 +56,7 @@ class TelegramService(StandIn):
         parts = unquote(asked.path).strip("/").split("/")
         if parts[0] == "file":
             known = parts[1] == f"bot{self.token}"
-            return Reply(b"\x89PNG\r\n\x1a\n" + b"0" * 64) if known else Reply(b"", 404)
+            return Reply(photo(form="PNG")) if known else Reply(b"", 404)
         if parts[0] != f"bot{self.token}":
             return refused(401, "Unauthorized")
         given = _fields(asked)

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs
 
 from mcu.connectors.tests.standin import Asked, Reply, StandIn
 from mcu.connectors.vk.connector import EVENTS
+from mcu.core.tests.pictures import photo
 
 GROUP = 77
 COMMUNITY, SERVICE = "vk1.a.community", "service"
@@ -151,7 +152,7 @@ class VkService(StandIn):
         if asked.path == "/wh77":
             return self._told(asked)
         if asked.path.startswith("/photo/"):
-            return Reply(b"\x89PNG\r\n\x1a\n" + b"0" * 64)
+            return Reply(photo())
         name = asked.path.removeprefix("/method/")
         given = {key: values[0] for key, values in parse_qs(asked.body.decode()).items()}
         given |= asked.query
