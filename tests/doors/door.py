@@ -64,6 +64,7 @@ OF_A_CASE = (
             CASE,
             "hold",
             "file",
+            "hidden file",
             "approval",
             "answered",
             "closed",

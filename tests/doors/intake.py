@@ -42,7 +42,7 @@ DOORS = [
     Door("intake:watch-journal", P.WATCH),
     Door("intake:watch-export", P.WATCH),
     Door("intake:watch-found", P.WATCH),
-    Door("intake:watch-case", P.WATCH, "post", key="found post"),
+    Door("intake:watch-case", P.REGISTER, "post", key="found post"),
     Door("intake:watch-screenshot", P.WATCH, key="found post"),
     Door("intake:watch-page", P.WATCH, key="watched"),
     Door("intake:watch-turn", P.WATCH, "post", key="watched"),

@@ -123,7 +123,7 @@ TWICE = "Эта публикация уже записана. Найдите е�
 def make_case(*, post: FoundPost, by: Actor, now: datetime | None = None) -> Case:
     """The post goes the way of every message, from what was stored raw; a second time it is the same case."""
     require(by, Permission.REGISTER)
-    raw = RawMessage.objects.select_for_update().filter(pk=post.raw_id).first()
+    raw = RawMessage.objects.select_for_update().filter(pk=post.raw_id or 0).first()
     if raw is None or raw.sealed is None:
         raise RuleViolation("Исходные данные публикации стёрты по сроку хранения.")
     if raw.case is not None:

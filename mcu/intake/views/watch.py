@@ -97,6 +97,8 @@ def post(request: Request, pk: int) -> HttpResponse:
     form = PostForm(
         request.POST or None, request.FILES or None, blocks=org.blocks(request.actor), page=found
     )
+    if "case" in request.POST:
+        permitted(request, Permission.REGISTER)
     if request.method == "POST" and form.is_valid():
         with beside(form):
             made = acts.record(page=found, by=request.actor, **form.cleaned_data)
@@ -137,7 +139,7 @@ def found(request: Request) -> HttpResponse:
 @login_required
 @require_POST
 def make_case(request: Request, pk: int) -> HttpResponse:
-    permitted(request, Permission.WATCH)
+    permitted(request, Permission.REGISTER)
     case = acts.make_case(post=reading.post_for(request.actor, pk), by=request.actor)
     messages.success(request, f"Открыто сообщение № {case.number}.")
     return redirect("cases:card", case.pk)
