@@ -47,7 +47,7 @@ def attach(
 
 def take_in(name: str, chunks: Iterable[bytes], *, hold: bool = False) -> Attachment:
     """The content is kept; the file belongs to no case yet. `hold`: see `core.attachments`."""
-    return Attachment(**admit(name, chunks, hold=hold).columns())
+    return Attachment(**admit(name, chunks, hold=hold, preview=True).columns())
 
 
 def take_letter(name: str, content: bytes) -> Attachment:

@@ -51,13 +51,21 @@ class Admitted:
 
 
 def admit(
-    name: str, chunks: Iterable[bytes], *, hold: bool = False, pictures_only: bool = False
+    name: str,
+    chunks: Iterable[bytes],
+    *,
+    hold: bool = False,
+    pictures_only: bool = False,
+    preview: bool = False,
 ) -> Admitted:
-    """Keep a file; what may not be given out is refused, or held where it cannot be asked for again."""
+    """Keep a file; what may not be given out is refused, or held where it cannot be asked for again.
+
+    `preview`: a small picture is kept as well, for a row that names it.
+    """
     called = kinds.named(name, KINDS["unknown"])
     stored = files.store(chunks, limit=settings.MCU_ATTACHMENT_LIMIT, name=called, anything=True)
     try:
-        admitted = _looked_at(stored, called, hold, pictures_only)
+        admitted = _looked_at(stored, called, hold, pictures_only, preview)
     except BaseException:
         files.take_back(stored)
         raise
@@ -68,7 +76,7 @@ def admit(
 
 def admit_again(key: str, name: str) -> Admitted:
     """What is held already, looked at once more."""
-    return _looked_at(files.Stored(key, files.path_of(key).stat().st_size), name, True, False)
+    return _looked_at(files.Stored(key, files.path_of(key).stat().st_size), name, True, False, True)
 
 
 def _examined(key: str) -> tuple[str, str]:
@@ -82,15 +90,17 @@ def _examined(key: str) -> tuple[str, str]:
     return (Held.INFECTED, f"антивирус нашёл «{found}».") if found else ("", "")
 
 
-def keep_picture(picture: pictures.Picture, name: str) -> Admitted:
-    """A picture drawn by us and its preview on the disk."""
+def keep_picture(picture: pictures.Picture, name: str, preview: bool = True) -> Admitted:
+    """A picture drawn by us on the disk, with its preview where a row names it."""
     kind: Kind = KINDS[picture.code]
     kept = files.store([picture.content], limit=2**40, name=name)
-    preview = files.store([picture.preview], limit=2**40, name=name)
-    return Admitted(kept.key, kinds.named(name, kind), kept.size, kind.code, preview.key)
+    small = files.store([picture.preview], limit=2**40, name=name).key if preview else ""
+    return Admitted(kept.key, kinds.named(name, kind), kept.size, kind.code, small)
 
 
-def _looked_at(stored: files.Stored, name: str, hold: bool, pictures_only: bool) -> Admitted:
+def _looked_at(
+    stored: files.Stored, name: str, hold: bool, pictures_only: bool, preview: bool
+) -> Admitted:
     kind = kinds.tell(files.path_of(stored.key))
     name = kinds.named(name, kind)
     if pictures_only and not kind.is_picture:
@@ -98,7 +108,7 @@ def _looked_at(stored: files.Stored, name: str, hold: bool, pictures_only: bool)
     held, why = (Held.REFUSED, kind.why) if kind.why else _examined(stored.key)
     if not held and kind.is_picture:
         try:
-            return keep_picture(pictures.redraw(files.path_of(stored.key), name), name)
+            return keep_picture(pictures.redraw(files.path_of(stored.key), name), name, preview)
         except RuleViolation as broken:
             if not hold:
                 raise

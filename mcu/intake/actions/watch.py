@@ -106,7 +106,7 @@ def record(
         raise RuleViolation("Время публикации ещё не наступило. Проверьте дату.")
     if FoundPost.objects.filter(municipality_id=page.municipality_id, url=url).exists():
         raise RuleViolation(TWICE)
-    kept = admit(*screenshot, pictures_only=True) if screenshot else None
+    kept = admit(*screenshot, pictures_only=True, preview=True) if screenshot else None
     try:
         with transaction.atomic():
             return _record(

@@ -7,7 +7,7 @@ from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
-from mcu.core import files, photos
+from mcu.core.attachments import admit
 from mcu.core.contents import remove_unused
 from mcu.core.errors import RuleViolation
 from mcu.org.models import Municipality
@@ -16,7 +16,7 @@ from mcu.portal.rules.sending import MOST_PHOTOS, PHOTO_LIMIT, Photo
 
 SALT = "portal.photo"
 KEPT = timedelta(days=3)
-SUFFIX = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
+SUFFIX = {"jpeg": "jpg", "png": "png"}
 
 
 def lay_down(
@@ -63,9 +63,8 @@ def _one(place: Municipality, given: UploadedFile, number: int, now: datetime) -
         raise RuleViolation(
             f"«{shown}» больше {PHOTO_LIMIT // 2**20} МБ. Сделайте снимок с меньшим размером."
         )
-    photo = photos.clean(given.read(), shown)
-    stored = files.store([photo.content], limit=PHOTO_LIMIT, name=shown)
-    name = f"снимок {number}.{SUFFIX[photo.mime]}"
+    stored = admit(shown, given.chunks(), pictures_only=True)
+    name = f"снимок {number}.{SUFFIX[stored.kind]}"
     return Upload.objects.create(
         municipality=place, key=stored.key, name=name, size=stored.size, made_at=now
     )
