@@ -6,7 +6,7 @@ from django import forms
 
 from mcu.channels.models import Channel
 from mcu.connectors.contract import Connector
-from mcu.intake.models import ImportRun
+from mcu.intake.models import ImportRun, Mention
 from mcu.intake.queries import saved_layouts
 from mcu.intake.rules.layouts import LAYOUTS, Field, HeaderMatch
 
@@ -58,6 +58,31 @@ class SinceForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, auto_id="since_%s")
+
+
+class MentionFilter(forms.Form):
+    """Which mentions are shown; without a choice those nobody has looked at."""
+
+    q = forms.CharField(label="Слова", required=False, max_length=100)
+    state = forms.ChoiceField(
+        label="Что с ней", required=False,
+        choices=[("", "Не разобраны"), ("all", "Все"), *Mention.State.choices[1:]],
+    )  # fmt: skip
+    channel = forms.ChoiceField(label="Откуда", required=False)
+
+    def __init__(self, data: Any = None, *, channels: list[Channel]) -> None:
+        super().__init__(data, auto_id="mention_%s")
+        rows = [(str(channel.pk), channel.name) for channel in channels]
+        self.fields["channel"].choices = [("", "Все источники"), *rows]  # type: ignore[attr-defined]
+
+    def chosen(self) -> dict[str, Any]:
+        """What is asked of the query."""
+        if not self.is_valid():
+            return {"state": Mention.State.NEW}
+        given = self.cleaned_data
+        state = "" if given["state"] == "all" else given["state"] or Mention.State.NEW
+        channel = int(given["channel"]) if given["channel"] else None
+        return {"state": state, "words": given["q"].replace("\x00", ""), "channel": channel}
 
 
 class MappingForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -161,6 +162,7 @@ class Arrival(models.Model):
     """One raw thing a connection brought, sealed before anything of it is understood.
 
     `key` is unique within its channel. `files_left`: it has files that are still to be fetched.
+    `cases` are those something was said in: while one of them is held the payload stays.
     """
 
     class State(models.TextChoices):
@@ -180,6 +182,7 @@ class Arrival(models.Model):
     digested_at = models.DateTimeField("разобрано", null=True)
     sentence = models.CharField("почему", max_length=500, blank=True)
     files_left = models.BooleanField(default=False)
+    cases = ArrayField(models.BigIntegerField(), default=list, db_default=[])
 
     SEALED: ClassVar = ("sealed",)
     PERSONAL: ClassVar = ("sealed",)
@@ -207,3 +210,42 @@ class Arrival(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Mention(models.Model):
+    """A piece of news that names something of ours: shown to people, a case only when one says so."""
+
+    class State(models.TextChoices):
+        NEW = "new", "Не разобрано"
+        TAKEN = "taken", "Заведено сообщение"
+        DROPPED = "dropped", "Не нужно"
+
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, related_name="+", db_index=False
+    )  # `mention_by_state` begins with it
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="+", db_index=False)
+    key = models.CharField(max_length=200)
+    title = models.CharField("заголовок", max_length=300)
+    text = models.TextField("текст", blank=True)
+    url = models.URLField("ссылка", max_length=500)
+    site = models.CharField("сайт", max_length=200, blank=True)
+    at = models.DateTimeField("когда вышло")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.NEW)
+    case = models.ForeignKey(Case, models.SET_NULL, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decided_by_name = models.CharField("кто решил", max_length=200, blank=True)
+
+    PERSONAL: ClassVar = ("title", "text")
+
+    class Meta:
+        verbose_name = "упоминание"
+        ordering: ClassVar = ["-at", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["channel", "key"], name="mention_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["municipality", "state", "-at", "-id"], name="mention_by_state")
+        ]
+
+    def __str__(self) -> str:
+        return self.title[:80]

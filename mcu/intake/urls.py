@@ -3,7 +3,7 @@
 from django.urls import path
 
 from mcu.intake import public_views
-from mcu.intake.views import imports, sources
+from mcu.intake.views import imports, mentions, sources
 
 app_name = "intake"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("import/<int:pk>/mapping/", imports.mapping, name="mapping"),
     path("import/<int:pk>/start/", imports.start, name="start"),
     path("import/<int:pk>/rejects/", imports.rejects, name="rejects"),
+    path("mentions/", mentions.index, name="mentions"),
+    path("mentions/drop/", mentions.drop, name="mention-drop"),
+    path("mentions/<int:pk>/take/", mentions.take, name="mention-take"),
     path("settings/channels/", sources.index, name="channels"),
     path("settings/channels/health/", sources.health, name="channels-health"),
     path("settings/channels/add/<slug:code>/", sources.add, name="channel-add"),

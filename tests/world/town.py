@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from mcu.channels.actions import connect, put
 from mcu.desk.actions.subject import accept
+from mcu.intake.models import Mention
 from mcu.org.actions import (
     add_person,
     give_duty,
@@ -57,6 +58,13 @@ def dummy_connection(place: Municipality) -> Any:
     return connect(
         transport="dummy", name="Образец", settings=settings, reads=True, replies=False,
         by=program(place.pk),
+    )  # fmt: skip
+
+
+def mentioned(channel: Any) -> Any:
+    return Mention.objects.create(
+        municipality_id=channel.municipality_id, channel=channel, key="n", title="Новость",
+        url="https://gazeta.example/1", at=timezone.now(),
     )  # fmt: skip
 
 

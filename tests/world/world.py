@@ -64,7 +64,14 @@ from tests.world.cases import (
     promises_and_redirects,
 )
 from tests.world.portal import open_door
-from tests.world.town import asked_about, dummy_connection, hire, make_town, waiting_letter
+from tests.world.town import (
+    asked_about,
+    dummy_connection,
+    hire,
+    make_town,
+    mentioned,
+    waiting_letter,
+)
 from tests.world.work import asked_and_looked, coordinated, some_tasks
 
 
@@ -228,7 +235,7 @@ def world(db, tmp_path) -> World:
         "link": [invite(person=curator, by=by)],
         "passkey": [1], "session": ["0" * 16], "token": [1],  # personal: of nobody here
         "letter": [waiting_letter(place).pk], "connector": ["dummy"], "hook": ["nobody"],
-        "connection": [dummy_connection(place).pk],
+        "connection": [(connection := dummy_connection(place)).pk], "mention": [mentioned(connection).pk],
         "subject": [asked_about(place).pk],
         "hold": [case.pk, hold.pk], "held": [hold.pk], "retention": ["raw"], "kpi": ["T1"], "rung": ["near"],
         "learned": [LearnedModel.objects.create(municipality=place, target="topic", version=1, state="former", made_at=timezone.now(), examples=1).pk],

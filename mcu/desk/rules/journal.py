@@ -41,6 +41,8 @@ OWN: dict[str, str] = {
     "channel.probe": "проверен канал",
     "channel.since": "запрошена догрузка с {since}",
     "channel.digest_again": "разбирается заново: {count}",
+    "mention.take": "новость стала сообщением № {number}",
+    "mention.drop": "новость отложена как ненужная",
     "outgoing.hand": "отмечено: отправлено вручную",
     "journal.anchor": "сделана отметка журнала: записей {count}",
 }
@@ -121,7 +123,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
             "outside.",
         ),
     ),
-    "cases": ("Работа с сообщениями", ("case.", "reception.")),
+    "cases": ("Работа с сообщениями", ("case.", "reception.", "mention.")),
     "problems": ("Проблемы", ("problem.", "likeness.")),
     "tasks": ("Задачи и проверки", ("task.", "verification.")),
     "quality": (
