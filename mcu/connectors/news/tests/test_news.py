@@ -57,7 +57,7 @@ def test_rss_atom_and_pages_are_understood():
     assert rss.entries[0].at == datetime(2026, 11, 20, 6, tzinfo=UTC)
     [atom] = read_source(recorded("atom.xml"), HERE).entries
     assert (atom.url, atom.at) == ("https://gazeta.example/a/1", rss.entries[0].at)
-    page = read_source(recorded("page.html"), HERE)
+    page = read_source(recorded("page.htm"), HERE)
     assert page.is_page
     assert [entry.url for entry in page.entries] == ["https://gazeta.example/n/7"]
 
@@ -108,11 +108,11 @@ def test_news_are_brought_once_and_an_edited_one_again(site):
 
 
 def test_a_page_is_read_by_the_feed_it_names_and_alone_brings_only_what_is_new(site):
-    site.pages = {"/": recorded("page.html"), "/rss": recorded("rss.xml")}
+    site.pages = {"/": recorded("page.htm"), "/rss": recorded("rss.xml")}
     with connector(site, "/") as it:
         [first] = it.fetch({}, 0)
         assert first.payloads == ()
-        site.pages["/"] = recorded("page.html").replace(
+        site.pages["/"] = recorded("page.htm").replace(
             b"</body>", '<a href="/n/8">Завтра в Ключах не будет горячей воды</a>'.encode()
         )
         [second] = it.fetch(first.cursor, 0)
@@ -120,7 +120,7 @@ def test_a_page_is_read_by_the_feed_it_names_and_alone_brings_only_what_is_new(s
             "Завтра в Ключах не будет горячей воды"
         ]
         named = b'<link rel="alternate" type="application/rss+xml" href="/rss"></head>'
-        site.pages["/"] = recorded("page.html").replace(b"</head>", named)
+        site.pages["/"] = recorded("page.htm").replace(b"</head>", named)
         [third] = it.fetch({}, 0)
         assert (len(third.payloads), third.cursor["feed"]) == (2, site.base + "/rss")
 
