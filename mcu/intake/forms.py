@@ -6,9 +6,10 @@ from django import forms
 
 from mcu.channels.models import Channel
 from mcu.connectors.contract import Connector
-from mcu.intake.models import ImportRun, Mention
+from mcu.intake.models import ExportFeed, ImportRun, Mention
 from mcu.intake.queries import saved_layouts
 from mcu.intake.rules.layouts import LAYOUTS, Field, HeaderMatch
+from mcu.org.models import Municipality
 
 
 class UploadForm(forms.Form):
@@ -83,6 +84,53 @@ class MentionFilter(forms.Form):
         state = "" if given["state"] == "all" else given["state"] or Mention.State.NEW
         channel = int(given["channel"]) if given["channel"] else None
         return {"state": state, "words": given["q"].replace("\x00", ""), "channel": channel}
+
+
+class FeedForm(forms.Form):
+    """Where exports come by themselves."""
+
+    name = forms.CharField(label="Название", max_length=100)
+    way = forms.ChoiceField(label="Откуда", choices=ExportFeed.Way.choices)
+    folder = forms.RegexField(
+        r"^[\w.-]{1,60}$", label="Папка", required=False,
+        help_text="Одно слово, например «pos»: папка появится на сервере сама",
+        error_messages={"invalid": "Только буквы, цифры, точка и дефис, без косой черты."},
+    )  # fmt: skip
+    channel = forms.ChoiceField(label="Ящик", required=False)
+    sender = forms.EmailField(label="Отправитель писем", required=False, max_length=200)
+    layout = forms.ChoiceField(label="Раскладка")
+    hour = forms.TypedChoiceField(
+        label="Когда загружать", required=False, coerce=int, empty_value=None,
+        choices=[("", "Сразу"), *((hour, f"раз в день после {hour}:00") for hour in range(24))],
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, place: Municipality) -> None:
+        super().__init__(data, auto_id="feed_%s")
+        self.place = place
+        boxes = Channel.objects.filter(municipality=place, transport="mail")
+        saved = [(each.name, each.name) for each in saved_layouts(place.pk)]
+        built_in = [(layout.name, layout.title) for layout in LAYOUTS]
+        self.fields["channel"].choices = [("", "—"), *((str(b.pk), b.name) for b in boxes)]  # type: ignore[attr-defined]
+        self.fields["layout"].choices = [("auto", "Определить по заголовкам"), *built_in, *saved]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        folder, mail = given.get("folder", ""), given.get("way") == ExportFeed.Way.MAIL
+        if mail and not (given.get("channel") and given.get("sender")):
+            self.add_error("sender", "Выберите ящик и впишите, от кого приходят выгрузки.")
+        if not mail and ("folder" not in self.errors) and not folder.strip("."):
+            self.add_error("folder", "Впишите название папки, например «pos».")
+        return given
+
+    def feed(self) -> ExportFeed:
+        """The feed that is asked for, not saved yet."""
+        given = self.cleaned_data
+        mail = given["way"] == ExportFeed.Way.MAIL
+        return ExportFeed(
+            municipality=self.place, name=given["name"], way=given["way"], layout=given["layout"],
+            hour=given["hour"], folder="" if mail else given["folder"],
+            channel_id=int(given["channel"]) if mail else None, sender=given["sender"] if mail else "",
+        )  # fmt: skip
 
 
 class MappingForm(forms.Form):

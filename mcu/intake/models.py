@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from mcu.cases.models import Case
+from mcu.cases.models import Answer, Case
 from mcu.channels.models import Channel
 from mcu.org.models import Municipality, Person
 
@@ -249,3 +249,118 @@ class Mention(models.Model):
 
     def __str__(self) -> str:
         return self.title[:80]
+
+
+class ExportFeed(models.Model):
+    """Where exports of other systems come by themselves: a folder of the server, or letters to a mailbox.
+
+    `folder` is a plain name below `MCU_EXPORTS/<code of the municipality>`. With `hour` a file is taken
+    once a day from that hour on, else as soon as it is whole.
+    """
+
+    class Way(models.TextChoices):
+        FOLDER = "folder", "Папка на сервере"
+        MAIL = "mail", "Вложение в письме"
+
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="export_feeds")
+    name = models.CharField("название", max_length=100)
+    way = models.CharField(max_length=10, choices=Way.choices)
+    folder = models.CharField("папка", max_length=60, blank=True)
+    channel = models.ForeignKey(Channel, models.CASCADE, null=True, related_name="+")
+    sender = models.CharField("отправитель", max_length=200, blank=True)
+    layout = models.CharField("раскладка", max_length=80, default="auto")
+    hour = models.PositiveSmallIntegerField("в котором часу", null=True)
+    active = models.BooleanField("включён", default=True)
+    looked_at = models.DateTimeField("смотрели", null=True)
+    taken_at = models.DateTimeField("взято", null=True)
+    problem = models.CharField("что мешает", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "приём выгрузок"
+        ordering: ClassVar = ["name", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["municipality", "name"], name="export_feed_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ExportFile(models.Model):
+    """A file of a feed: seen while it may still be written, then taken or set aside, each content once."""
+
+    class State(models.TextChoices):
+        SEEN = "seen", "ещё пишется"
+        TAKEN = "taken", "взят"
+        SAME = "same", "уже был"
+        ASIDE = "aside", "отложен"
+
+    feed = models.ForeignKey(ExportFeed, models.CASCADE, related_name="files")
+    name = models.CharField("файл", max_length=255)
+    size = models.PositiveBigIntegerField(default=0)
+    changed_ns = models.BigIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.SEEN)
+    sentence = models.CharField("почему", max_length=500, blank=True)
+    seen_at = models.DateTimeField("когда")
+    run = models.ForeignKey(ImportRun, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "файл выгрузки"
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["feed", "digest"], condition=Q(state="taken"), name="export_file_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RunKeys(models.Model):
+    """Which rows a batch of a file held: by them exports are compared."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="keys")
+    keys = ArrayField(models.CharField(max_length=80))
+
+    def __str__(self) -> str:
+        return f"{self.run_id}: {len(self.keys)}"
+
+
+class RowChange(models.Model):
+    """What a row says otherwise than the time before: {"Итог": ["", "Решено"], "Текст": []}.
+
+    Of texts only that they changed is kept, never the words.
+    """
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="changes")
+    case = models.ForeignKey(Case, models.SET_NULL, null=True, related_name="+")
+    key = models.CharField(max_length=80)
+    fields = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class PublishedCheck(models.Model):
+    """Whether an answer published by hand stands in the next export of its system."""
+
+    class Result(models.TextChoices):
+        CONFIRMED = "confirmed", "Подтверждён выгрузкой"
+        DIFFERS = "differs", "В выгрузке другой текст"
+        NOT_FOUND = "not_found", "В выгрузке ответа нет"
+
+    answer = models.OneToOneField(Answer, models.CASCADE, primary_key=True, related_name="+")
+    result = models.CharField(max_length=10, choices=Result.choices)
+    run = models.ForeignKey(ImportRun, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField("когда сверен")
+
+    class Meta:
+        verbose_name = "сверка ответа"
+
+    def __str__(self) -> str:
+        return self.get_result_display()

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from mcu.channels.actions import connect, put
 from mcu.desk.actions.subject import accept
-from mcu.intake.models import Mention
+from mcu.intake.models import ExportFeed, Mention
 from mcu.org.actions import (
     add_person,
     give_duty,
@@ -59,6 +59,10 @@ def dummy_connection(place: Municipality) -> Any:
         transport="dummy", name="Образец", settings=settings, reads=True, replies=False,
         by=program(place.pk),
     )  # fmt: skip
+
+
+def export_feed(place: Municipality) -> Any:
+    return ExportFeed.objects.create(municipality=place, name="ПОС", way="folder", folder="pos")
 
 
 def mentioned(channel: Any) -> Any:

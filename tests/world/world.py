@@ -67,6 +67,7 @@ from tests.world.portal import open_door
 from tests.world.town import (
     asked_about,
     dummy_connection,
+    export_feed,
     hire,
     make_town,
     mentioned,
@@ -235,7 +236,7 @@ def world(db, tmp_path) -> World:
         "link": [invite(person=curator, by=by)],
         "passkey": [1], "session": ["0" * 16], "token": [1],  # personal: of nobody here
         "letter": [waiting_letter(place).pk], "connector": ["dummy"], "hook": ["nobody"],
-        "connection": [(connection := dummy_connection(place)).pk], "mention": [mentioned(connection).pk],
+        "connection": [(connection := dummy_connection(place)).pk], "mention": [mentioned(connection).pk], "feed": [export_feed(place).pk],
         "subject": [asked_about(place).pk],
         "hold": [case.pk, hold.pk], "held": [hold.pk], "retention": ["raw"], "kpi": ["T1"], "rung": ["near"],
         "learned": [LearnedModel.objects.create(municipality=place, target="topic", version=1, state="former", made_at=timezone.now(), examples=1).pk],

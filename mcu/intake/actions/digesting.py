@@ -17,8 +17,10 @@ from mcu.channels.models import Channel, Outgoing
 from mcu.connectors.contract import Act, Attached, Connector, Item
 from mcu.core.errors import NoRoom, RuleViolation
 from mcu.intake.actions.arrivals import body_of
+from mcu.intake.actions.exports import take_letter
 from mcu.intake.actions.mentions import keep_mention
 from mcu.intake.models import Arrival
+from mcu.intake.queries.exports import feed_of_letter
 from mcu.org.rules.roles import Actor
 
 MOST_FILES = 20
@@ -99,6 +101,9 @@ def _take(
     """The key of the case the item belongs to, 0 for what has none; None when nothing came of it."""
     if item.publication:
         keep_mention(channel=channel, item=item, now=now)
+        return 0
+    feed = feed_of_letter(channel, item)
+    if feed and take_letter(feed=feed, item=item, now=now):
         return 0
     if item.act == Act.BOUNCED:
         return _returned(channel, item, now)

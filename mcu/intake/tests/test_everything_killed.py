@@ -1,7 +1,7 @@
 """Web, worker and listener are killed at random moments while messages come by every way and answers
 leave: every message once, every answer once where the service knows its key, none lost.
 
-`MCU_KILLS`, `MCU_KILL_MESSAGES`, `MCU_KILL_ANSWERS` say how much (docs/reliability.md names a long run).
+`KILLS`, `KILL_MESSAGES`, `KILL_ANSWERS` in the environment say how much (docs/reliability.md names a long run).
 """
 
 import json
@@ -35,9 +35,9 @@ from mcu.intake.models import Arrival, Source
 from mcu.intake.tests.connections import Connected, connect, signed
 
 ROOT = Path(__file__).parents[3]
-KILLS = int(os.environ.get("MCU_KILLS", "12"))
-MESSAGES = int(os.environ.get("MCU_KILL_MESSAGES", "300"))
-ANSWERS = int(os.environ.get("MCU_KILL_ANSWERS", "60"))
+KILLS = int(os.environ.get("KILLS", "12"))
+MESSAGES = int(os.environ.get("KILL_MESSAGES", "300"))
+ANSWERS = int(os.environ.get("KILL_ANSWERS", "60"))
 BY_HOOK, BY_MAIL = 0.6, 0.1  # of the messages; the rest is fetched
 PATIENCE = 900.0  # seconds without any progress after the last kill
 
