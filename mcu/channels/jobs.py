@@ -14,7 +14,7 @@ from mcu.channels.connecting import connected
 from mcu.channels.models import Outgoing
 from mcu.channels.rules import Stage, Verdict, verdict
 from mcu.channels.transports import TRANSPORTS, Letter, Session, Undelivered
-from mcu.connectors.contract import File
+from mcu.connectors.contract import File, Sent
 from mcu.core import vault
 from mcu.core.claims import claimed
 from mcu.core.files import path_of
@@ -109,4 +109,8 @@ def opened(letter: Outgoing) -> Letter:
     """The letter with its address, as a transport takes it; SealBroken when the key is gone."""
     files = tuple(File(file["name"], path_of(file["key"])) for file in letter.files)
     to = vault.unseal(letter.to)
-    return Letter(letter.key, to, letter.subject, letter.body, letter.made_at, files)
+    sent = letter.about
+    about = Sent(sent.remote_id, sent.url) if sent else None
+    return Letter(
+        letter.key, to, letter.subject, letter.body, letter.made_at, files, letter.kind, about
+    )

@@ -60,6 +60,8 @@ SENTENCES: dict[str, str] = {
     "case.hand_over": "передано замещающему: {executor}",
     "case.hand_back": "возвращено после замещения: {executor}",
     "case.attach": "приложен файл",
+    "case.amend": "исправлен отправленный ответ",
+    "case.unsend": "отозван отправленный ответ: {reason}",
     "case.hear": "автор написал ещё",
     "case.reword": "автор изменил написанное",
     "case.unsay": "автор удалил написанное",
