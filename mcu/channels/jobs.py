@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 
 from mcu.channels import actions, queries
 from mcu.channels.connecting import connected
-from mcu.channels.models import Outgoing
+from mcu.channels.models import Channel, Outgoing
 from mcu.channels.rules import Stage, Verdict, verdict
 from mcu.channels.transports import TRANSPORTS, Letter, Session, Undelivered
 from mcu.connectors.contract import File, Sent
@@ -39,9 +39,14 @@ def deliver(timestamp: int = 0) -> None:
         letters = Q(channel__transport=name)
         _carry(Way(letters, transport.session_limit, transport.open))
     for channel in queries.connected_ways(timezone.now()):
-        with claimed(LOCK_SPACE, channel.pk) as free:  # services count requests, not workers
-            if free:
-                _carry(Way(Q(channel=channel), IN_A_SESSION, partial(connected, channel)))
+        deliver_by(channel)
+
+
+def deliver_by(channel: Channel) -> None:
+    """Whatever may leave by one connection; services count requests, not workers."""
+    with claimed(LOCK_SPACE, channel.pk) as free:
+        if free:
+            _carry(Way(Q(channel=channel), IN_A_SESSION, partial(connected, channel)))
 
 
 def _carry(way: Way) -> None:

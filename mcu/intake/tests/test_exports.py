@@ -81,6 +81,7 @@ def test_what_is_written_locked_or_not_yet_due_is_left_alone():
     assert not is_time(13, None, noon)
 
 
+@pytest.mark.row(142)
 def test_a_file_is_taken_when_it_is_whole_and_only_once(
     intake, feed, folder, django_capture_on_commit_callbacks
 ):
@@ -173,6 +174,7 @@ def imported(intake, tmp_path, *rows: dict[str, str]) -> ImportRun:
     return intake.take(path)
 
 
+@pytest.mark.row(142)
 def test_what_appeared_changed_and_vanished_since_the_previous_export(intake, page, tmp_path):
     first = imported(intake, tmp_path, {}, {"№ сообщения": "2", "Текст": "Фонарь"})
     assert (
