@@ -86,7 +86,7 @@ def earlier_runs(run: ImportRun) -> QuerySet[ImportRun]:
     return runs.filter(pk__in=RunKeys.objects.values("run")).order_by("-pk")
 
 
-def compared(actor: Actor, run: ImportRun, earlier: ImportRun, section: str) -> QuerySet:  # type: ignore[type-arg]
+def compared(actor: Actor, run: ImportRun, earlier: ImportRun, section: str) -> QuerySet:
     """The raw rows or the changes of a section, in the order they came."""
     if section == "changed":
         changes = RowChange.objects.filter(run__pk__gt=earlier.pk, run__pk__lte=run.pk)

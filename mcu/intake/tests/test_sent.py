@@ -8,7 +8,7 @@ from mcu.cases.actions.problem import open_problem
 from mcu.cases.actions.problem_answer import begin, carry_on
 from mcu.cases.models import Answer, ProblemAnswer
 from mcu.channels import actions
-from mcu.channels.models import Outgoing
+from mcu.channels.models import Channel, Outgoing
 from mcu.connectors.tests.standin import Reply
 from mcu.core.errors import RuleViolation
 from mcu.intake.tests.connections import answered
@@ -33,6 +33,7 @@ def test_a_sent_answer_is_changed_at_its_author_and_stays_as_a_version(connected
     page.post(address, {"text": "Мусор вывезут послезавтра."})
     connected.service.troubles = [Reply({}, 500)]
     connected.sends()
+    Channel.objects.update(quiet_until=None)
     Outgoing.objects.filter(kind="amend").update(not_before=told.published_at)
     connected.sends()
     [reply] = connected.service.replies.values()
@@ -80,7 +81,7 @@ def test_one_answer_to_a_problem_goes_to_every_author_and_each_delivery_is_seen(
     problem = open_problem(
         municipality=connected.intake.place, cases=connected.cases, by=by
     ).problem
-    begin(problem=problem, text="Мусор вывезут завтра до 12 часов.", by=by,
+    begin(problem=problem, text="Мусор вывезут завтра до 12 часов, сообщение № {номер}.", by=by,
           cases=[case.pk for case in connected.cases])  # fmt: skip
     answering = ProblemAnswer.objects.get()
     carry_on(answering=answering, by=by)
