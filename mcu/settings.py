@@ -124,7 +124,6 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "mcu.web.proxy.TrustedProxy",
-    "mcu.intake.public_views.straight",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -2,7 +2,6 @@
 
 import logging
 import time
-from collections.abc import Callable
 from contextlib import suppress
 
 from django.conf import settings
@@ -31,22 +30,7 @@ TOO_LARGE = "Слишком большое тело запроса."
 NOT_YOU = "Подпись или секрет не подходят."
 LATER = "Сейчас принять нельзя, повторите позже."
 HELD = "Приём по этому каналу выключен."
-DOOR = "/hook/"
 pace, digest_soon = Pace(), Once(DIGEST_AFTER)
-
-
-def straight(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Middleware: hundreds of events a second meet nothing that is made for people and browsers."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        path = request.path_info
-        if path.startswith(DOOR) and path.endswith("/"):
-            answer = hook(request, path[len(DOOR) : -1])
-            answer["X-Content-Type-Options"] = "nosniff"
-            return answer
-        return get_response(request)
-
-    return middleware
 
 
 @csrf_exempt
