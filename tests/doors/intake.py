@@ -1,6 +1,6 @@
 """Doors of what comes in and goes out: imports, channels, letters, places."""
 
-from tests.doors.door import EVERYBODY, Door, P
+from tests.doors.door import EVERYBODY, Door, P, who
 
 DOORS = [
     Door("places:list", P.SETTINGS),
@@ -30,9 +30,9 @@ DOORS = [
     Door("intake:feeds", P.IMPORT),
     Door("intake:feed-change", P.CHANNELS, "post", {"act": "off"}, "feed"),
     Door("intake:differences", P.IMPORT, key="run"),
-    Door("intake:differences-export", (P.IMPORT, P.EXPORT), key="run"),
+    Door("intake:differences-export", who(P.IMPORT) & who(P.EXPORT), key="run"),
     Door("intake:checks", P.IMPORT),
-    Door("intake:checks-export", (P.IMPORT, P.EXPORT)),
+    Door("intake:checks-export", who(P.IMPORT) & who(P.EXPORT)),
     Door("intake:checked", P.SEE, key="case"),
     Door("intake:mentions", P.REGISTER),
     Door("intake:mention-drop", P.REGISTER, "post", {"mention": "1"}),
