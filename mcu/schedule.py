@@ -13,6 +13,7 @@ from mcu.tasks import jobs as tasks
 
 app.periodic(cron="* * * * *", periodic_id="imports")(intake.resume)
 app.periodic(cron="* * * * *", periodic_id="connections")(intake.poll)
+app.periodic(cron="* * * * *", periodic_id="exports")(intake.watch)
 app.periodic(cron="*/15 * * * *", periodic_id="connections-kept")(intake.keep)
 app.periodic(cron="*/3 * * * *", periodic_id="journal-waiting")(desk.verify_waiting)
 app.periodic(cron="10 0 * * *", periodic_id="erasure")(desk.erase_all)

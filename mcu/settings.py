@@ -33,6 +33,8 @@ BASE = Path(__file__).resolve().parent
 DATA = Path(text("MCU_DATA", "var")).resolve()
 MCU_KEYS = DATA / "keys"
 MCU_FILES = DATA / "files"
+# Below it a folder for each municipality (by its code), where other programs lay exports.
+MCU_EXPORTS = Path(text("MCU_EXPORTS")) if text("MCU_EXPORTS") else None
 # Where the worker appends the daily line of each journal; better on another computer's disk.
 MCU_JOURNAL_ANCHORS = Path(text("MCU_JOURNAL_ANCHORS")) if text("MCU_JOURNAL_ANCHORS") else None
 

@@ -34,6 +34,7 @@ from mcu.cases.views import (
     recount,
     redirects,
     register,
+    sent,
     templates,
 )
 
@@ -127,6 +128,8 @@ urlpatterns = [
     path("<int:pk>/answer/offered/", templates.offered, name="offered-texts"),
     path("<int:pk>/answer/insert/", templates.insert, name="insert-text"),
     path("<int:pk>/answer/<int:number>/", answering.versions, name="answer-version"),
+    path("<int:pk>/answer/<int:number>/amend/", sent.amend, name="amend-sent"),
+    path("<int:pk>/answer/<int:number>/unsend/", sent.unsend, name="unsend"),
     path("<int:pk>/answer/<int:number>/letter/", answering.letter, name="answer-letter"),
     path("<int:pk>/submit/", acts.submit, name="submit"),
     path("<int:pk>/approve/", acts.approve, name="approve"),

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from django.conf import settings as program
 
-from mcu.channels.models import Channel
+from mcu.channels.models import WITHDRAW, Channel
 from mcu.channels.rules import HOOK, Verdict, number_of
 from mcu.channels.transports import Letter, Undelivered
 from mcu.clients.failure import Failure, permanent
@@ -32,11 +32,21 @@ class ConnectedSession:
         if letter.files and Can.FILES not in self._connector.can:
             raise Undelivered(verdict_of(permanent(NO_FILES.format(channel=self._connector.title))))
         try:
+            if letter.about is not None:
+                return self._change(letter, letter.about)
             return self._connector.send(parcel) if to else self._connector.publish(parcel)
         except Failure as failure:
             raise Undelivered(verdict_of(failure)) from failure
         except STRANGE as strange:
             raise Undelivered(verdict_of(_strange(strange))) from strange
+
+    def _change(self, letter: Letter, sent: Sent) -> Sent:
+        """Another text in the place of what was sent, or nothing; the same however often it is done."""
+        if letter.kind == WITHDRAW:
+            self._connector.withdraw(sent, letter.to)
+        else:
+            self._connector.amend(sent, letter.to, letter.body)
+        return sent
 
 
 @contextmanager

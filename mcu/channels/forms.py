@@ -5,11 +5,15 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator
 
-from mcu.channels.models import ANSWER, Outgoing
+from mcu.channels.models import AMEND, ANSWER, WITHDRAW, Outgoing
 from mcu.channels.queries import OutgoingFilter, StuckFilter, Why
 
 KINDS = {
     ANSWER: "ответ жителю",
+    AMEND: "исправление ответа",
+    WITHDRAW: "отзыв ответа",
+    "rating": "приглашение оценить ответ",
+    "survey": "приглашение к опросу",
     "appeal-channels": "автоответ: как обратиться",
     "notice": "уведомление",
     "digest": "сводка уведомлений",

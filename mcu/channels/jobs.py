@@ -11,10 +11,10 @@ from procrastinate.contrib.django import app
 
 from mcu.channels import actions, queries
 from mcu.channels.connecting import connected
-from mcu.channels.models import Outgoing
+from mcu.channels.models import Channel, Outgoing
 from mcu.channels.rules import Stage, Verdict, verdict
 from mcu.channels.transports import TRANSPORTS, Letter, Session, Undelivered
-from mcu.connectors.contract import File
+from mcu.connectors.contract import File, Sent
 from mcu.core import vault
 from mcu.core.claims import claimed
 from mcu.core.files import path_of
@@ -39,9 +39,14 @@ def deliver(timestamp: int = 0) -> None:
         letters = Q(channel__transport=name)
         _carry(Way(letters, transport.session_limit, transport.open))
     for channel in queries.connected_ways(timezone.now()):
-        with claimed(LOCK_SPACE, channel.pk) as free:  # services count requests, not workers
-            if free:
-                _carry(Way(Q(channel=channel), IN_A_SESSION, partial(connected, channel)))
+        deliver_by(channel)
+
+
+def deliver_by(channel: Channel) -> None:
+    """Whatever may leave by one connection; services count requests, not workers."""
+    with claimed(LOCK_SPACE, channel.pk) as free:
+        if free:
+            _carry(Way(Q(channel=channel), IN_A_SESSION, partial(connected, channel)))
 
 
 def _carry(way: Way) -> None:
@@ -109,4 +114,8 @@ def opened(letter: Outgoing) -> Letter:
     """The letter with its address, as a transport takes it; SealBroken when the key is gone."""
     files = tuple(File(file["name"], path_of(file["key"])) for file in letter.files)
     to = vault.unseal(letter.to)
-    return Letter(letter.key, to, letter.subject, letter.body, letter.made_at, files)
+    sent = letter.about
+    about = Sent(sent.remote_id, sent.url) if sent else None
+    return Letter(
+        letter.key, to, letter.subject, letter.body, letter.made_at, files, letter.kind, about
+    )

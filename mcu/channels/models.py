@@ -8,6 +8,7 @@ from django.db.models import Q
 from mcu.org.models import Municipality
 
 ANSWER = "answer"  # the kind of an answer to whoever wrote
+AMEND, WITHDRAW = "amend", "withdraw"  # another text in its place; taken back
 
 
 class Channel(models.Model):
@@ -84,6 +85,9 @@ class Outgoing(models.Model):
     finished_at = models.DateTimeField("закончено", null=True)
     remote_id = models.CharField(max_length=300, blank=True)
     url = models.URLField("ссылка", max_length=500, blank=True)
+    about = models.ForeignKey(
+        "self", models.CASCADE, null=True, related_name="changes"
+    )  # of AMEND and WITHDRAW: what was sent
     files = models.JSONField("файлы", default=list)  # [{"key": …, "name": …}] of mcu.core.files
     case_id = models.BigIntegerField(null=True)
     handed_by_name = models.CharField("кто отправил", max_length=200, blank=True)
@@ -126,7 +130,7 @@ class Outgoing(models.Model):
     @property
     def may_hand(self) -> bool:
         """Whether a person may say that they have sent it themselves."""
-        return self.may_retry and self.kind == ANSWER
+        return self.may_retry and self.kind in {ANSWER, AMEND, WITHDRAW}
 
     @property
     def may_cancel(self) -> bool:

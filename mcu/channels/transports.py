@@ -38,6 +38,8 @@ class Letter:
     body: str
     made_at: datetime
     files: tuple[File, ...] = ()
+    kind: str = ""
+    about: Sent | None = None  # what was sent and is changed or taken back
 
     @property
     def mailbox(self) -> str:

@@ -4,8 +4,10 @@ from mcu.connectors.contract import Connector
 from mcu.connectors.dummy.connector import DummyConnector
 from mcu.connectors.mail.connector import MailConnector
 from mcu.connectors.max.connector import MaxConnector
+from mcu.connectors.news.connector import NewsConnector
 from mcu.connectors.ok.connector import OkConnector
 from mcu.connectors.portal.connector import PortalConnector
+from mcu.connectors.region.connector import RegionConnector
 from mcu.connectors.telegram.connector import TelegramConnector
 from mcu.connectors.telegram_pages.connector import TelegramPagesConnector
 from mcu.connectors.vk.connector import VkConnector
@@ -18,6 +20,8 @@ KINDS: tuple[type[Connector], ...] = (
     PortalConnector,
     TelegramConnector,
     TelegramPagesConnector,
+    NewsConnector,
+    RegionConnector,
     DummyConnector,
 )
 CONNECTORS: dict[str, type[Connector]] = {kind.code: kind for kind in KINDS}

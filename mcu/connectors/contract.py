@@ -139,6 +139,8 @@ class Item:
     point: tuple[float, float] | None = None
     topic: str = ""
     appeal: str = ""
+    publication: bool = False
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from mcu.core.workdays import WorkCalendar
 from mcu.demo import answers, promises
 from mcu.demo.appeals import hush, receive_appeals
 from mcu.demo.automation import FAST_TOPIC, LIVED, followed, rest, set_up
+from mcu.demo.channels import join_services
 from mcu.demo.errands import errands
 from mcu.demo.gazetteer import settle
 from mcu.demo.office import furnish
@@ -66,6 +67,7 @@ def build(
     lead_problems(place, until)
     open_door(place, until)
     receive_appeals(place, until)
+    join_services(place, until, staff.by_login["chief"])
     furnish(place, start)
     errands(place, until)
     residents_speak(place, until, random.Random(f"ratings {seed}"))  # noqa: S311

@@ -72,6 +72,7 @@ MENU = (
     Entry("Решения", "coordination:causes", "milestone", ((P.SEE, P.SUMMARY),)),
     Entry("Качество", "quality:ratings", "thumbs-up", ((P.QUALITY,), (P.SEE, P.SUMMARY))),
     Entry("Мониторинг", "intake:watch", "radar", P.WATCH),
+    Entry("Упоминания", "intake:mentions", "newspaper", P.REGISTER),
     Entry("Импорт", "intake:index", "file-up", P.IMPORT, divided=True),
     Entry("Центр", "org:composition", "landmark"),
     Entry("Настройки", "org:organisation", "settings", P.SETTINGS),

@@ -9,11 +9,11 @@ from django.utils import timezone
 from mcu.cases.forms.fields import LongText, Pick
 from mcu.channels.models import Channel
 from mcu.connectors.contract import Connector
-from mcu.intake.models import ImportRun, WatchedPage
+from mcu.intake.models import ExportFeed, ImportRun, Mention, WatchedPage
 from mcu.intake.queries import saved_layouts
 from mcu.intake.rules.layouts import LAYOUTS, Field, HeaderMatch
 from mcu.intake.rules.watch import Network, Often
-from mcu.org.models import Block
+from mcu.org.models import Block, Municipality
 
 
 class UploadForm(forms.Form):
@@ -63,6 +63,78 @@ class SinceForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, auto_id="since_%s")
+
+
+class MentionFilter(forms.Form):
+    """Which mentions are shown; without a choice those nobody has looked at."""
+
+    q = forms.CharField(label="Слова", required=False, max_length=100)
+    state = forms.ChoiceField(
+        label="Что с ней", required=False,
+        choices=[("", "Не разобраны"), ("all", "Все"), *Mention.State.choices[1:]],
+    )  # fmt: skip
+    channel = forms.ChoiceField(label="Откуда", required=False)
+
+    def __init__(self, data: Any = None, *, channels: list[Channel]) -> None:
+        super().__init__(data, auto_id="mention_%s")
+        rows = [(str(channel.pk), channel.name) for channel in channels]
+        self.fields["channel"].choices = [("", "Все источники"), *rows]  # type: ignore[attr-defined]
+
+    def chosen(self) -> dict[str, Any]:
+        """What is asked of the query."""
+        if not self.is_valid():
+            return {"state": Mention.State.NEW}
+        given = self.cleaned_data
+        state = "" if given["state"] == "all" else given["state"] or Mention.State.NEW
+        channel = int(given["channel"]) if given["channel"] else None
+        return {"state": state, "words": given["q"].replace("\x00", ""), "channel": channel}
+
+
+class FeedForm(forms.Form):
+    """Where exports come by themselves."""
+
+    name = forms.CharField(label="Название", max_length=100)
+    way = forms.ChoiceField(label="Откуда", choices=ExportFeed.Way.choices)
+    folder = forms.RegexField(
+        r"^[\w.-]{1,60}$", label="Папка", required=False,
+        help_text="Одно слово, например «pos»: папка появится на сервере сама",
+        error_messages={"invalid": "Только буквы, цифры, точка и дефис, без косой черты."},
+    )  # fmt: skip
+    channel = forms.ChoiceField(label="Ящик", required=False)
+    sender = forms.EmailField(label="Отправитель писем", required=False, max_length=200)
+    layout = forms.ChoiceField(label="Раскладка")
+    hour = forms.TypedChoiceField(
+        label="Когда загружать", required=False, coerce=int, empty_value=None,
+        choices=[("", "Сразу"), *((hour, f"раз в день после {hour}:00") for hour in range(24))],
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, place: Municipality) -> None:
+        super().__init__(data, auto_id="feed_%s")
+        self.place = place
+        boxes = Channel.objects.filter(municipality=place, transport="mail")
+        saved = [(each.name, each.name) for each in saved_layouts(place.pk)]
+        built_in = [(layout.name, layout.title) for layout in LAYOUTS]
+        self.fields["channel"].choices = [("", "—"), *((str(b.pk), b.name) for b in boxes)]  # type: ignore[attr-defined]
+        self.fields["layout"].choices = [("auto", "Определить по заголовкам"), *built_in, *saved]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        folder, mail = given.get("folder", ""), given.get("way") == ExportFeed.Way.MAIL
+        if mail and not (given.get("channel") and given.get("sender")):
+            self.add_error("sender", "Выберите ящик и впишите, от кого приходят выгрузки.")
+        if not mail and ("folder" not in self.errors) and not folder.strip("."):
+            self.add_error("folder", "Впишите название папки, например «pos».")
+        return given
+
+    def feed(self) -> ExportFeed:
+        """The feed that is asked for, not saved yet."""
+        given = self.cleaned_data
+        mail = given["way"] == ExportFeed.Way.MAIL
+        return ExportFeed(
+            municipality=self.place, name=given["name"], way=given["way"], layout=given["layout"],
+            hour=given["hour"], folder="" if mail else given["folder"],
+            channel_id=int(given["channel"]) if mail else None, sender=given["sender"] if mail else "",
+        )  # fmt: skip
 
 
 class MappingForm(forms.Form):

@@ -20,8 +20,9 @@ from mcu.core.contents import remove_unused
 from mcu.core.errors import NoRoom, RuleViolation
 from mcu.intake import actions, queries
 from mcu.intake.actions import arrivals, digesting
+from mcu.intake.actions.exports import look
 from mcu.intake.models import Arrival, ImportRun, Source
-from mcu.intake.queries import sources
+from mcu.intake.queries import exports, sources
 from mcu.org.models import Person
 from mcu.org.queries import actor_for
 from mcu.org.rules.roles import Actor, program
@@ -30,7 +31,7 @@ log = logging.getLogger(__name__)
 
 LOCK_SPACE = 4011  # a number of our own that keeps these advisory locks apart from others
 STALLED_AFTER = timedelta(seconds=20)
-READING, DIGESTING, FETCHING = 4014, 4015, 4016
+READING, DIGESTING, FETCHING, WATCHING = 4014, 4015, 4016, 4017
 BATCH = 200
 GIVEN_UP = timedelta(days=2)
 
@@ -176,6 +177,16 @@ def _fetch_file(connector: Connector, said: Utterance, file: Attached, by: Actor
 
 def _downloaded(connector: Connector, file: Attached) -> Iterator[bytes]:
     return connector.download(file, settings.MCU_ATTACHMENT_LIMIT)
+
+
+@app.task(name="intake.watch", queue="imports")
+def watch(timestamp: int = 0) -> None:
+    """Every minute: folders of exports are looked through, each by one worker."""
+    for feed in exports.watched():
+        with claimed(WATCHING, feed.pk) as free:
+            if free:
+                for begun in look(feed, timezone.now()):
+                    run.defer(run_id=begun.pk)
 
 
 @app.task(name="intake.keep", queue="channels")

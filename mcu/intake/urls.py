@@ -3,7 +3,7 @@
 from django.urls import path
 
 from mcu.intake import public_views
-from mcu.intake.views import imports, sources, watch
+from mcu.intake.views import exports, imports, mentions, sources, watch
 
 app_name = "intake"
 urlpatterns = [
@@ -15,6 +15,18 @@ urlpatterns = [
     path("import/<int:pk>/mapping/", imports.mapping, name="mapping"),
     path("import/<int:pk>/start/", imports.start, name="start"),
     path("import/<int:pk>/rejects/", imports.rejects, name="rejects"),
+    path("import/<int:pk>/differences/", exports.differences, name="differences"),
+    path(
+        "import/<int:pk>/differences/xlsx/", exports.differences_export, name="differences-export"
+    ),
+    path("import/feeds/", exports.feeds, name="feeds"),
+    path("import/feeds/<int:pk>/", exports.change_feed, name="feed-change"),
+    path("import/answers/", exports.checks, name="checks"),
+    path("import/answers/xlsx/", exports.checks_export, name="checks-export"),
+    path("import/answers/<int:pk>/", exports.checked, name="checked"),
+    path("mentions/", mentions.index, name="mentions"),
+    path("mentions/drop/", mentions.drop, name="mention-drop"),
+    path("mentions/<int:pk>/take/", mentions.take, name="mention-take"),
     path("settings/channels/", sources.index, name="channels"),
     path("settings/channels/health/", sources.health, name="channels-health"),
     path("settings/channels/add/<slug:code>/", sources.add, name="channel-add"),

@@ -86,6 +86,8 @@ DOORS = [
     Door("cases:tick-question", P.DRAFT, "post", {"tick": "0:yes"}, CASE),
     Door("cases:add-question", P.DRAFT, "post", {"question": "Когда?"}, CASE),
     Door("cases:answer-version", P.SEE, key="version"),
+    Door("cases:amend-sent", P.PUBLISH, "post", {"text": "Иначе"}, "version"),
+    Door("cases:unsend", P.PUBLISH, "post", {"reason": "Ошибка"}, "version"),
     Door("cases:answer-letter", P.SEE, key="version"),
     Door("cases:quality", P.SEE),
     Door("cases:approvals", P.APPROVE),

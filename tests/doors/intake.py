@@ -1,6 +1,6 @@
 """Doors of what comes in and goes out: imports, channels, letters, places."""
 
-from tests.doors.door import EVERYBODY, Door, P
+from tests.doors.door import EVERYBODY, Door, P, who
 
 DOORS = [
     Door("places:list", P.SETTINGS),
@@ -27,6 +27,16 @@ DOORS = [
     Door("channels:hand", P.OUTGOING, "post", {"url": ""}, "letter"),
     Door("channels:stuck", P.SETTINGS),
     Door("channels:retry-many", P.OUTGOING, "post", {"letter": "1"}),
+    Door("intake:feeds", P.IMPORT),
+    Door("intake:feed-change", P.CHANNELS, "post", {"act": "off"}, "feed"),
+    Door("intake:differences", P.IMPORT, key="run"),
+    Door("intake:differences-export", who(P.IMPORT) & who(P.EXPORT), key="run"),
+    Door("intake:checks", P.IMPORT),
+    Door("intake:checks-export", who(P.IMPORT) & who(P.EXPORT)),
+    Door("intake:checked", P.SEE, key="case"),
+    Door("intake:mentions", P.REGISTER),
+    Door("intake:mention-drop", P.REGISTER, "post", {"mention": "1"}),
+    Door("intake:mention-take", P.REGISTER, "post", key="mention"),
     Door("intake:channels", P.SETTINGS),
     Door("intake:channels-health", P.CHANNELS),
     Door("intake:channel-add", P.CHANNELS, key="connector"),

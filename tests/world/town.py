@@ -10,6 +10,7 @@ from mcu.channels.actions import connect, put
 from mcu.core.tests.pictures import photo
 from mcu.desk.actions.subject import accept
 from mcu.intake.actions.watch import record, save_page
+from mcu.intake.models import ExportFeed, Mention
 from mcu.org.actions import (
     add_person,
     give_duty,
@@ -72,6 +73,17 @@ def dummy_connection(place: Municipality) -> Any:
     return connect(
         transport="dummy", name="Образец", settings=settings, reads=True, replies=False,
         by=program(place.pk),
+    )  # fmt: skip
+
+
+def export_feed(place: Municipality) -> Any:
+    return ExportFeed.objects.create(municipality=place, name="ПОС", way="folder", folder="pos")
+
+
+def mentioned(channel: Any) -> Any:
+    return Mention.objects.create(
+        municipality_id=channel.municipality_id, channel=channel, key="n", title="Новость",
+        url="https://gazeta.example/1", at=timezone.now(),
     )  # fmt: skip
 
 

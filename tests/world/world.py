@@ -72,9 +72,11 @@ from tests.world.portal import open_door
 from tests.world.town import (
     asked_about,
     dummy_connection,
+    export_feed,
     found_post,
     hire,
     make_town,
+    mentioned,
     waiting_letter,
 )
 from tests.world.work import asked_and_looked, coordinated, some_tasks
@@ -247,7 +249,7 @@ def world(db, tmp_path) -> World:
         "link": [invite(person=curator, by=by)],
         "passkey": [1], "session": ["0" * 16], "token": [1],  # personal: of nobody here
         "letter": [waiting_letter(place).pk], "connector": ["dummy"], "hook": ["nobody"],
-        "connection": [dummy_connection(place).pk],
+        "connection": [(connection := dummy_connection(place)).pk], "mention": [mentioned(connection).pk], "feed": [export_feed(place).pk],
         "subject": [asked_about(place).pk],
         "hold": [case.pk, hold.pk], "held": [hold.pk], "retention": ["raw"], "kpi": ["T1"], "rung": ["near"],
         "learned": [LearnedModel.objects.create(municipality=place, target="topic", version=1, state="former", made_at=timezone.now(), examples=1).pk],

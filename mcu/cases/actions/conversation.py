@@ -56,15 +56,17 @@ def hear(
     return _begin(channel, heard, incoming, by, now, (place, author))
 
 
-def unsay(*, channel: Channel, key: str, at: datetime, by: Actor, now: datetime) -> bool:
-    """The author took it back: it stays with a mark. False when it was never heard or is marked."""
+def unsay(
+    *, channel: Channel, key: str, at: datetime, by: Actor, now: datetime
+) -> Utterance | None:
+    """The author took it back: it stays with a mark. None when it was never heard or is marked."""
     known = _known(channel, key)
     if known is None or known.withdrawn_at:
-        return False
+        return None
     with step(Verb.UNSAY, known.conversation.case, by=by, now=now):
         known.withdrawn_at = min(at, now)
         known.save(update_fields=["withdrawn_at"])
-    return True
+    return known
 
 
 def send_answer(work: Step, answer: Answer) -> Outgoing | None:

@@ -79,6 +79,7 @@ class Answer(models.Model):
         APPROVED = "approved", "Согласован"
         PUBLISHED = "published", "Опубликован"
         REPLACED = "replaced", "Заменён"
+        WITHDRAWN = "withdrawn", "Отозван"
 
     class Kind(models.TextChoices):
         FINAL = "final", "Ответ"

@@ -64,6 +64,8 @@ SENTENCES: dict[str, str] = {
     "file.original": "открыт снимок до размытия: {purpose}",
     "file.release": "файл выдан с карантина: {reason}",
     "file.destroy": "файл с карантина уничтожен",
+    "case.amend": "исправлен отправленный ответ",
+    "case.unsend": "отозван отправленный ответ: {reason}",
     "case.hear": "автор написал ещё",
     "case.reword": "автор изменил написанное",
     "case.unsay": "автор удалил написанное",

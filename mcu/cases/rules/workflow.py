@@ -119,6 +119,8 @@ class Verb(StrEnum):
     FILE = "file"
     SPLIT = "split"
     UNSPLIT = "unsplit"
+    AMEND = "amend"
+    UNSEND = "unsend"
     HEAR = "hear"
     REWORD = "reword"
     UNSAY = "unsay"
@@ -222,6 +224,9 @@ MOVES: dict[Verb, Move] = {
         _move(Verb.FILE, "Списать в дело", P.CLOSE, FINISHED - {S.MERGED}),
         _move(Verb.SPLIT, "Выделить вопрос", P.REGISTER, OPEN - {S.APPROVAL}),
         _move(Verb.UNSPLIT, "Вернуть вопрос обратно", P.REGISTER, {S.NEW, S.TRIAGE}, S.MERGED),
+        # What was sent may be changed where the service knows how; the state of the case is no matter.
+        _move(Verb.AMEND, "Исправить отправленное", P.PUBLISH, set(State) - {S.MERGED}),
+        _move(Verb.UNSEND, "Отозвать отправленное", P.PUBLISH, set(State) - {S.MERGED}),
         # What the author does in the channel; the case is told of it, whatever its state.
         _move(Verb.HEAR, "Автор написал ещё", P.REGISTER, OPEN),
         _move(Verb.REWORD, "Автор изменил текст", P.REGISTER, set(State)),

@@ -12,6 +12,7 @@ from mcu.cases.forms.acts import AttachForm
 from mcu.cases.forms.problem import ByNumber, ChargeForm, DescribeForm, PlanForm, StepForm
 from mcu.cases.models import Answer, Problem, ProblemAnswer
 from mcu.cases.queries import problem as problems
+from mcu.cases.queries.conversation import sent_to_all
 from mcu.cases.queries.effect import Measured, measure_problem, weekly
 from mcu.cases.rules.problem import JOINABLE, OVER, ProblemState, Step, steps_from
 from mcu.cases.rules.sentences import sentence
@@ -123,10 +124,14 @@ def measured(problem: Problem, now: datetime) -> Measured | None:
 
 
 def progress(answering: ProblemAnswer) -> dict[str, Any]:
-    """How far an answering of everyone came, message by message; three queries."""
+    """How far an answering of everyone came, message by message; four queries."""
     lines = list(answering.replies.select_related("case").prefetch_related("case__answers"))
     done = sum(line.state != line.State.WAITING for line in lines)
-    shown = [(line, max(line.case.answers.all(), key=_number, default=None)) for line in lines]
+    sent = sent_to_all(line.case_id for line in lines)
+    shown = [
+        (line, max(line.case.answers.all(), key=_number, default=None), sent.get(line.case_id))
+        for line in lines
+    ]
     return {"answering": answering, "lines": shown, "done": done, "total": len(lines)}
 
 

@@ -23,6 +23,8 @@ from mcu.cases.rules.terms import ClockState, ClockView, TermKind, clock
 from mcu.cases.rules.words import Channel, Importance, Outcome, Regime
 from mcu.cases.rules.workflow import FINISHED, State, Verb
 from mcu.channels.models import Outgoing
+from mcu.connectors import CONNECTORS
+from mcu.connectors.contract import Can
 from mcu.org import queries as org
 from mcu.org.models import Body, Person
 from mcu.org.rules.roles import Actor, Permission, may
@@ -57,6 +59,8 @@ CHANNELS: dict[str, str] = {
     Channel.RECEPTION: "Приём",
     Channel.OTHER: "Другое",
 }
+AMENDABLE = frozenset(code for code, each in CONNECTORS.items() if Can.AMEND in each.can)
+WITHDRAWABLE = frozenset(code for code, each in CONNECTORS.items() if Can.WITHDRAW in each.can)
 PRIMARY = frozenset({Verb.TAKE, Verb.APPROVE, Verb.PUBLISH, Verb.SEND})
 RARE = frozenset(
     {
@@ -172,6 +176,9 @@ def card_shown(actor: Actor, case: Case, now: datetime) -> dict[str, Any]:
         "reveal_form": forms.RevealForm(auto_id="reveal_%s"),
         "may_hold": bool(may(actor, Permission.RETENTION, queries.belongs(case))),
         "hold_form": forms.HoldForm(auto_id="hold_%s"),
+        "may_change_sent": bool(may(actor, Permission.PUBLISH, queries.belongs(case))),
+        "amendable": AMENDABLE,
+        "withdrawable": WITHDRAWABLE,
     }
 
 

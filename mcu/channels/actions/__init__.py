@@ -5,6 +5,7 @@ from mcu.channels.actions.notices import mail_notices
 from mcu.channels.actions.outbox import (
     bounced,
     cancel,
+    change_sent,
     checked_address,
     claim,
     delivered,
@@ -23,6 +24,7 @@ __all__ = [
     "bounced",
     "cancel",
     "change",
+    "change_sent",
     "checked_address",
     "claim",
     "connect",

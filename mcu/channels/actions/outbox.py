@@ -12,15 +12,18 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 
 from mcu.channels import queries
-from mcu.channels.models import ANSWER, Channel, Delivery, Outgoing
+from mcu.channels.models import AMEND, ANSWER, WITHDRAW, Channel, Delivery, Outgoing
 from mcu.channels.rules import Verdict, next_attempt
 from mcu.channels.transports import TRANSPORTS
+from mcu.connectors import CONNECTORS
+from mcu.connectors.contract import Can
 from mcu.core import journal, vault
 from mcu.core.errors import RuleViolation
 from mcu.org.actions import require
 from mcu.org.rules.roles import Actor, Permission
 
 CANDIDATES = 20
+CAN_CHANGE = {AMEND: Can.AMEND, WITHDRAW: Can.WITHDRAW}
 KEPT = timedelta(days=90)
 KEPT_UNDONE = timedelta(days=365)
 CUT_OFF = (
@@ -93,6 +96,27 @@ def post(
             files=[dict(file) for file in files],
         )
     )
+
+
+def change_sent(*, sent: Outgoing, key: str, kind: str, text: str, now: datetime) -> Outgoing:
+    """Another text in the place of what was sent (AMEND), or nothing (WITHDRAW): by the same outbox."""
+    _check_transaction()
+    needed = CAN_CHANGE[kind]
+    connector = CONNECTORS.get(sent.channel.transport)
+    if connector is None or needed not in connector.can:
+        raise RuleViolation(f"Этот канал не умеет {needed}. Напишите новый ответ.")
+    if sent.state != Outgoing.State.SENT or not sent.remote_id:
+        raise RuleViolation(
+            "Ответ ещё не отправлен: исправлять у жителя нечего. Его можно отменить на странице "
+            "«Отправка»."
+        )
+    return _store(
+        Outgoing(
+            municipality_id=sent.municipality_id, channel=sent.channel, key=key, kind=kind,
+            to=sent.to, subject=sent.subject, body=text.replace("\x00", ""), made_at=now,
+            not_before=now, case_id=sent.case_id, about=sent, remote_id="",
+        )
+    )  # fmt: skip
 
 
 def _check_transaction() -> None:

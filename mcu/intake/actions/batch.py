@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F
 
 from mcu.core import bulk, journal
+from mcu.intake.actions.differences import check_published, keep_changes, keep_keys
 from mcu.intake.actions.names import learn_names
 from mcu.intake.actions.reconcile import update_cases
 from mcu.intake.actions.records import follow_records
@@ -61,6 +62,7 @@ def take_batch(
     totals = Totals(rows=len(batch.rows))
     good = [row for row in batch.rows if not isinstance(row, Returned)]
     fresh, changed = _sorted_out(run, good)
+    keep_keys(run, [row.key for row in good])
     news = [*fresh, *(change.entry for change in changed)]
     totals.topics_added, totals.bodies_added = learn_names(
         reference, [entry.said for entry in news], now
@@ -124,6 +126,8 @@ def _store_changes(
     run: ImportRun, changes: Sequence[Change], reference: Reference, now: datetime
 ) -> None:
     pairs = [(c.known.case_id, c.entry) for c in changes if c.known.case_id]
+    keep_changes(run, [(c.known.raw_id, c.entry) for c in changes], reference, now)
+    check_published(run, {case_id: entry.said for case_id, entry in pairs}, now)
     update_cases(pairs, reference)
     follow_records(pairs, program(run.municipality_id), now)
     bulk.update(

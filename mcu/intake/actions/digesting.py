@@ -17,7 +17,10 @@ from mcu.channels.models import Channel, Outgoing
 from mcu.connectors.contract import Act, Attached, Connector, Item
 from mcu.core.errors import NoRoom, RuleViolation
 from mcu.intake.actions.arrivals import body_of
+from mcu.intake.actions.exports import take_letter
+from mcu.intake.actions.mentions import keep_mention
 from mcu.intake.models import Arrival
+from mcu.intake.queries.exports import feed_of_letter
 from mcu.org.rules.roles import Actor
 
 MOST_FILES = 20
@@ -39,10 +42,12 @@ def digest(*, arrival: Arrival, connector: Connector, by: Actor, now: datetime) 
         return False
     items = connector.read(body_of(arrival))
     heard = [_take(arrival.channel, connector, item, by, now) for item in items]
-    arrival.files_left = any(item.files for item, kept in zip(items, heard, strict=True) if kept)
-    arrival.state = Arrival.State.DONE if any(heard) else Arrival.State.NOTHING
+    kept = [each is not None for each in heard]
+    arrival.files_left = any(item.files for item, came in zip(items, kept, strict=True) if came)
+    arrival.state = Arrival.State.DONE if any(kept) else Arrival.State.NOTHING
+    arrival.cases = sorted({each for each in heard if each})
     arrival.digested_at, arrival.sentence = now, ""
-    arrival.save(update_fields=["state", "digested_at", "sentence", "files_left"])
+    arrival.save(update_fields=["state", "digested_at", "sentence", "files_left", "cases"])
     return True
 
 
@@ -90,27 +95,39 @@ def files_of(items: Sequence[Item], channel: Channel) -> list[tuple[Utterance, A
     return found
 
 
-def _take(channel: Channel, connector: Connector, item: Item, by: Actor, now: datetime) -> bool:
-    """Whether anything came of the item."""
+def _take(
+    channel: Channel, connector: Connector, item: Item, by: Actor, now: datetime
+) -> int | None:
+    """The key of the case the item belongs to, 0 for what has none; None when nothing came of it."""
+    if item.publication:
+        keep_mention(channel=channel, item=item, now=now)
+        return 0
+    feed = feed_of_letter(channel, item)
+    if feed and take_letter(feed=feed, item=item, now=now):
+        return 0
     if item.act == Act.BOUNCED:
         return _returned(channel, item, now)
     if item.act == Act.WITHDRAWN:
-        return unsay(channel=channel, key=item.key, at=item.at, by=by, now=now)
+        gone = unsay(channel=channel, key=item.key, at=item.at, by=by, now=now)
+        return gone.conversation.case_id if gone else None
     heard = Heard(
         key=item.key[:200], at=min(item.at, now), text=_text_of(item), thread=item.thread,
         author=item.author.id, to=item.reply_to, answers=item.answers, ours=item.ours,
     )  # fmt: skip
-    return bool(hear(
+    said = hear(
         channel=channel, heard=heard, incoming=_incoming(connector, item, heard), by=by, now=now
-    ))  # fmt: skip
+    )
+    return said.conversation.case_id if said else None
 
 
-def _returned(channel: Channel, item: Item, now: datetime) -> bool:
+def _returned(channel: Channel, item: Item, now: datetime) -> int | None:
     letters = Outgoing.objects.filter(
         municipality_id=channel.municipality_id, remote_id=item.answers
     )
     letter = letters.first() if item.answers else None
-    return letter is not None and bounced(letter=letter, sentence=item.text, now=now)
+    if letter is None or not bounced(letter=letter, sentence=item.text, now=now):
+        return None
+    return letter.case_id or 0
 
 
 def _incoming(connector: Connector, item: Item, heard: Heard) -> Incoming:

@@ -10,7 +10,14 @@ from mcu.cases.models import Case
 from mcu.cases.queries.retention import held
 from mcu.core.contents import remove_unused
 from mcu.core.erasing import Due, Eraser
-from mcu.intake.models import Arrival, FoundPost, ImportRun, RawMessage, RejectedRow
+from mcu.intake.models import (
+    Arrival,
+    FoundPost,
+    ImportRun,
+    Mention,
+    RawMessage,
+    RejectedRow,
+)
 
 
 def raws_due(due: Due) -> QuerySet[RawMessage]:
@@ -54,9 +61,14 @@ def erase_uploads(keys: Sequence[int], now: datetime) -> int:
 
 
 def arrivals_due(due: Due) -> QuerySet[Arrival]:
-    return Arrival.objects.filter(
+    """Sealed payloads by the day they came; those something of a held case was said in stay."""
+    rows = Arrival.objects.filter(
         municipality_id=due.municipality_id, sealed__isnull=False, received_at__lt=due.before
     )
+    kept = Case.objects.filter(
+        held(timezone.localdate(due.now)), municipality_id=due.municipality_id
+    )
+    return rows.exclude(cases__overlap=list(kept.values_list("pk", flat=True)))
 
 
 def erase_arrivals(keys: Sequence[int], now: datetime) -> int:
@@ -82,6 +94,14 @@ def erase_found(keys: Sequence[int], now: datetime) -> int:
     return count
 
 
+def mentions_due(due: Due) -> QuerySet[Mention]:
+    return Mention.objects.filter(municipality_id=due.municipality_id, at__lt=due.before)
+
+
+def erase_mentions(keys: Sequence[int], now: datetime) -> int:
+    return Mention.objects.filter(pk__in=keys).delete()[0]
+
+
 ERASERS = (
     Eraser(
         "found_posts",
@@ -99,6 +119,15 @@ ERASERS = (
         ("received",),
         arrivals_due,
         erase_arrivals,
+        of_cases=False,
+    ),
+    Eraser(
+        "mentions",
+        "Упоминания в новостях",
+        ("intake.Mention.title", "intake.Mention.text"),
+        ("received",),
+        mentions_due,
+        erase_mentions,
         of_cases=False,
     ),
     Eraser(

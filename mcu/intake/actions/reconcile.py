@@ -14,6 +14,7 @@ from mcu.core import bulk
 from mcu.intake.actions.storing import ANSWER_COLUMNS, IMPORTED, Ready, answer_rows, prepare
 from mcu.intake.queries import Reference
 from mcu.intake.reader import Entry
+from mcu.intake.rules.differences import plain_words
 from mcu.intake.rules.digest import Digested
 
 COLUMNS = (
@@ -95,6 +96,11 @@ def _meet_terms(ready: Sequence[Ready]) -> dict[int, tuple[datetime, str]]:
     return nearest
 
 
+def _is_new(row: tuple[object, ...], texts: set[tuple[str, ...]]) -> bool:
+    """Not the words we have, however the other system writes its commas."""
+    return tuple(plain_words(str(row[2]))) not in texts
+
+
 def _add_answers(ready: Sequence[Ready]) -> None:
     had: dict[int, list[tuple[int, str]]] = {}
     answers = Answer.objects.filter(case_id__in=[one.case_id for one in ready])
@@ -103,8 +109,8 @@ def _add_answers(ready: Sequence[Ready]) -> None:
     rows: list[tuple[object, ...]] = []
     for one in ready:
         known = had.get(one.case_id, [])
-        texts = {text for _, text in known}
+        texts = {tuple(plain_words(text)) for _, text in known}
         first = max((number for number, _ in known), default=0) + 1
-        fresh = [row for row in answer_rows(one.case_id, one.said, first) if row[2] not in texts]
+        fresh = [row for row in answer_rows(one.case_id, one.said, first) if _is_new(row, texts)]
         rows += [(row[0], number, *row[2:]) for number, row in enumerate(fresh, start=first)]
     bulk.insert(Answer, ANSWER_COLUMNS, rows)

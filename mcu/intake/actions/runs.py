@@ -17,6 +17,7 @@ from mcu.core import disk, files, journal
 from mcu.core.errors import NoRoom, RuleViolation
 from mcu.core.tables import Row, Table, open_table
 from mcu.intake.actions.batch import StoredMeanwhile, take_batch
+from mcu.intake.actions.differences import check_silent, forget_keys
 from mcu.intake.models import ColumnProfile, ImportRun
 from mcu.intake.queries import Reference, saved_layouts, status_words, stored_same
 from mcu.intake.reader import Batch, Job, ReaderLost, Stored, reading
@@ -245,6 +246,8 @@ def _finish(run: ImportRun, by: Actor) -> ImportRun:
             state=ImportRun.State.DONE, rows=run.position, percent=100, finished_at=timezone.now()
         )
         run.refresh_from_db()
+        check_silent(run, timezone.now())
+        forget_keys(run)
         journal.write(
             "import.done",
             by=by,

@@ -63,6 +63,13 @@ def due_sources(now: datetime) -> list[Channel]:
     return [channel for channel in found if _is_due(channel, now)]
 
 
+def listening() -> QuerySet[Channel]:
+    """Connections whose services tell at once, to whoever stays on the line, what is new."""
+    return reading().filter(
+        transport__in=[code for code, each in CONNECTORS.items() if Can.LISTEN in each.can]
+    )
+
+
 def with_since() -> QuerySet[Source]:
     """Where a person asked for everything from a day on."""
     return Source.objects.filter(since__isnull=False, channel__in=reading())

@@ -43,8 +43,7 @@ class Connected:
     def pushes(self, said: dict[str, Any] | bytes, secret: str = SECRET) -> Any:
         """The service brings an event to our door."""
         body = said if isinstance(said, bytes) else json.dumps(said).encode()
-        sign = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
-        return self.brings(body, {"X-Signature": sign})
+        return self.brings(body, signed(body, secret))
 
     def brings(self, said: dict[str, Any] | bytes, headers: dict[str, str]) -> Any:
         """Any service brings an event to our door."""
@@ -70,6 +69,11 @@ class Connected:
     @property
     def said(self) -> list[str]:
         return list(Utterance.objects.order_by("pk").values_list("text", flat=True))
+
+
+def signed(body: bytes, secret: str = SECRET) -> dict[str, str]:
+    """The header the service signs its events with."""
+    return {"X-Signature": hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()}
 
 
 def connect(intake: Intake, service: DummyService, **given: Any) -> Connected:

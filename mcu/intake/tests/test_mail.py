@@ -2,6 +2,8 @@
 
 from base64 import b64encode
 from collections.abc import Iterator
+from datetime import timedelta
+from threading import Event, Timer
 
 import pytest
 from django.utils import timezone
@@ -16,6 +18,7 @@ from mcu.connectors.mail.tests.mailserver import Mailbox, mail_server
 from mcu.core import vault
 from mcu.core.tests.pictures import photo
 from mcu.intake.jobs import poll
+from mcu.intake.listening import heard, listen
 from mcu.intake.models import Arrival, Source
 from mcu.intake.tests.test_connections import answered
 
@@ -142,3 +145,22 @@ def test_a_wrong_password_stops_the_channel_and_shows_nothing_of_it(intake, chan
     assert channel.stopped_at is not None
     assert "пароль" in channel.problem
     assert "не тот" not in channel.problem
+
+
+def test_a_letter_that_comes_while_somebody_is_on_the_line_becomes_a_case(channel, box):
+    Timer(0.5, box.gets, [letter("idle", "Не горит фонарь у школы")]).start()
+    assert heard(channel, wait=30)
+    assert "фонарь у школы" in Case.objects.get().text
+
+
+def test_a_line_that_failed_is_left_alone_for_its_pause(channel):
+    Source.objects.update(not_before=timezone.now() + timedelta(minutes=1))
+    assert not heard(channel, wait=0.1)
+
+
+def test_whoever_listens_stops_when_told(channel):
+    stopping = Event()
+    Channel.objects.update(reads=False)
+    Timer(0.2, stopping.set).start()
+    listen(stopping)
+    assert stopping.is_set()

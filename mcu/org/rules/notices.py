@@ -20,6 +20,7 @@ class Kind(TextChoices):
     TO_APPROVE = "to_approve", "Ответ ждёт моего согласования"
     TO_DECIDE = "to_decide", "Решение по обращению ждёт меня"
     DECIDED = "decided", "По моему предложению решено"
+    HEARD = "heard", "Житель написал ещё"
     RETURNED = "returned", "Ответ вернули на доработку"
     NEAR = "near", "Срок скоро истечёт"
     LATE = "late", "Срок истёк"
@@ -97,6 +98,7 @@ RULES: dict[Kind, Rule] = {
     ),
     Kind.DECIDED: Rule("кто предложил", Setting(True, Mail.DIGEST)),
     Kind.RETURNED: Rule("исполнитель", Setting(True, Mail.NOW), obligatory=True),
+    Kind.HEARD: Rule("исполнитель", Setting(True, Mail.NOW)),
     Kind.NEAR: Rule("исполнитель", Setting(True, Mail.NOW)),
     Kind.LATE: Rule("исполнитель", Setting(True, Mail.NOW), obligatory=True),
     Kind.CONTROL: Rule(

@@ -44,7 +44,8 @@ class Command(BaseCommand):
         address = f"http://{host}:{port}"
         web = Child("web", ["--host", host, "--port", str(port), "--workers", str(workers)])
         startup.close_connections()
-        Supervisor([web, Child("worker", [])], lambda: _announce(host, port, address)).run()
+        rest = [Child(name, []) for name in ("worker", "listen") if name in get_commands()]
+        Supervisor([web, *rest], lambda: _announce(host, port, address)).run()
         _release()
 
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', '0003_connections'),
+        ('intake', '0005_exports'),
         ('org', '0018_notices_of_parts_and_decisions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

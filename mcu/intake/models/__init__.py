@@ -2,13 +2,32 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from mcu.cases.models import Case
+from mcu.cases.models import Answer, Case
 from mcu.channels.models import Channel
-from mcu.intake.rules.watch import Network, Often, PostLevel
-from mcu.org.models import Block, Municipality, Person
+from mcu.intake.models.watch import FoundPost, WatchedPage, WatchEntry
+from mcu.org.models import Municipality, Person
+
+__all__ = [
+    "Arrival",
+    "ColumnProfile",
+    "ExportFeed",
+    "ExportFile",
+    "FoundPost",
+    "ImportRun",
+    "Mention",
+    "PublishedCheck",
+    "RawMessage",
+    "RejectedRow",
+    "RowChange",
+    "RunKeys",
+    "Source",
+    "WatchEntry",
+    "WatchedPage",
+]
 
 
 class ColumnProfile(models.Model):
@@ -162,6 +181,7 @@ class Arrival(models.Model):
     """One raw thing a connection brought, sealed before anything of it is understood.
 
     `key` is unique within its channel. `files_left`: it has files that are still to be fetched.
+    `cases` are those something was said in: while one of them is held the payload stays.
     """
 
     class State(models.TextChoices):
@@ -181,6 +201,7 @@ class Arrival(models.Model):
     digested_at = models.DateTimeField("разобрано", null=True)
     sentence = models.CharField("почему", max_length=500, blank=True)
     files_left = models.BooleanField(default=False)
+    cases = ArrayField(models.BigIntegerField(), default=list, db_default=[])
 
     SEALED: ClassVar = ("sealed",)
     PERSONAL: ClassVar = ("sealed",)
@@ -210,98 +231,155 @@ class Arrival(models.Model):
         return self.key
 
 
-class WatchedPage(models.Model):
-    """An open community or page that is looked through by people, as often as its rule says."""
+class Mention(models.Model):
+    """A piece of news that names something of ours: shown to people, a case only when one says so."""
 
-    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="watched")
-    name = models.CharField("название", max_length=200)
-    url = models.URLField("адрес", max_length=300)
-    keeper = models.CharField("чья страница", max_length=200, blank=True)
-    channel = models.CharField("где", max_length=10, choices=Network.choices)
-    block = models.ForeignKey(
-        Block, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="блок"
-    )
-    often = models.PositiveSmallIntegerField(
-        "как часто", choices=Often.choices, default=Often.DAILY
-    )
-    audience = models.PositiveIntegerField("подписчиков", default=0)
-    active = models.BooleanField("смотрим", default=True)
-    added_at = models.DateTimeField()
+    class State(models.TextChoices):
+        NEW = "new", "Не разобрано"
+        TAKEN = "taken", "Заведено сообщение"
+        DROPPED = "dropped", "Не нужно"
+
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, related_name="+", db_index=False
+    )  # `mention_by_state` begins with it
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="+", db_index=False)
+    key = models.CharField(max_length=200)
+    title = models.CharField("заголовок", max_length=300)
+    text = models.TextField("текст", blank=True)
+    url = models.URLField("ссылка", max_length=500)
+    site = models.CharField("сайт", max_length=200, blank=True)
+    at = models.DateTimeField("когда вышло")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.NEW)
+    case = models.ForeignKey(Case, models.SET_NULL, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decided_by_name = models.CharField("кто решил", max_length=200, blank=True)
+
+    PERSONAL: ClassVar = ("title", "text")
 
     class Meta:
-        verbose_name = "страница для просмотра"
+        verbose_name = "упоминание"
+        ordering: ClassVar = ["-at", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["channel", "key"], name="mention_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["municipality", "state", "-at", "-id"], name="mention_by_state")
+        ]
+
+    def __str__(self) -> str:
+        return self.title[:80]
+
+
+class ExportFeed(models.Model):
+    """Where exports of other systems come by themselves: a folder of the server, or letters to a mailbox.
+
+    `folder` is a plain name below `MCU_EXPORTS/<code of the municipality>`. With `hour` a file is taken
+    once a day from that hour on, else as soon as it is whole.
+    """
+
+    class Way(models.TextChoices):
+        FOLDER = "folder", "Папка на сервере"
+        MAIL = "mail", "Вложение в письме"
+
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="export_feeds")
+    name = models.CharField("название", max_length=100)
+    way = models.CharField(max_length=10, choices=Way.choices)
+    folder = models.CharField("папка", max_length=60, blank=True)
+    channel = models.ForeignKey(Channel, models.CASCADE, null=True, related_name="+")
+    sender = models.CharField("отправитель", max_length=200, blank=True)
+    layout = models.CharField("раскладка", max_length=80, default="auto")
+    hour = models.PositiveSmallIntegerField("в котором часу", null=True)
+    active = models.BooleanField("включён", default=True)
+    looked_at = models.DateTimeField("смотрели", null=True)
+    taken_at = models.DateTimeField("взято", null=True)
+    problem = models.CharField("что мешает", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "приём выгрузок"
         ordering: ClassVar = ["name", "pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["municipality", "url"], name="watched_once")
+            models.UniqueConstraint(fields=["municipality", "name"], name="export_feed_once")
         ]
 
     def __str__(self) -> str:
         return self.name
 
 
-class WatchEntry(models.Model):
-    """Somebody looked through a page; what was found hangs on it."""
+class ExportFile(models.Model):
+    """A file of a feed: seen while it may still be written, then taken or set aside, each content once."""
 
-    municipality = models.ForeignKey(
-        Municipality, models.CASCADE, related_name="+", db_index=False
-    )  # `watch_by_day` begins with it
-    page = models.ForeignKey(WatchedPage, models.CASCADE, related_name="entries", db_index=False)
-    day = models.DateField("день")
-    at = models.DateTimeField("когда")
-    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    by_name = models.CharField("кто", max_length=200)
+    class State(models.TextChoices):
+        SEEN = "seen", "ещё пишется"
+        TAKEN = "taken", "взят"
+        SAME = "same", "уже был"
+        ASIDE = "aside", "отложен"
 
-    class Meta:
-        verbose_name = "запись мониторинга"
-        ordering: ClassVar = ["-at", "-id"]
-        indexes: ClassVar = [
-            models.Index(fields=["municipality", "day"], name="watch_by_day"),
-            models.Index(fields=["page", "-at"], name="watch_by_page"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.page} {self.day}"
-
-
-class FoundPost(models.Model):
-    """A publication worth attention: its address, masked text, hash and picture; not who wrote it."""
-
-    municipality = models.ForeignKey(
-        Municipality, models.CASCADE, related_name="+", db_index=False
-    )  # `found_by_rank` begins with it
-    entry = models.ForeignKey(WatchEntry, models.CASCADE, related_name="found")
-    raw = models.OneToOneField(RawMessage, models.SET_NULL, null=True, related_name="+")
-    block = models.ForeignKey(Block, models.PROTECT, null=True, blank=True, related_name="+")
-    url = models.URLField("адрес публикации", max_length=500)
-    text = models.TextField("о чём")
-    posted_at = models.DateTimeField("опубликовано")
-    reactions = models.PositiveIntegerField("отклики", default=0)
-    digest = models.CharField("хэш", max_length=64)
-    score = models.FloatField("ранг")
-    level = models.CharField("важность", max_length=10, choices=PostLevel.choices)
-    reasons = models.JSONField("почему", default=list)
-    screenshot = models.CharField(max_length=64, blank=True)
-    preview = models.CharField(max_length=64, blank=True)
-    picture = models.CharField(max_length=10, blank=True)
-
-    STORED: ClassVar = ("screenshot", "preview")
-    PERSONAL: ClassVar = ("text", "screenshot", "preview", "url")
+    feed = models.ForeignKey(ExportFeed, models.CASCADE, related_name="files")
+    name = models.CharField("файл", max_length=255)
+    size = models.PositiveBigIntegerField(default=0)
+    changed_ns = models.BigIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.SEEN)
+    sentence = models.CharField("почему", max_length=500, blank=True)
+    seen_at = models.DateTimeField("когда")
+    run = models.ForeignKey(ImportRun, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
-        verbose_name = "найденная публикация"
+        verbose_name = "файл выгрузки"
+        ordering: ClassVar = ["-pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["municipality", "url"], condition=~Q(url=""), name="found_once"
+                fields=["feed", "digest"], condition=Q(state="taken"), name="export_file_once"
             )
-        ]
-        indexes: ClassVar = [
-            models.Index(fields=["municipality", "-score", "-id"], name="found_by_rank")
         ]
 
     def __str__(self) -> str:
-        return self.url or "публикация (стёрта)"
+        return self.name
 
-    @property
-    def case(self) -> Case | None:
-        """The case that was made of it."""
-        return self.raw.case if self.raw else None
+
+class RunKeys(models.Model):
+    """Which rows a batch of a file held: by them exports are compared."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="keys")
+    keys = ArrayField(models.CharField(max_length=80))
+
+    def __str__(self) -> str:
+        return f"{self.run_id}: {len(self.keys)}"
+
+
+class RowChange(models.Model):
+    """What a row says otherwise than the time before: {"Итог": ["", "Решено"], "Текст": []}.
+
+    Of texts only that they changed is kept, never the words.
+    """
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="changes")
+    case = models.ForeignKey(Case, models.SET_NULL, null=True, related_name="+")
+    key = models.CharField(max_length=80)
+    fields = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class PublishedCheck(models.Model):
+    """Whether an answer published by hand stands in the next export of its system."""
+
+    class Result(models.TextChoices):
+        CONFIRMED = "confirmed", "Подтверждён выгрузкой"
+        DIFFERS = "differs", "В выгрузке другой текст"
+        NOT_FOUND = "not_found", "В выгрузке ответа нет"
+
+    answer = models.OneToOneField(Answer, models.CASCADE, primary_key=True, related_name="+")
+    result = models.CharField(max_length=10, choices=Result.choices)
+    run = models.ForeignKey(ImportRun, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField("когда сверен")
+
+    class Meta:
+        verbose_name = "сверка ответа"
+
+    def __str__(self) -> str:
+        return self.get_result_display()

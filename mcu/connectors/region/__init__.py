@@ -1,0 +1,1 @@
+"""A regional system («Активный гражданин» and others) that brings signed events, described by data."""
