@@ -136,6 +136,7 @@ GROUPS = (
             Entry("Портал", "portal:setup", "door-open", P.SETTINGS),
             Entry("Отправка", "channels:outgoing", "send", P.SETTINGS),
             Entry("Застряло", "channels:stuck", "mail-warning", P.SETTINGS),
+            Entry("Классификаторы и интерфейсы", "exchange:books", "book-marked", P.SETTINGS),
         ),
     ),
     (
