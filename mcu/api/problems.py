@@ -1,7 +1,7 @@
 """Refusals as programs get them: problem+json (RFC 9457), in Russian, the same shape from every door."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -96,17 +96,6 @@ def no_such(request: HttpRequest, path: str = "") -> JsonResponse:
     return problem(404, "not_found", NO_SUCH)
 
 
-def told_of(api: NinjaAPI) -> None:
-    """Every exception an operation may end with has its answer."""
-    api.add_exception_handler(Exception, _broken)
-    api.add_exception_handler(RuleViolation, _refused)
-    api.add_exception_handler(NoScope, _no_scope)
-    api.add_exception_handler(Http404, _hidden)
-    api.add_exception_handler(HttpError, _unreadable)
-    api.add_exception_handler(AuthenticationError, _unknown)
-    api.add_exception_handler(ValidationError, _unfit)
-
-
 def _refused(request: HttpRequest, refusal: RuleViolation) -> HttpResponse:
     if isinstance(refusal, AccessDenied):
         return problem(403, refusal.code, refusal.sentence)
@@ -170,3 +159,20 @@ def _sentence(error: dict[str, Any]) -> str:
 
 UNNAMED = frozenset({"said", "chosen", "asked"})  # names of arguments in the code
 LIMITS = {"ge": "Не меньше", "gt": "Больше", "le": "Не больше", "lt": "Меньше", "pattern": "Вид:"}
+
+
+HANDLERS: tuple[tuple[type[Exception], Callable[[HttpRequest, Any], HttpResponse]], ...] = (
+    (Exception, _broken),
+    (RuleViolation, _refused),
+    (NoScope, _no_scope),
+    (Http404, _hidden),
+    (HttpError, _unreadable),
+    (AuthenticationError, _unknown),
+    (ValidationError, _unfit),
+)
+
+
+def told_of(api: NinjaAPI) -> None:
+    """Every exception an operation may end with has its answer."""
+    for kind, handler in HANDLERS:
+        api.add_exception_handler(kind, handler)

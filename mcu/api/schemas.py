@@ -37,12 +37,13 @@ def _with_words(text: str) -> str:
     return text
 
 
-def _written(most: int, least: int = 0) -> Any:
-    limits = StringConstraints(min_length=least, max_length=most)
-    return Annotated[str, limits, AfterValidator(_without_zeros)]
-
-
-Word, Line, Address = _written(120), _written(300), _written(500)
+Clean = AfterValidator(_without_zeros)
+House = Annotated[str, StringConstraints(max_length=40), Clean]
+Word = Annotated[str, StringConstraints(max_length=120), Clean]
+Street = Annotated[str, StringConstraints(max_length=200), Clean]
+Line = Annotated[str, StringConstraints(max_length=300), Clean]
+Address = Annotated[str, StringConstraints(max_length=500), Clean]
+Text = Annotated[str, StringConstraints(max_length=200_000), Clean, AfterValidator(_with_words)]
 Key = Annotated[int, Field(ge=1, le=BIGGEST)]
 States = Literal[*Status.values, *State.values]  # type: ignore[valid-type]
 
@@ -212,9 +213,9 @@ class PlaceSaid(Schema):
 
     model_config = ConfigDict(extra="forbid")
     settlement: Word = ""
-    street: _written(200) = ""  # type: ignore[valid-type]
-    house: _written(40) = ""  # type: ignore[valid-type]
-    landmark: _written(200) = ""  # type: ignore[valid-type]
+    street: Street = ""
+    house: House = ""
+    landmark: Street = ""
 
 
 class Point(Schema):
@@ -229,11 +230,9 @@ class Message(Schema):
     """Сообщение жителя, принятое другой системой муниципалитета."""
 
     model_config = ConfigDict(extra="forbid")
-    text: Annotated[_written(200_000), AfterValidator(_with_words)] = Field(
-        description="Слова жителя как есть"
-    )  # type: ignore[valid-type]
+    text: Text = Field(description="Слова жителя как есть")
     received_at: AwareDatetime | None = Field(None, description="Когда получено; пусто — сейчас")
-    source: _written(200) = Field("", description="Название системы или участка")  # type: ignore[valid-type]
+    source: Street = Field("", description="Название системы или участка")
     source_url: Address = Field("", description="Открытый адрес публикации, https://")
     topic: Word = Field("", description="Код темы из справочника topics")
     place: PlaceSaid | None = None

@@ -5,6 +5,7 @@ import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
 from django.test import Client
 from django.utils import timezone
 
@@ -129,6 +130,7 @@ def test_nobodys_data_leave_without_the_scope_and_the_right_and_each_time_is_jou
     problem(caller("post", f"/cases/{made}/applicant", {"reason": "любопытство"}), 422)
 
 
+@pytest.mark.row(142)
 def test_a_message_is_kept_raw_goes_the_usual_way_and_is_masked(town, caller):
     place = {"settlement": "Заречный", "street": "Полевая", "house": "9"}
     code = town.topic.code

@@ -43,6 +43,7 @@ def system(town):
         yield service
 
 
+@pytest.mark.row(142)
 def test_what_happens_is_told_once_signed_and_thin(town, system):
     case = town.case("Яма, звоните 8 912 345-67-89")
     finish.close(case=case, outcome="solved", by=town.actor())
