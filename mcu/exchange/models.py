@@ -16,8 +16,6 @@ class Pace(models.Model):
     minute = models.BigIntegerField()
     count = models.PositiveIntegerField()
 
-    before_sign_in = True  # counted before it is known whose the token is
-
     class Meta:
         verbose_name = "темп токена"
 
