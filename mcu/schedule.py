@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 from mcu.cases import jobs as cases
 from mcu.channels import jobs as channels
 from mcu.desk import jobs as desk
+from mcu.exchange import jobs as exchange
 from mcu.intake import jobs as intake
 from mcu.org import jobs as org
 from mcu.portal import jobs as portal
@@ -39,3 +40,5 @@ app.periodic(cron="*/10 * * * *", periodic_id="ratings")(quality.ask)
 app.periodic(cron="*/15 * * * *", periodic_id="portal-letters")(portal.tell)
 app.periodic(cron="35 * * * *", periodic_id="portal-forget")(portal.forget)
 app.periodic(cron="50 * * * *", periodic_id="learning")(cases.learn_when_due)
+app.periodic(cron="* * * * *", periodic_id="events")(exchange.tell)
+app.periodic(cron="35 0 * * *", periodic_id="calls-forget")(exchange.forget)

@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     "mcu.coordination",
     "mcu.analytics",
     "mcu.portal",
+    "mcu.exchange",
     "mcu.desk",
     "mcu.demo",
 ]
@@ -218,6 +219,8 @@ MCU_HOOK_LIMIT = number("MCU_HOOK_LIMIT_KB", 1024) * 1024
 MCU_HOOK_RATE = number("MCU_HOOK_RATE", 1000)
 # How many messages an hour one address may send on the portal before a person has to look first.
 MCU_PORTAL_RATE = number("MCU_PORTAL_RATE", 10)
+# How many requests a minute one token of the API may make.
+MCU_API_RATE = number("MCU_API_RATE", 600)
 
 # Mail goes out through a server of the town hall; nothing is sent while the host is not named.
 MCU_URL = text("MCU_URL").rstrip("/")

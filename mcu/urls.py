@@ -7,6 +7,7 @@ urlpatterns = [
     path("tasks/", include("mcu.tasks.urls")),
     path("", include("mcu.org.urls")),
     path("api/", include("mcu.api.urls")),
+    path("open311/", include("mcu.api.open311_urls")),
     path("", include("mcu.channels.urls")),
     path("", include("mcu.places.urls")),
     path("", include("mcu.intake.urls")),
@@ -14,5 +15,6 @@ urlpatterns = [
     path("coordination/", include("mcu.coordination.urls")),
     path("", include("mcu.analytics.urls")),
     path("", include("mcu.portal.urls")),
+    path("", include("mcu.exchange.urls")),
     path("", include("mcu.desk.urls")),
 ]

@@ -104,7 +104,7 @@ def test_a_token_is_made_in_a_browser_and_opens_the_api(window, office, site):
     page.get_by_label("Для чего").fill("Выгрузка в 1С")
     page.get_by_role("button", name="Выпустить", exact=True).click()
     secret = page.get_by_label("Токен").input_value()
-    told = page.request.get("/api/me/", headers={"Authorization": f"Bearer {secret}"}).json()
+    told = page.request.get("/api/v1/me", headers={"Authorization": f"Bearer {secret}"}).json()
     assert told["token"]["name"] == "Выгрузка в 1С"
 
 

@@ -1,25 +1,26 @@
-"""Who a request of a program comes from: the token in its header."""
+"""Who a request of a program comes from: the token in its header, how often, behind which wall."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from ninja.security import HttpBearer
 
+from mcu.api.problems import NOT_HERE, TOO_LARGE, UNREADABLE, NoScope, problem, too_often
 from mcu.core import wall
-from mcu.core.errors import RuleViolation
+from mcu.exchange.actions.pace import pause_of
 from mcu.org import actions, queries
 from mcu.org.models import Token
 from mcu.org.rules.roles import Actor
 from mcu.org.rules.tokens import PREFIX, Scope
 
-NO_TOKEN = RuleViolation(
-    "Нужен действующий токен в заголовке Authorization: Bearer … Его выпускают на странице «Мой вход».",
-    code="token",
-)
+LARGEST = 2 * 2**20
 
 
 class ApiRequest(HttpRequest):
@@ -29,33 +30,51 @@ class ApiRequest(HttpRequest):
     actor: Actor
 
 
-def token_required(scope: Scope | None = None) -> Callable[..., Any]:
-    """Let in whoever has a token with the scope; cookies count for nothing here."""
+class Bearer(HttpBearer):
+    """The scope an operation needs; the token itself was read at the door."""
 
-    def decorate(view: Callable[..., JsonResponse]) -> Callable[..., JsonResponse]:
-        @csrf_exempt
-        @never_cache
-        @wraps(view)
-        def checked(request: ApiRequest, *args: Any, **kwargs: Any) -> JsonResponse:
-            token = _token(request)
-            if token is None:
-                return _refuse(NO_TOKEN, 401)
-            if scope and scope not in token.scopes:
-                return _refuse(
-                    RuleViolation(f"Токен не даёт права «{scope.label}».", code="scope"), 403
-                )
-            request.token, request.actor = token, queries.actor_for(token.person)
-            with wall.within([request.actor.municipality_id]):
-                return view(request, *args, **kwargs)
+    def __init__(self, scope: Scope | None = None) -> None:
+        super().__init__()
+        self.scope = scope
 
-        return checked
-
-    return decorate
+    def authenticate(self, request: HttpRequest, token: str) -> Token | None:
+        known: Token | None = getattr(request, "token", None)
+        if known and self.scope and self.scope not in known.scopes:
+            raise NoScope(f"Токен не даёт права «{self.scope.label}». Выпустите другой.")
+        return known
 
 
-def _token(request: HttpRequest) -> Token | None:
+def door(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A view of the API behind its token; cookies count for nothing here."""
+
+    @csrf_exempt
+    @never_cache
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if unfit := _unfit(request):
+            return unfit
+        token = token_of(request)
+        if token is None:
+            return _said(view(request, *args, **kwargs))
+        if pause := pause_of(token.pk, settings.MCU_API_RATE, timezone.now()):
+            return too_often(pause)
+        request.token, request.actor = token, queries.actor_for(token.person)  # type: ignore[attr-defined]
+        with wall.within([token.person.municipality_id]):
+            timezone.activate(token.person.municipality.timezone)
+            return _said(view(request, *args, **kwargs))
+
+    return opened
+
+
+def token_of(request: HttpRequest) -> Token | None:
+    """The token in the header, while it may be used."""
     kind, _, secret = request.headers.get("Authorization", "").partition(" ")
-    if kind.lower() != "bearer" or not secret.startswith(PREFIX):
+    return known_token(request, secret) if kind.lower() == "bearer" else None
+
+
+def known_token(request: HttpRequest, secret: str) -> Token | None:
+    """The token with this secret; that it was used is remembered."""
+    if not secret.startswith(PREFIX) or "\x00" in secret:
         return None
     now = timezone.now()
     token = queries.token_for(secret.strip(), now)
@@ -64,10 +83,22 @@ def _token(request: HttpRequest) -> Token | None:
     return token
 
 
-def _refuse(refusal: RuleViolation, status: int) -> JsonResponse:
-    answer = JsonResponse(
-        refusal.as_dict(), status=status, json_dumps_params={"ensure_ascii": False}
-    )
-    if status == 401:
-        answer["WWW-Authenticate"] = 'Bearer realm="mcu"'
-    return answer
+def _unfit(request: HttpRequest) -> HttpResponse | None:
+    """Too large, or with signs that no text has."""
+    length = request.headers.get("Content-Length") or "0"
+    if not length.isdecimal() or int(length) > LARGEST:
+        return problem(413, "too_large", TOO_LARGE)
+    if any("\x00" in value for values in request.GET.lists() for value in values[1]):
+        return problem(400, "unreadable", UNREADABLE)
+    return None
+
+
+def _said(response: HttpResponseBase) -> HttpResponseBase:
+    """A refusal that Django words itself becomes one of ours."""
+    if response.status_code == 405:
+        told = problem(405, "method", NOT_HERE)
+        told["Allow"] = response["Allow"]
+        return told
+    if response.status_code == 401:
+        response["WWW-Authenticate"] = 'Bearer realm="mcu"'
+    return response

@@ -1,24 +1,26 @@
 """Who the token is."""
 
-from django.http import JsonResponse
-from django.views.decorators.http import require_GET
+from typing import Any
 
-from mcu.api.bearer import ApiRequest, token_required
+from ninja import Router
+
+from mcu.api.bearer import ApiRequest, Bearer
+from mcu.api.cases import REFUSALS
+from mcu.api.schemas import Me
+
+router = Router(tags=["Токен"])
 
 
-@token_required()
-@require_GET
-def me(request: ApiRequest) -> JsonResponse:
+@router.get(
+    "/me", auth=Bearer(), response={200: Me, **REFUSALS}, summary="Чей токен", url_name="me"
+)
+def me(request: ApiRequest) -> Any:
+    """Чей токен, до какого дня, что разрешает. Подходит любой действующий токен."""
     person, token = request.token.person, request.token
-    told = {
+    return {
         "login": person.login,
         "name": person.full_name,
         "municipality": {"code": person.municipality.code, "name": person.municipality.name},
         "roles": sorted(role.value for role in request.actor.roles),
-        "token": {
-            "name": token.name,
-            "scopes": token.scopes,
-            "expires_at": token.expires_at.isoformat(timespec="seconds"),
-        },
+        "token": {"name": token.name, "scopes": token.scopes, "expires_at": token.expires_at},
     }
-    return JsonResponse(told, json_dumps_params={"ensure_ascii": False})

@@ -100,6 +100,8 @@ def masked(address: str) -> str:
 
 def shown_to(to: Any) -> str:
     """Whom a letter is for, as much as may be shown: of a service nothing but that it is a reply."""
+    if isinstance(to, dict) and "subscriber" in to:
+        return f"системе «{to['subscriber']}»"
     if isinstance(to, dict) and "to" not in to:
         return "автору сообщения" if to else "всем"
     return masked(to["to"] if isinstance(to, dict) else to)

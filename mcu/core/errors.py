@@ -5,7 +5,7 @@ class RuleViolation(Exception):
     """A rule of the program or of the law forbids what was asked.
 
     `sentence` is Russian, says what happened and what to do next; pages show it beside the form,
-    commands print it to stderr, the API returns it as `{"error": {"code", "sentence"}}`.
+    commands print it to stderr, the API returns it as the `detail` of its problem+json.
     `code` is a short stable name for programs.
     """
 
@@ -15,7 +15,7 @@ class RuleViolation(Exception):
         self.code = code
 
     def as_dict(self) -> dict[str, dict[str, str]]:
-        """The one shape in which the API returns a refusal."""
+        """The shape in which a script of a page gets a refusal."""
         return {"error": {"code": self.code, "sentence": self.sentence}}
 
 

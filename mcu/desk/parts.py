@@ -138,6 +138,7 @@ GROUPS = (
             Entry("Отправка", "channels:outgoing", "send", P.SETTINGS),
             Entry("Застряло", "channels:stuck", "mail-warning", P.SETTINGS),
             Entry("Карантин", "cases:held", "shield-alert", P.HELD),
+            Entry("Классификаторы и интерфейсы", "exchange:books", "book-marked", P.SETTINGS),
         ),
     ),
     (

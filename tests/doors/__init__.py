@@ -2,7 +2,7 @@
 it needs (or the roles, where no single permission decides), how it is knocked at, and what its key
 is of."""
 
-from tests.doors import cases, coordination, desk, intake, org, portal, tasks
+from tests.doors import api, cases, coordination, desk, intake, org, portal, tasks
 
 DOORS = [
     *org.DOORS,
@@ -12,4 +12,5 @@ DOORS = [
     *intake.DOORS,
     *coordination.DOORS,
     *portal.DOORS,
+    *api.DOORS,
 ]

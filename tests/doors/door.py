@@ -44,6 +44,9 @@ SHARED = frozenset(
         "rung",
         "letter kind",
         "openness line",
+        "book",
+        "book file",
+        "nowhere",
     }
 )
 PROBLEM = frozenset({"problem", "problem act", "problem file", "answering", "guess", "in problem"})

@@ -28,7 +28,6 @@ DOORS = [
     Door("org:end-sessions-of", P.ORGANISATION, "post", key="person"),
     Door("org:unlock", P.ORGANISATION, "post", key="person"),
     Door("org:reset-second-factor", P.ORGANISATION, "post", key="person"),
-    Door("api:me", EVERYBODY, public=True, always=401),
     Door("org:body-hours", P.ORGANISATION, key="body"),
     Door("org:import-calendar", P.CALENDAR),
     Door("org:apply-calendar", P.CALENDAR, "post"),

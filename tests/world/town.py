@@ -15,8 +15,10 @@ from mcu.org.actions import (
     add_person,
     give_duty,
     load_organisation,
+    make_token,
 )
-from mcu.org.models import Body, Municipality, Person
+from mcu.org.models import Body, Municipality, Person, Token
+from mcu.org.queries import actor_for
 from mcu.org.rules.profile import BlockPart, BodyPart, OrgPart
 from mcu.org.rules.roles import FOR_BLOCK, FOR_BODY, Role, program
 
@@ -90,3 +92,16 @@ def mentioned(channel: Any) -> Any:
 def asked_about(place: Municipality) -> Any:
     by = program(place.pk)
     return accept(asked={"phone": "8 900 111-22-33"}, wants="erase", ground="вх. № 1", by=by)
+
+
+def token_of(person: Person) -> int:
+    """A token that somebody has given to a program."""
+    secret = make_token(
+        person=person,
+        name="1С",
+        scopes=["books"],
+        days=30,
+        by=actor_for(person),
+        now=timezone.now(),
+    )
+    return Token.objects.get(start=secret[:12]).pk

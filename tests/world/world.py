@@ -77,6 +77,7 @@ from tests.world.town import (
     hire,
     make_town,
     mentioned,
+    token_of,
     waiting_letter,
 )
 from tests.world.work import asked_and_looked, coordinated, some_tasks
@@ -250,6 +251,9 @@ def world(db, tmp_path) -> World:
         "passkey": [1], "session": ["0" * 16], "token": [1],  # personal: of nobody here
         "letter": [waiting_letter(place).pk], "connector": ["dummy"], "hook": ["nobody"],
         "connection": [(connection := dummy_connection(place)).pk], "mention": [mentioned(connection).pk], "feed": [export_feed(place).pk],
+        "book": ["topics"], "nowhere": ["v1/nowhere"], "book file": ["topics", "csv"],
+        "format": ["xml"], "service": ["no", "xml"], "request number": ["1", "xml"], "request token": ["1", "xml"],
+        "token of": [token_of(curator)], "api case": [case.pk],
         "subject": [asked_about(place).pk],
         "hold": [case.pk, hold.pk], "held": [hold.pk], "retention": ["raw"], "kpi": ["T1"], "rung": ["near"],
         "learned": [LearnedModel.objects.create(municipality=place, target="topic", version=1, state="former", made_at=timezone.now(), examples=1).pk],

@@ -70,7 +70,7 @@ def standing(service: StandIn) -> Iterator[StandIn]:
             length = int(self.headers.get("Content-Length") or 0)
             asked = Asked(
                 self.command, parts.path,
-                {name: values[0] for name, values in parse_qs(parts.query).items()},
+                {name: values[0] for name, values in parse_qs(parts.query, keep_blank_values=True).items()},
                 {name.lower(): value for name, value in self.headers.items()},
                 self.rfile.read(length),
             )  # fmt: skip

@@ -11,6 +11,7 @@ from mcu.cases.rules.sentences import sentence as case_sentence
 from mcu.cases.rules.words import Importance, Kind, Outcome
 from mcu.cases.rules.workflow import State
 from mcu.coordination.rules.sentences import SENTENCES as COORDINATION
+from mcu.exchange.rules.sentences import SENTENCES as EXCHANGE
 from mcu.org.rules.links import Purpose
 from mcu.org.rules.roles import NAMES, Permission, Role
 from mcu.org.rules.sentences import SENTENCES as ORGANISATION
@@ -54,7 +55,7 @@ OWN: dict[str, str] = {
     "outgoing.hand": "отмечено: отправлено вручную",
     "journal.anchor": "сделана отметка журнала: записей {count}",
 }
-WORDS = CASES | TASKS | ORGANISATION | QUALITY | COORDINATION | PLACES | PORTAL | OWN
+WORDS = EXCHANGE | CASES | TASKS | ORGANISATION | QUALITY | COORDINATION | PLACES | PORTAL | OWN
 
 # A group of acts is chosen like an act; the first that fits is the act's own.
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -81,6 +82,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
             "verification.export",
             "profile.export",
             "organisation.export",
+            "book.export",
             "import.rejects",
         ),
     ),
@@ -152,6 +154,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("cause.", "roadmap.", "decision."),
     ),
     "portal": ("Портал жителя", ("portal.",)),
+    "exchange": ("Справочники и обмен", ("book.",)),
     "import": ("Импорт", ("import.",)),
     "journal": ("Журнал", ("journal.",)),
 }

@@ -147,7 +147,7 @@ JUNK = st.recursive(
 )
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from([*SECTIONS, "another"]), JUNK, max_size=4))
 def test_any_shape_is_accepted_or_refused_in_words(data):
     read, mistakes = read_data(data, PARTS)

@@ -14,7 +14,7 @@ from mcu.desk.tests.profiles import profiles
 SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=12, deadline=None, suppress_health_check=SLOW)
 @given(profiles())
 def test_what_is_written_reads_back_the_same(data):
     assert read(write(data, SECTIONS.values()), "ruchey.toml", PARTS).data == data

@@ -12,8 +12,11 @@ SHOWN = 12  # the beginning by which its owner tells one token from another
 class Scope(TextChoices):
     """Never more than the duties of its owner; this narrows them."""
 
-    READ = "read", "читать то, что видите вы"
-    WRITE = "write", "действовать от вашего имени"
+    READ = "read", "читать сообщения, которые видите вы"
+    WRITE = "write", "передавать сообщения от вашего имени"
+    BOOKS = "books", "читать справочники и классификаторы"
+    FIGURES = "figures", "читать числа сводки"
+    PERSONAL = "personal", "открывать данные заявителя (каждый раз — запись в журнале)"
 
 
 LIFETIMES = ((30, "30 дней"), (90, "90 дней"), (180, "полгода"), (365, "год"))

@@ -13,7 +13,7 @@ SIGN_IN = "/sign-in/"
 
 
 def test_every_answer_carries_the_strict_policy(client, db):
-    for path in (SIGN_IN, "/no-such-page/", "/api/me/"):
+    for path in (SIGN_IN, "/no-such-page/", "/api/v1/me"):
         answer = client.get(path)
         policy = answer["Content-Security-Policy"]
         assert "default-src 'none'" in policy

@@ -1,0 +1,1 @@
+"""Messages that systems of the municipality bring by the JSON API."""

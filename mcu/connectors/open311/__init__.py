@@ -1,0 +1,1 @@
+"""Requests of another Open311 server."""

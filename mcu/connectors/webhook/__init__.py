@@ -1,0 +1,1 @@
+"""Events told to another system of the municipality, signed."""

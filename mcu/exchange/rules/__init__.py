@@ -1,0 +1,1 @@
+"""Exchange: what is decided without a database."""

@@ -1,0 +1,9 @@
+"""The town of the cases."""
+
+from mcu.cases.tests.conftest import (  # noqa: F401 -- the same town
+    elsewhere,
+    files_folder,
+    sign_in,
+    town,
+    web,
+)
