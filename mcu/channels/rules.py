@@ -44,7 +44,7 @@ class Verdict:
 # Of a refusal at this stage the settings are the cause: the letter waits until they are mended.
 OURS = frozenset({Stage.SETTINGS, Stage.CONNECT, Stage.SECURITY, Stage.SIGN_IN, Stage.SENDER})
 SENTENCES = {
-    Stage.SETTINGS: "Почта не настроена: {detail}",
+    Stage.SETTINGS: "Почта не настроена: {detail}.",
     Stage.CONNECT: "Почтовый сервер не отвечает: {detail}. Проверьте адрес, порт и сеть.",
     Stage.SECURITY: "Защищённое соединение не установлено: {detail}. Проверьте MCU_SMTP_SECURITY и "
     "сертификат сервера.",
