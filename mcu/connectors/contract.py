@@ -183,6 +183,9 @@ class Connector:
     warning: ClassVar[str] = ""  # shown where the connection is set up
     do_not_call_in_templates: ClassVar = True  # a page shows the kind, it makes none
     reply_warning: ClassVar[str] = ""  # shown where replying is switched on
+    offered: ClassVar[bool] = (
+        True  # whether a person connects it; else it is made when first needed
+    )
     reads_at_first: ClassVar[bool] = True  # how «принимать сообщения» stands in an empty form
     answers: ClassVar[bool] = True  # whether «отправлять ответы» is offered
     subscribes: ClassVar[bool] = False  # whether it tells the service our address by itself

@@ -16,6 +16,7 @@ class ApiConnector(Connector):
     title: ClassVar = "Системы муниципалитета (API)"
     channel: ClassVar = "other"
     form: ClassVar = ApiForm
+    offered: ClassVar = False
 
     def probe(self) -> str:
         return "API — часть этой программы, связываться не с кем."

@@ -66,7 +66,7 @@ def book(request: Request, code: str) -> HttpResponse:
             messages.success(request, "Карточка справочника сохранена.")
             return redirect("exchange:book", code)
     shown = {"book": found, "form": form, "forms": list(TYPES), "may_change": may_change,
-             "rows": found.rows[:SHOWN], "more": len(found.rows) > SHOWN}  # fmt: skip
+             "rows": [list(map(_cell, row)) for row in found.rows[:SHOWN]], "more": len(found.rows) > SHOWN}  # fmt: skip
     return render(request, "exchange/book.html", shown, status=422 if form.errors else 200)
 
 

@@ -36,7 +36,7 @@ def index(request: Request) -> HttpResponse:
     require(request.actor, Permission.SETTINGS)
     shown = {
         "rows": sources.health_of(request.actor, timezone.now()),
-        "kinds": list(CONNECTORS.values()),
+        "kinds": [kind for kind in CONNECTORS.values() if kind.offered],
         "may_manage": may(request.actor, Permission.CHANNELS),
     }
     template = "intake/channels.html#list" if request.htmx else "intake/channels.html"
