@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.http import Http404
 
 from mcu.cases.models import Answer, Case, Utterance
-from mcu.cases.queries import case_for, matching
+from mcu.cases.queries import cases_for, matching
 from mcu.cases.queries.terms import TermView, term_views
 from mcu.cases.rules.feed import FeedFilter, Sort
 from mcu.core.models import JournalEntry
@@ -44,14 +45,16 @@ def case_page(
     old_first = chosen.sort == Sort.OLD
     order = ("received_at", "pk") if old_first else ("-received_at", "-pk")
     found = matching(actor, chosen, now).filter(_behind(after, old_first=old_first))
-    rows = list(found.select_related("topic", "block", "body").order_by(*order)[: limit + 1])
+    rows = list(_light(found).order_by(*order)[: limit + 1])
     last = rows[limit - 1] if len(rows) > limit else None
     return CasePage(rows[:limit], as_word(Place(last.received_at, last.pk)) if last else "")
 
 
 def whole_case(actor: Actor, pk: int, now: datetime) -> Whole:
     """The case with its clocks, published answers, what was said and what happened; else Http404."""
-    case = case_for(actor, pk)
+    case = _light(cases_for(actor)).select_related("municipality").filter(pk=pk).first()
+    if case is None:
+        raise Http404("Такого сообщения нет или оно не в вашем ведении.")
     return Whole(
         case=case,
         terms=term_views(case, now),
@@ -67,6 +70,11 @@ def history_of(case: Case) -> list[JournalEntry]:
     return list(
         entries.only("sequence", "at", "action", "actor_name", "after").order_by("-pk")[:ENTRIES]
     )
+
+
+def _light(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """With what is told of a case, without what is only searched."""
+    return cases.select_related("topic", "block", "body").defer("search", "search_text")
 
 
 def _behind(after: Place | None, *, old_first: bool) -> Q:
