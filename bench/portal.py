@@ -61,8 +61,8 @@ def open_portal() -> str:
 class Resident:
     """One browser: its connection, its cookie, the token of its forms."""
 
-    def __init__(self, path: str, seed: int) -> None:
-        self.path, self.random = path, random.Random(seed)
+    def __init__(self, path: str, seed: int, looked: str) -> None:
+        self.path, self.random, self.looked = path, random.Random(seed), looked
         self.connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
         self.connection.request("GET", path, headers={"Host": HOST})
         answer = self.connection.getresponse()
@@ -78,7 +78,7 @@ class Resident:
         text = f"На {street}, {house} {chance.choice(THINGS)}. {' '.join(chance.sample(MORE, 2))}"
         form = {
             "csrfmiddlewaretoken": self.token, "key": f"{chance.getrandbits(160):040x}", "text": text,
-            "address": f"{street}, {house}", "checked": "1", "email": "zhitel@example.ru",
+            "address": f"{street}, {house}", "checked": self.looked, "email": "zhitel@example.ru",
             "name": "Бобров Лев", "consent": "on",
         }  # fmt: skip
         headers = {
@@ -88,19 +88,20 @@ class Resident:
         return "Сообщение принято" in self.connection.getresponse().read().decode()
 
 
-def client(path: str, seed: int, until: float, times: list[float]) -> None:
-    resident = Resident(path, seed)
+def client(path: str, seed: int, looked: str, until: float, times: list[float]) -> None:
+    resident = Resident(path, seed, looked)
     while time.perf_counter() < until:
         begun = time.perf_counter()
         if resident.send():
             times.append(time.perf_counter() - begun)
 
 
-def measure(path: str, clients: int, seconds: float, seed: int) -> dict[str, float]:
+def measure(path: str, clients: int, seconds: float, seed: int, looked: str) -> dict[str, float]:
     times: list[float] = []
     until = time.perf_counter() + seconds
     threads = [
-        threading.Thread(target=client, args=(path, seed + n, until, times)) for n in range(clients)
+        threading.Thread(target=client, args=(path, seed + n, looked, until, times))
+        for n in range(clients)
     ]
     before = os.times()
     for thread in threads:
@@ -122,6 +123,13 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--clients", type=int, default=4)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument(
+        "--looked",
+        action="store_const",
+        const="1",
+        default="",
+        help="similar problems were shown before, as pages with scripts do",
+    )
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="mcu-bench-") as folder:
         run(given, {**os.environ, "MCU_DATA": folder, "MCU_PORTAL_RATE": "100000000"})
@@ -144,9 +152,11 @@ def run(given: argparse.Namespace, environment: dict[str, str]) -> None:
             check=True,
         )
         path = told.stdout.split()[-1]
-        measure(path, given.clients, 4, seed=1000)  # dictionaries are read, processes warm up
+        measure(
+            path, given.clients, 4, 1000, given.looked
+        )  # dictionaries are read, processes warm up
         busy = processor(server.pid)
-        found = measure(path, given.clients, given.seconds, seed=1)
+        found = measure(path, given.clients, given.seconds, 1, given.looked)
         spent = processor(server.pid) - busy
         found["server_cpu_ms"] = round(1000 * spent / max(found["messages"], 1), 2)
         print(json.dumps({"load": os.getloadavg()[0], **found}))

@@ -29,6 +29,7 @@ from mcu.org.rules.second_factor import totp_code
 HERE = Path(__file__).parent / "oidc"
 SIGN_IN, BEGIN, BACK = (reverse(f"org:{name}") for name in ("sign-in", "oidc", "oidc-back"))
 HOME = f"http://localhost{BACK}"
+RESIDENTS = f"http://localhost{reverse('portal:identified', args=['town'])}"
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +49,7 @@ def issuer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     process = subprocess.Popen(
-        ["node", "provider.mjs", str(port), HOME], cwd=folder,
+        ["node", "provider.mjs", str(port), HOME, RESIDENTS], cwd=folder,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     assert process.stdout

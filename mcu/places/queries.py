@@ -7,6 +7,7 @@ from functools import lru_cache
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
+from mcu.core.once import once
 from mcu.org.rules.roles import Actor
 from mcu.places.models import GazetteerVersion, KnownHouse, KnownPlace, PlacesImport
 from mcu.text.personal.known import KnownNames
@@ -95,6 +96,7 @@ def _known_names(municipality_id: int, version: int) -> KnownNames:
     return KnownNames(long_names(municipality_id))
 
 
+@once
 def _version(municipality_id: int) -> int:
     versions = GazetteerVersion.objects.filter(municipality_id=municipality_id)
     return versions.values_list("number", flat=True).first() or 0

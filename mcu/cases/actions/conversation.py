@@ -94,14 +94,17 @@ def send_answer(work: Step, answer: Answer) -> Outgoing | None:
 
 
 def _known(channel: Channel, key: str) -> Utterance | None:
-    said = Utterance.objects.select_related("conversation__case")
-    return said.filter(channel=channel, key=key).first()
+    """Looked up by its key alone: nearly everything is new, and then there is nothing more to read."""
+    keys = Utterance.objects.filter(channel=channel, key=key).values_list("pk", flat=True)
+    found = next(iter(keys), None)
+    return Utterance.objects.select_related("conversation__case").get(pk=found) if found else None
 
 
 def _open_talk(channel: Channel, place: bytes) -> Conversation | None:
     talks = Conversation.objects.filter(channel=channel, place=place)
-    talks = talks.exclude(case__state__in=sorted(FINISHED))
-    return talks.select_related("case").order_by("-case_id").first()
+    talks = talks.exclude(case__state__in=sorted(FINISHED)).order_by("-case_id")
+    found = next(iter(talks.values_list("pk", flat=True)[:1]), None)
+    return Conversation.objects.select_related("case").get(pk=found) if found else None
 
 
 def _answered_talk(channel: Channel, answers: str, author: bytes) -> Conversation | None:

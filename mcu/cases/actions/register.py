@@ -4,8 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from mcu.cases import queries
@@ -15,10 +14,10 @@ from mcu.cases.actions.appeal.reply import reply_to_channel
 from mcu.cases.actions.labels import suggest_labels
 from mcu.cases.actions.likeness import leave_footprints
 from mcu.cases.actions.lookup import index
-from mcu.cases.actions.step import refresh_due
 from mcu.cases.actions.suggest import suggest
 from mcu.cases.models import Applicant, Case, SaidPoint, Suggestion, Term, Topic
 from mcu.cases.queries.classifier import classifier_for
+from mcu.cases.queries.knowledge import fitting_for
 from mcu.cases.queries.places import guessed_places
 from mcu.cases.rules.appeal import barred, form_of
 from mcu.cases.rules.appeal.regime import refusal
@@ -35,6 +34,9 @@ from mcu.places.queries import gazetteer_for, known_names
 from mcu.text.mask import mask
 
 MAX_TEXT = 200_000
+COUNT_ON = (
+    "UPDATE org_municipality SET case_number = case_number + %s WHERE id = %s RETURNING case_number"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +93,10 @@ def register(
         leave_footprints(municipality.pk, [case.pk])
         _seal(case, incoming)
         _enter(case, incoming, moment)
-        _start_clocks(case)
+        _repeat_nearest(case, _start_clocks(case))
         suggest([case], moment)
         suggest_place(case, moment)
         suggest_labels(case, moment)
-        refresh_due(case)
-        case.save(update_fields=["due_at", "due_kind"])
         journal.write(
             "case.register",
             by=by,
@@ -113,9 +113,9 @@ def numbers(municipality: Municipality, count: int, received: list[datetime]) ->
 
     The running part never repeats and never goes back, whatever the month.
     """
-    Municipality.objects.filter(pk=municipality.pk).update(case_number=F("case_number") + count)
-    last = Municipality.objects.values_list("case_number", flat=True).get(pk=municipality.pk)
-    first = last - count + 1
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_ON, [count, municipality.pk])
+        first = cursor.fetchone()[0] - count + 1
     return [f"{moment:%Y-%m}-{first + i}" for i, moment in enumerate(received)]
 
 
@@ -207,6 +207,9 @@ def _keep_point(case: Case, incoming: Incoming) -> None:
 
 def _save_once(case: Case) -> None:
     """The number in the system of record enters once, also when two register it together."""
+    if not case.external_id:
+        case.save(force_insert=True)
+        return
     try:
         with transaction.atomic():
             case.save()
@@ -229,7 +232,8 @@ def _seal(case: Case, incoming: Incoming) -> None:
 
 def _enter(case: Case, incoming: Incoming, now: datetime) -> None:
     """An appeal gets its number and is findable at once; a wrong channel gets its reply."""
-    address(case, incoming.addressees)
+    if incoming.addressees:
+        address(case, incoming.addressees)
     if case.regime == Regime.APPEAL:
         enter(case, now, identified=incoming.identified, signatories=incoming.signatories)
         index(list(Applicant.objects.filter(case=case).select_related("case")))
@@ -237,16 +241,17 @@ def _enter(case: Case, incoming: Incoming, now: datetime) -> None:
         reply_to_channel(case, incoming.applicant, now)
 
 
-def _start_clocks(case: Case) -> None:
+def _start_clocks(case: Case) -> list[Term]:
+    norms = queries.norms_of(case.municipality_id)
+    fitting = fitting_for(case, [row.view.condition for row in norms])
     facts = Facts(
-        about=queries.about(case),
+        about=queries.about(case, fitting),
         received_at=case.received_at,
         registered_at=case.registered_at,
     )
-    norms = queries.norms_of(case.municipality_id)
     opened = open_terms(facts, [row.view for row in norms], calendar_for(case.municipality))
     keys = {row.view: row.pk for row in norms}
-    Term.objects.bulk_create(
+    return Term.objects.bulk_create(
         Term(
             case=case,
             kind=term.kind,
@@ -257,3 +262,12 @@ def _start_clocks(case: Case) -> None:
         )
         for term in opened
     )
+
+
+def _repeat_nearest(case: Case, terms: list[Term]) -> None:
+    """The nearest running term of a new case; nothing has paused it yet, nothing need be read again."""
+    running = [term for term in terms if term.met_at is None]
+    if running:
+        nearest = min(running, key=lambda term: (term.due_at, term.pk))
+        case.due_at, case.due_kind = nearest.due_at, nearest.kind
+        case.save(update_fields=["due_at", "due_kind"])

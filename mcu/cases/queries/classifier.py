@@ -6,6 +6,7 @@ from django.db.models import Max, QuerySet
 
 from mcu.cases.models import ClassifierVersion, Topic
 from mcu.cases.rules.routing import TopicView
+from mcu.core.once import once
 from mcu.text.topics import KnownNames, Lexicon, match_name
 
 
@@ -47,8 +48,13 @@ def topics_of(municipality_id: int) -> QuerySet[Topic]:
 
 def classifier_for(municipality_id: int) -> Classifier:
     """The classifier in force; one small query while the version stays the same."""
+    return _classifier(municipality_id, _version(municipality_id))
+
+
+@once
+def _version(municipality_id: int) -> int:
     versions = ClassifierVersion.objects.filter(municipality_id=municipality_id)
-    return _classifier(municipality_id, versions.aggregate(last=Max("number"))["last"] or 0)
+    return versions.aggregate(last=Max("number"))["last"] or 0
 
 
 @lru_cache(maxsize=16)

@@ -265,8 +265,10 @@ def _traits(problem: Problem) -> Traits:
     )  # fmt: skip
 
 
-def _places(cases: Iterable[int]) -> dict[int, int]:
-    links = ProblemCase.objects.filter(case__in=list(cases), left_at__isnull=True)
+def _places(cases: Sequence[int]) -> dict[int, int]:
+    if not cases:
+        return {}
+    links = ProblemCase.objects.filter(case__in=cases, left_at__isnull=True)
     return dict(links.values_list("case", "problem"))
 
 
@@ -284,6 +286,8 @@ def _best_problems(
             problem not in best or alike[case].score > best[problem][0].score
         ):
             best[problem] = (alike[case], case)
+    if not best:
+        return []
     rows = problems_for(actor).filter(pk__in=best, state__in=sorted(JOINABLE))
     found = {row.pk: row for row in rows.select_related("body", "block")}
     order = sorted(found, key=lambda pk: -best[pk][0].score)[:SHOWN_PROBLEMS]
@@ -296,6 +300,8 @@ def _shown_cases(
     best: list[int], alike: dict[int, Likeness], places: dict[int, int]
 ) -> list[LikeCase]:
     chosen = [key for key in best if key not in places][:SHOWN_CASES]
+    if not chosen:
+        return []
     rows = Case.objects.filter(pk__in=chosen).select_related("topic")
     found = {row.pk: row for row in rows}
     return [LikeCase(found[key], alike[key], places.get(key)) for key in chosen if key in found]

@@ -16,6 +16,7 @@ from mcu.cases.queries.classifier import Classifier, classifier_for
 from mcu.cases.rules.learning import Learning, Mode, Proposed, Target, because, discounted, mixed
 from mcu.core import files
 from mcu.core.errors import RuleViolation
+from mcu.core.once import once
 from mcu.org.models import Block, Body
 from mcu.text.learn.features import lemma_of, words_of
 from mcu.text.learn.model import Model
@@ -149,6 +150,7 @@ def _words_of_first(
     return found
 
 
+@once
 def learning_of(municipality_id: int) -> Learning:
     """The settings in force."""
     row = LearningSettings.objects.filter(municipality_id=municipality_id).first()
@@ -162,6 +164,7 @@ def suggester_for(municipality_id: int, classifier: Classifier | None = None) ->
     return Suggester(classifier or classifier_for(municipality_id), learning, running)
 
 
+@once
 def running_models(municipality_id: int) -> dict[str, Running]:
     """The models in force by target; one whose file is gone or broken is passed over."""
     rows = LearnedModel.objects.filter(

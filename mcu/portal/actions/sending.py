@@ -4,9 +4,9 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from mcu.cases.models import Case, Utterance
+from mcu.cases.models import Case
 from mcu.channels.connecting import connector_of
 from mcu.connectors.contract import Payload
 from mcu.core import journal, vault
@@ -24,6 +24,13 @@ from mcu.portal.rules.sending import Sending, payload
 
 AGAIN = "Это сообщение уже было отклонено. Если вопрос остался, напишите новое."
 State = Submission.State
+# A row that is there already stays as it is and is told: one statement, right also in a race.
+ONCE = """
+INSERT INTO portal_submission (municipality_id, key, code, state, sealed, why, made_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (key) DO UPDATE SET key = excluded.key
+RETURNING state
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +50,12 @@ def send(*, town: Town, sending: Sending, now: datetime, why_held: str = "") -> 
     key, code = key_digest(town.place.pk, sending.key), code_of(town.place.pk, sending.key)
     said = payload(sending, key, key, now)
     with transaction.atomic():
-        kept = _submission(town, key, code, said, now, why_held)
-        if kept.state == State.TAKEN:
+        state = _submission(town, key, code, said, now, why_held)
+        if state == State.TAKEN:
             _keep(town, key, said, now)
-    if kept.state == State.REFUSED:
+    if state == State.REFUSED:
         raise RuleViolation(AGAIN)
-    return Receipt(code, _understood(town, key, now) if kept.state == State.TAKEN else None)
+    return Receipt(code, _understood(town, key, now) if state == State.TAKEN else None)
 
 
 def add(*, town: Town, kept: Submission, key: str, sending: Sending, now: datetime) -> None:
@@ -96,15 +103,13 @@ def understand(town: Town, key: str, now: datetime) -> Case | None:
 
 def _submission(
     town: Town, key: str, code: str, said: dict[str, object], now: datetime, why_held: str
-) -> Submission:
-    """The row of this form; whoever was first made it."""
-    made = Submission(
-        municipality=town.place, key=key, code=code_digest(town.place.pk, code), made_at=now,
-        state=State.HELD if why_held else State.TAKEN, why=why_held[:200],
-        sealed=vault.seal(said) if why_held else None,
-    )  # fmt: skip
-    Submission.objects.bulk_create([made], ignore_conflicts=True)
-    return Submission.objects.get(key=key)
+) -> Submission.State:
+    """The state of this form; whoever was first made its row."""
+    place, state = town.place.pk, State.HELD if why_held else State.TAKEN
+    sealed, known_by = vault.seal(said) if why_held else None, code_digest(place, code)
+    with connection.cursor() as cursor:
+        cursor.execute(ONCE, (place, key, known_by, state, sealed, why_held[:200], now))
+        return State(cursor.fetchone()[0])
 
 
 def _keep(town: Town, key: str, said: dict[str, object], now: datetime) -> None:
@@ -119,19 +124,17 @@ def _understood(town: Town, key: str, now: datetime) -> Case | None:
     if arrival.state == Arrival.State.WAITING:
         with connector_of(town.channel) as connector:
             digest(arrival=arrival, connector=connector, by=town.by, now=now)
-    case = _case_of(town, key)
+    case = _case_of(arrival)
     if arrival.files_left:
         fetch_files_of(arrival)
     return case
 
 
-def _case_of(town: Town, key: str) -> Case | None:
-    said = Utterance.objects.filter(channel=town.channel, key=f"portal:{key}")
-    found = said.select_related("conversation__case__municipality").first()
-    if found is None:
-        return None
-    case: Case = found.conversation.case
-    Submission.objects.filter(key=key, case__isnull=True).update(case=case)
+def _case_of(arrival: Arrival) -> Case | None:
+    """As much of it as an acknowledgement says."""
+    case = Case.objects.filter(pk__in=arrival.cases).only("number", "state", "municipality").first()
+    if case is not None:
+        Submission.objects.filter(key=arrival.key, case__isnull=True).update(case=case)
     return case
 
 

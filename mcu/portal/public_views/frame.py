@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from mcu.core import wall
+from mcu.core.once import reading_once
 from mcu.portal.queries.town import Town, town_at
 
 TownView = Callable[..., HttpResponse]
@@ -23,7 +24,8 @@ def resident(view: TownView) -> TownView:
     def opened(request: HttpRequest, place: str, **given: Any) -> HttpResponse:
         with wall.everywhere():
             town = town_at(place)
-        with wall.within([town.place.pk]), timezone.override(town.place.timezone):
+        within = wall.within([town.place.pk])
+        with within, timezone.override(town.place.timezone), reading_once():
             return view(request, town, **given)
 
     return opened

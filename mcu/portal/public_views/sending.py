@@ -104,9 +104,9 @@ def _joined(request: HttpRequest, town: Town, form: SendForm) -> HttpResponse:
 def _taken(request: HttpRequest, town: Town, form: SendForm, pace: Verdict) -> HttpResponse:
     valid = form.is_valid()
     kept = _photos(request, town, form) if valid or "photos" not in form.errors else []
-    asked = _asked(town, form) if valid else Asked()
-    answers = answers_of(request.POST, asked.questions)
     first = not form.cleaned_data.get("checked")
+    asked = _asked(town, form, looks=first) if valid else Asked()
+    answers = answers_of(request.POST, asked.questions)
     if (left := missing(answers)) and not first:
         form.add_error(None, left)
     if form.errors or (first and asked.worth):
@@ -120,13 +120,14 @@ def _taken(request: HttpRequest, town: Town, form: SendForm, pace: Verdict) -> H
     return page(request, town, "sent.html", case=receipt.case, code=code, term=term)
 
 
-def _asked(town: Town, form: SendForm) -> Asked:
+def _asked(town: Town, form: SendForm, *, looks: bool = True) -> Asked:
     given = form.cleaned_data
     if not given.get("text"):
         return Asked()
     return asked_of(
         town, text=given["text"], address=given.get("address", ""), value=given.get("place", ""),
         point=given.get("point"), topic=given.get("topic") or None, now=timezone.now(),
+        looks=looks,
     )  # fmt: skip
 
 

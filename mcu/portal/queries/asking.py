@@ -52,8 +52,9 @@ def asked_of(
     point: tuple[float, float] | None,
     topic: Topic | None,
     now: datetime,
+    looks: bool = True,
 ) -> Asked:
-    """A constant number of queries."""
+    """A constant number of queries; without `looks` similar problems have been shown already."""
     read, choices = read_address(town.place.pk, address)
     place = chosen(read, choices, value)
     place = replace(place, point=point)
@@ -65,7 +66,7 @@ def asked_of(
         choices=tuple((value_of(each), each.title) for each in left),
         topic=topic,
         questions=tuple(questions),
-        near=tuple(near(town, text, place, guess, now)),
+        near=tuple(near(town, text, place, guess, now)) if looks else (),
     )
 
 

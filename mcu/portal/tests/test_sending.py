@@ -1,7 +1,9 @@
 """A message through the door of residents: once, raw first, the way of every channel."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from mcu.cases.models import Applicant, Attachment, Case, Suggestion, Utterance
@@ -14,7 +16,25 @@ from mcu.portal.models import Submission
 from mcu.portal.queries.codes import new_key
 from mcu.portal.tests.conftest import code_in, photo
 
+# The acknowledgement waits for every one of them.
+SENT, LOOKED = 35, 6
 TEXT = "На Полевой, 14 яма во всю дорогу, звоните 8 900 000-00-01"
+
+
+def test_sending_takes_a_known_number_of_queries_however_much_there_is(door):
+    def queries(**given):
+        with CaptureQueriesContext(connection) as asked:
+            page = door(
+                text=TEXT, address="улица Полевая, 14", email="zhitel@example.ru", consent="on",
+                **given,
+            )  # fmt: skip
+        assert "Сообщение принято" in page.content.decode()
+        return sum("SAVEPOINT" not in each["sql"] for each in asked)
+
+    for _ in range(2):  # dictionaries are read
+        queries()
+    assert queries() <= SENT
+    assert queries(checked="") <= SENT + LOOKED
 
 
 @pytest.mark.row(35)
