@@ -60,7 +60,7 @@ def test_start_provider_return_appeal(resident):
     form = resident.get(SEND)
     assert "Бобров Лев" in form.content.decode()
     given = {
-        "kind": "application", "text": TEXT, "email": "bobrov@example.ru", "consent": "on",
+        "kind": "statement", "text": TEXT, "email": "bobrov@example.ru", "consent": "on",
         "key": form.context["form"]["key"].value(),
     }  # fmt: skip
     for _ in range(2):  # a double click is one appeal
@@ -68,7 +68,7 @@ def test_start_provider_return_appeal(resident):
         assert sent.status_code == 200, sent.content.decode()
     case = Case.objects.get()
     assert case.number in sent.content.decode()
-    assert (case.regime, case.appeal_kind) == ("appeal", "application")
+    assert (case.regime, case.appeal_kind) == ("appeal", "statement")
     assert vault.unseal(Applicant.objects.get().sealed)["applicant_name"] == "Бобров Лев"
 
 
@@ -78,7 +78,7 @@ def test_start_provider_return_appeal(resident):
 )
 def test_an_answer_that_is_not_ours_is_refused(resident, changed):
     refused = resident.get(BACK, home(resident) | changed)
-    assert refused.status_code == 502
+    assert refused.status_code == 422
     assert "Вход не получился" in refused.content.decode()
     assert not is_known(resident)
     assert resident.get(BACK, {"code": "x", "state": "y"}).status_code == 302  # nothing was begun
@@ -87,7 +87,7 @@ def test_an_answer_that_is_not_ours_is_refused(resident, changed):
 def test_a_token_of_another_sign_in_is_refused(resident):
     answer = home(resident)
     change(resident, "portal-oidc", nonce="another")
-    assert resident.get(BACK, answer).status_code == 502
+    assert resident.get(BACK, answer).status_code == 422
     assert not is_known(resident)
 
 

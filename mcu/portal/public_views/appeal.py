@@ -54,7 +54,7 @@ def identified(request: HttpRequest, town: Town) -> HttpResponse:
         claims = oidc.finish(client, oidc.Started(**kept), request.GET.dict())
         name = full_name(claims)
     except oidc.ProviderFailed as failure:
-        return _failed(request, town, failure)
+        return _failed(request, town, failure, status=422)  # a session is not saved with a 5xx
     except RuleViolation as refusal:
         return page(
             request, town, "appeal.html", 422, provider=town.provider, wrong=refusal.sentence
@@ -97,6 +97,8 @@ def _back(request: HttpRequest, town: Town) -> str:
     return request.build_absolute_uri(reverse("portal:identified", args=[town.code]))
 
 
-def _failed(request: HttpRequest, town: Town, failure: oidc.ProviderFailed) -> HttpResponse:
+def _failed(
+    request: HttpRequest, town: Town, failure: oidc.ProviderFailed, status: int = 502
+) -> HttpResponse:
     log.warning("sign-in of a resident failed: %s", failure)
-    return page(request, town, "appeal.html", 502, provider=town.provider, wrong=FAILED)
+    return page(request, town, "appeal.html", status, provider=town.provider, wrong=FAILED)
