@@ -183,9 +183,7 @@ class Connector:
     warning: ClassVar[str] = ""  # shown where the connection is set up
     do_not_call_in_templates: ClassVar = True  # a page shows the kind, it makes none
     reply_warning: ClassVar[str] = ""  # shown where replying is switched on
-    offered: ClassVar[bool] = (
-        True  # whether a person connects it; else it is made when first needed
-    )
+    offered: ClassVar[bool] = True  # False: no person connects it, it is made when needed
     reads_at_first: ClassVar[bool] = True  # how «принимать сообщения» stands in an empty form
     answers: ClassVar[bool] = True  # whether «отправлять ответы» is offered
     subscribes: ClassVar[bool] = False  # whether it tells the service our address by itself

@@ -19,6 +19,7 @@ class PortalConnector(Connector):
     title: ClassVar = "Портал жителя"
     channel: ClassVar = "web"
     form: ClassVar = PortalForm
+    offered: ClassVar = False  # it is opened on its own page
 
     def probe(self) -> str:
         return "Портал — часть этой программы, связываться не с кем."
