@@ -24,6 +24,7 @@ def signed(body: bytes) -> str:
 
 
 @pytest.mark.row(142)
+@pytest.mark.row(27)
 def test_a_regional_system_brings_messages_and_gets_answers_both_signed(intake, settings, tmp_path):
     settings.MCU_FILES, settings.MCU_KEYS = tmp_path / "files", tmp_path / "keys"
     with standing(System()) as system:
