@@ -22,6 +22,7 @@ urlpatterns = [
     path("portal/<slug:place>/", sending.send, name="send"),
     path("portal/<slug:place>/check/", sending.check, name="check"),
     path("portal/<slug:place>/places/", sending.places, name="places"),
+    path("portal/<slug:place>/sheet/", sending.sheet, name="sheet"),
     path("portal/<slug:place>/follow/", following.enter, name="follow"),
     path("portal/<slug:place>/m/<slug:code>/", following.message, name="message"),
     path("portal/<slug:place>/m/<slug:code>/add/", following.add, name="add"),

@@ -15,6 +15,7 @@ DOORS = [
     Door("portal:send", EVERYBODY, key=TOWN, public=True),
     Door("portal:check", EVERYBODY, "post", {"text": "На улице яма"}, TOWN, public=True),
     Door("portal:places", EVERYBODY, key=TOWN, public=True),
+    Door("portal:sheet", EVERYBODY, key=TOWN, public=True),
     Door("portal:follow", EVERYBODY, key=TOWN, public=True),
     Door("portal:message", EVERYBODY, key=CODE, public=True),
     Door("portal:add", EVERYBODY, "post", {"text": "И ещё одна"}, CODE, public=True),

@@ -19,8 +19,10 @@ from mcu.portal.queries import near as likes
 from mcu.portal.queries.asking import Asked, asked_of, topics_of, why_held
 from mcu.portal.queries.codes import new_key, spelled
 from mcu.portal.queries.following import first_term
+from mcu.portal.queries.map import sheet_of
 from mcu.portal.queries.places import hints
 from mcu.portal.queries.town import Town, open_towns
+from mcu.portal.rules.drawing import EDGE
 from mcu.portal.rules.pace import Kind, Verdict
 from mcu.portal.rules.sending import Sending
 
@@ -75,6 +77,13 @@ def places(request: HttpRequest, town: Town) -> HttpResponse:
     busy = knock(town.place.pk, Kind.CHECK, address_of(request), timezone.now()) != Verdict.FREE
     found = [] if busy else hints(town.place.pk, request.GET.get("address", "")[:200])
     return render(request, "portal/parts/places.html", {"places": found})
+
+
+@require_GET
+@resident
+def sheet(request: HttpRequest, town: Town) -> HttpResponse:
+    """A part for those with scripts: where the place is pointed at instead of writing coordinates."""
+    return render(request, "portal/parts/sheet.html", {"sheet": sheet_of(town), "edge": EDGE})
 
 
 def _begun(request: HttpRequest) -> dict[str, str]:

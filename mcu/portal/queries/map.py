@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from mcu.places.models import KnownPlace
 from mcu.portal.queries.figures import ProblemRow
 from mcu.portal.queries.town import Town
-from mcu.portal.rules.drawing import Dot, dots, frame
+from mcu.portal.rules.drawing import Dot, Frame, dots, frame
 
 MOST = 1500
 LABELS = 8
+Known = tuple[float, float, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +21,25 @@ class Map:
     problems: list[Dot]
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a place is pointed at on: the ground, the names, and how far it is from a point to a degree."""
+
+    frame: Frame
+    ground: list[Dot]
+    names: list[Dot]
+
+
+def sheet_of(town: Town) -> Sheet | None:
+    """One query; None where nothing of the town has coordinates."""
+    places = _known(town)
+    drawn = frame([(lat, lon) for lat, lon, *_ in places])
+    return Sheet(drawn, *_under(drawn, places)) if drawn else None
+
+
 def map_of(town: Town, rows: list[ProblemRow]) -> Map | None:
     """None where nothing of the town has coordinates."""
-    known = KnownPlace.objects.filter(municipality=town.place, lat__isnull=False, lon__isnull=False)
-    rows_known = known.values_list("lat", "lon", "kind", "name")[:MOST]
-    places = [(lat or 0.0, lon or 0.0, kind, name) for lat, lon, kind, name in rows_known]
+    places = _known(town)
     found = [
         (row.point, row.level, f"{row.topic}, {row.where}: {row.words}")
         for row in rows
@@ -33,6 +48,16 @@ def map_of(town: Town, rows: list[ProblemRow]) -> Map | None:
     drawn = frame([(lat, lon) for lat, lon, *_ in places] + [point for point, *_ in found])
     if drawn is None:
         return None
+    return Map(*_under(drawn, places), dots(drawn, found))
+
+
+def _known(town: Town) -> list[Known]:
+    known = KnownPlace.objects.filter(municipality=town.place, lat__isnull=False, lon__isnull=False)
+    rows = known.values_list("lat", "lon", "kind", "name")[:MOST]
+    return [(lat or 0.0, lon or 0.0, kind, name) for lat, lon, kind, name in rows]
+
+
+def _under(drawn: Frame, places: list[Known]) -> tuple[list[Dot], list[Dot]]:
     ground = [((lat, lon), "ground", name) for lat, lon, _, name in places]
     names = [((lat, lon), "name", name) for lat, lon, kind, name in places if kind == "settlement"]
-    return Map(dots(drawn, ground), dots(drawn, names[:LABELS]), dots(drawn, found))
+    return dots(drawn, ground), dots(drawn, names[:LABELS])

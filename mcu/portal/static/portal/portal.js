@@ -59,9 +59,46 @@
     }, () => { said.textContent = "Место не определилось: впишите адрес."; }, { timeout: 15000 });
   }
 
+  // ---- a place pointed at on the sheet ------------------------------------------------------------
+  const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  const within = (value, most) => Math.min(Math.max(value, 0), most);
+  let cross = null;
+
+  document.addEventListener("click", (event) => {
+    const sheet = event.target.closest("[data-sheet]");
+    if (!sheet) return;
+    const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(sheet.getScreenCTM().inverse());
+    point(sheet, at.x, at.y);
+  });
+  document.addEventListener("keydown", (event) => {
+    const sheet = event.target.closest("[data-sheet]"), way = WAYS[event.key];
+    if (!sheet || !way) return;
+    event.preventDefault();
+    const from = cross || { x: 320, y: 210 }, step = event.shiftKey ? 30 : 3;
+    point(sheet, from.x + way[0] * step, from.y + way[1] * step);
+  });
+
+  function point(sheet, x, y) {
+    const { edge, south, west, scale, narrow } = sheet.dataset, { width, height } = sheet.viewBox.baseVal;
+    cross = { x: within(x, width), y: within(y, height) };
+    form.elements.lon.value = (Number(west) + (cross.x - edge) / (narrow * scale)).toFixed(6);
+    form.elements.lat.value = (Number(south) + (height - edge - cross.y) / scale).toFixed(6);
+    const mark = $("[data-cross]", sheet);
+    mark.setAttribute("transform", `translate(${cross.x} ${cross.y})`);
+    mark.setAttribute("visibility", "visible");
+    $("[data-pointed]").textContent = `Точка стоит. Ближе всего: ${nearest(sheet)}.`;
+  }
+
+  function nearest(sheet) {
+    const far = (dot) => Math.hypot(dot.getAttribute("cx") - cross.x, dot.getAttribute("cy") - cross.y);
+    const dots = [...sheet.querySelectorAll("[data-title]")];
+    return dots.reduce((best, dot) => (far(dot) < far(best) ? dot : best)).dataset.title;
+  }
+
   // ---- sending: once, and with the proof where it is asked for -----------------------------------
   if (form) form.addEventListener("submit", (event) => {
     const proof = $("[data-proof]", form), said = $("[data-sending]", form);
+    if (event.defaultPrevented) return;  // a photo is still being blurred
     if (form.dataset.busy) { event.preventDefault(); return; }
     if (!proof || proof.value || !window.crypto?.subtle) {
       form.dataset.busy = "yes";
