@@ -1,6 +1,6 @@
 """Doors of cases, appeals, problems and their settings."""
 
-from tests.doors.door import CASE, CHOSEN, EVERYBODY, TOMORROW, Door, P
+from tests.doors.door import CASE, CHOSEN, EVERYBODY, TOMORROW, Door, P, who
 
 DOORS = [
     Door("cases:feed", P.SEE),
@@ -9,6 +9,15 @@ DOORS = [
     Door("cases:export", P.EXPORT),
     Door("cases:bulk", P.CLOSE, "post", {"verb": "close", "outcome": "explained"}, CHOSEN),
     Door("cases:register", P.REGISTER),
+    Door("cases:register-similar", P.REGISTER, "post", {"text": "Не горит фонарь на Полевой"}),
+    Door("cases:register-draft", P.REGISTER, "post", {"text": "Не горит"}),
+    Door(
+        "cases:by-number",
+        frozenset(who(P.REGISTER) & who(P.REVEAL)),
+        "post",
+        {"number": "8 900 000-00-00", "reason": "own"},
+    ),
+    Door("cases:slip", P.SEE, key=CASE),
     Door("cases:problems", P.SEE),
     Door("cases:problem-board", P.SEE),
     Door("cases:problem-map", P.SEE),

@@ -1,5 +1,6 @@
 """What is filled in about an appeal; whether it may be done is decided by the actions."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -290,9 +291,10 @@ class ReceptionForm(forms.Form):
     signed = forms.BooleanField(label="подпись гражданина в карточке есть", required=False)
 
     def __init__(
-        self, data: QueryDict | None = None, *, actor: Actor, classifier: Classifier
-    ) -> None:
-        super().__init__(data, initial={"at": timezone.localtime()})
+        self, data: QueryDict | None = None, *, actor: Actor, classifier: Classifier,
+        draft: Mapping[str, Any] | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(data, initial={"at": timezone.localtime(), **(draft or {})})
         self.actor, self.classifier = actor, classifier
         self.fields["applicant_name"].widget.attrs["autofocus"] = True
 

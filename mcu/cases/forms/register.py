@@ -1,5 +1,6 @@
 """Registering a message by hand: what must be known first, the rest below."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -38,8 +39,9 @@ class RegisterForm(forms.Form):
     landmark = PlainText(label="Ориентир", required=False, max_length=200)
     applicant_name = PlainText(label="Имя заявителя", required=False, max_length=200)
     applicant_contacts = PlainText(
-        label="Куда ответить", required=False, max_length=300, help_text="телефон, почта или адрес"
+        label="Куда ответить", required=False, max_length=300, help_text="телефон или почта"
     )
+    applicant_address = PlainText(label="Почтовый адрес", required=False, max_length=300)
     category = forms.ChoiceField(
         label="Категория", required=False, choices=[("", "не указано"), *Category.choices]
     )
@@ -80,20 +82,29 @@ class RegisterForm(forms.Form):
 
     FIRST = ("channel", "received_at", "text")
     PLACE = ("settlement", "street", "house", "landmark")
-    AUTHOR = ("applicant_name", "applicant_contacts", "category")
+    AUTHOR = ("applicant_name", "applicant_contacts", "applicant_address", "category")
     SEALED = ("applicant_name", "applicant_contacts", "signatory_names")
     APPEAL = (
         "regime", "appeal_kind", "form", "identified", "collective", "signatories", "signatory_names",
     )  # fmt: skip
 
-    def __init__(self, data: Any = None, *, actor: Actor, channel: str = "") -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        actor: Actor,
+        channel: str = "",
+        draft: Mapping[str, Any] | None = None,
+    ) -> None:
         now = {"received_at": timezone.localtime(), "channel": channel or Channel.PHONE}
-        super().__init__(data, initial=now)
+        super().__init__(data, initial=now | dict(draft or {}))
         self.actor = actor
         bodies = [body for body in org.bodies(actor) if body.active]
         self.fields["addressees"] = Bodies(bodies, label="Кому адресовано")
         self.fields["channel"].choices = channels_in_use(actor.municipality_id)  # type: ignore[attr-defined]
         self.fields["text"].widget.attrs["autofocus"] = True
+        for name, listed in (("settlement", "settlements"), ("street", "streets")):
+            self.fields[name].widget.attrs |= {"list": listed, "autocomplete": "off"}
 
     @property
     def place(self) -> list[forms.BoundField]:
@@ -125,6 +136,8 @@ class RegisterForm(forms.Form):
         """What was filled in; call it on a valid form."""
         values = dict(self.cleaned_data)
         personal = {name: values.pop(name) for name in self.SEALED}
+        reach = (personal["applicant_contacts"], values.pop("applicant_address"))
+        personal["applicant_contacts"] = ", ".join(part for part in reach if part)
         values["addressees"] = tuple(values["addressees"])
         values["regime"] = values["regime"] or regime_of(
             values["channel"],

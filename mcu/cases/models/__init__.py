@@ -37,6 +37,7 @@ from mcu.cases.models.learning import (
 from mcu.cases.models.letters import CaseLetter, LetterTemplate
 from mcu.cases.models.likeness import Footprint, LikenessPolicy, ProblemHint, Word
 from mcu.cases.models.outside import OutsideModel
+from mcu.cases.models.paper import Paper
 from mcu.cases.models.point import SaidPoint
 from mcu.cases.models.problem import (
     Problem,
@@ -115,6 +116,7 @@ __all__ = [
     "Norm",
     "Note",
     "OutsideModel",
+    "Paper",
     "PartVersion",
     "Problem",
     "ProblemAct",

@@ -123,6 +123,7 @@ SENTENCES: dict[str, str] = {
     "letter.template": "шаблон «{letter}», версия {version}: {why}",
     "appeal.journal": "выгружен журнал обращений: строк {rows}, {names}",
     "appeal.setup": "изменены номер обращений и ответ на неверный канал",
+    "applicant.by_number": "найдены открытые сообщения по номеру телефона: {found}, {purpose}",
     "applicant.reveal": "открыты данные заявителя: {purpose}",
     "hold.place": "запрещено стирать данные",
     "hold.lift": "снят запрет на стирание данных",

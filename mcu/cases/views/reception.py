@@ -12,11 +12,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mcu.cases import queries
-from mcu.cases.actions.appeal.reception import receive, reveal_visitor
+from mcu.cases.actions.appeal.reception import reveal_visitor
+from mcu.cases.actions.desk import take_visit
 from mcu.cases.forms.appeal import ReceptionForm
+from mcu.cases.forms.desk import NumberForm
 from mcu.cases.models import Reception
 from mcu.cases.queries import appeal as appeals
+from mcu.cases.rules.desk import RECEPTION, together_of
 from mcu.cases.rules.lookup import in_words
+from mcu.cases.views import drafts
 from mcu.core.errors import AccessDenied, RuleViolation
 from mcu.org.actions import require
 from mcu.org.middleware import Request
@@ -47,13 +51,24 @@ def add(request: Request) -> HttpResponse:
     """The card; what is wrong stands beside its field and nothing typed is lost."""
     require(request.actor, Permission.REGISTER)
     classifier = queries.classifier_for(request.actor.municipality_id)
-    form = ReceptionForm(request.POST or None, actor=request.actor, classifier=classifier)
+    draft = drafts.kept(request, RECEPTION)
+    form = ReceptionForm(
+        request.POST or None, actor=request.actor, classifier=classifier, draft=draft.get("values")
+    )
     made = _received(request, form) if form.is_valid() else None
     if made is None:
+        shown = {
+            "form": form, "door": RECEPTION, "draft": None if form.is_bound else draft,
+            "may_look_up": bool(may(request.actor, Permission.REVEAL)),
+            "number_form": NumberForm(auto_id="number_%s"),
+        }  # fmt: skip
         status = 422 if form.is_bound else 200
-        return render(request, "cases/reception_add.html", {"form": form}, status=status)
+        return render(request, "cases/reception_add.html", shown, status=status)
+    drafts.forget(request, RECEPTION)
     messages.success(request, f"Приём записан: № {made.number}.")
-    return redirect("cases:reception", made.pk)
+    return (
+        redirect(request.path) if "again" in request.POST else redirect("cases:reception", made.pk)
+    )
 
 
 @login_required
@@ -78,7 +93,10 @@ def reveal(request: Request, pk: int) -> HttpResponse:
 
 def _received(request: Request, form: ReceptionForm) -> Reception | None:
     try:
-        return receive(card=form.card(), municipality=request.user.municipality, by=request.actor)
+        return take_visit(
+            card=form.card(), municipality=request.user.municipality, by=request.actor,
+            together=together_of(request.POST.get("together", "")),
+        )  # fmt: skip
     except AccessDenied:
         raise
     except RuleViolation as refusal:

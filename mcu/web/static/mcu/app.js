@@ -181,7 +181,7 @@
     }
     if (event.ctrlKey && event.key === "Enter" && event.target.form) {
       event.preventDefault();
-      event.target.form.requestSubmit();
+      event.target.form.requestSubmit($("[data-default]", event.target.form));
       return;
     }
     if (!keysAreOn() || event.ctrlKey || event.metaKey || event.altKey) return;
