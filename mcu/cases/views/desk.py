@@ -70,7 +70,7 @@ def keep_draft(request: Request) -> HttpResponse:
         query = f"?channel={known}" if known and known != RECEPTION else ""
         return redirect(reverse(back) + query)
     kept = drafts.keep(request, known, RECEPTION_NAMES if known == RECEPTION else NAMES)
-    return HttpResponse(status=204 if kept else 413)
+    return HttpResponse(status=200 if kept else 413)
 
 
 @login_required

@@ -12,7 +12,7 @@
     const said = new URLSearchParams();
     for (const [name, value] of new FormData(desk)) if (typeof value === "string") said.append(name, value);
     fetch(desk.dataset.desk, { method: "POST", body: said, keepalive: leaving, redirect: "manual" })
-      .then((answer) => { const state = $("[data-draft-state]"); if (state) state.textContent = answer.status === 204 ? "набранное сохранено" : ""; })
+      .then((answer) => { const state = $("[data-draft-state]"); if (state) state.textContent = answer.status === 200 ? "набранное сохранено" : ""; })
       .catch(() => { /* the page stays as it is; the next pause tries again */ });
   }
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0030_said_point'),
+        ('cases', '0032_withdrawn_answers'),
     ]
 
     operations = [
