@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0032_withdrawn_answers'),
+        ('cases', '0033_attachments_held'),
     ]
 
     operations = [
