@@ -256,12 +256,16 @@ CSRF_COOKIE_HTTPONLY = True  # the token is in the page
 CSRF_COOKIE_SAMESITE = "Strict"
 X_FRAME_OPTIONS = "DENY"
 
+# A raster map of one's own under the points: https://tiles.example/{z}/{x}/{y}.png; none by default.
+MCU_TILES = text("MCU_TILES")
+TILES_FROM = ["{0.scheme}://{0.netloc}".format(urlsplit(MCU_TILES))] if "://" in MCU_TILES else []
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
         "script-src": ["'self'"],
         "style-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
+        "img-src": ["'self'", "data:", *TILES_FROM],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "form-action": ["'self'"],

@@ -63,6 +63,7 @@ MENU = (
     Entry("Лента", "cases:feed", "inbox", P.SEE),
     Entry("Контроль", "desk:control", "alarm-clock", P.CONTROL),
     Entry("Проблемы", "cases:problems", "layers", P.SEE),
+    Entry("Карта", "cases:map", "map", P.SEE),
     Entry("Задачи", "tasks:list", "list-checks", P.TASK_SEE),
     Entry("Обещания", "cases:promises", "handshake", P.SEE),
     Entry("Обращения", "cases:appeals", "stamp", P.SEE),

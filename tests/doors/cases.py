@@ -8,6 +8,8 @@ DOORS = [
     Door("cases:condition", P.SEE),
     Door("cases:export", P.EXPORT),
     Door("cases:bulk", P.CLOSE, "post", {"verb": "close", "outcome": "explained"}, CHOSEN),
+    Door("cases:map", P.SEE),
+    Door("cases:map-points", P.SEE),
     Door("cases:register", P.REGISTER),
     Door("cases:register-similar", P.REGISTER, "post", {"text": "Не горит фонарь на Полевой"}),
     Door("cases:register-draft", P.REGISTER, "post", {"text": "Не горит"}),

@@ -1,0 +1,100 @@
+"""Where cases and problems are. Of a case the street or the landmark, never the house: its author may live
+there. Of a problem the point somebody gave it, or its address."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import cos, hypot, radians
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from mcu.cases.models import Case, Problem
+from mcu.cases.rules.map import Located
+from mcu.org.rules.roles import Actor
+from mcu.places.models import GazetteerVersion, KnownHouse, KnownPlace
+from mcu.places.queries import gazetteer_for
+from mcu.text.places import Accuracy
+
+MOST = 5000
+NEAR = 0.01
+METRES = 111_195
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The nearest address of the gazetteer, and how many metres it is away."""
+
+    title: str
+    metres: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """What was found on the map, and how much of it has no point or did not fit."""
+
+    points: list[Located]
+    nowhere: int
+    cut: bool
+
+
+def spread_cases(actor: Actor, cases: QuerySet[Case]) -> Spread:
+    """The newest of the cases with their points: two queries and one of the gazetteer's version."""
+    said = (F("said_point__lat"), F("said_point__lon"))
+    rows = cases.order_by("-received_at", "-pk")[: MOST + 1]
+    found = list(rows.values_list("pk", "settlement", "street", "landmark", *said))
+    return _spread(actor, [(pk, of, street, "", mark, lat, lon) for pk, of, street, mark, lat, lon in found])  # fmt: skip
+
+
+def spread_problems(actor: Actor, problems: QuerySet[Problem]) -> Spread:
+    fields = ("pk", "settlement", "street", "house", "landmark", "latitude", "longitude")
+    rows = problems.order_by("-size", "-pk")[: MOST + 1]
+    return _spread(actor, list(rows.values_list(*fields)))
+
+
+def _spread(actor: Actor, rows: list[tuple[Any, ...]]) -> Spread:
+    place = actor.municipality_id or 0
+    versions = GazetteerVersion.objects.filter(municipality_id=place)
+    version = versions.values_list("number", flat=True).first() or 0
+    points: list[Located] = []
+    for pk, settlement, street, house, landmark, lat, lon in rows[:MOST]:
+        if lat is not None and lon is not None:
+            points.append((lat, lon, pk))
+        elif spot := _spot(place, version, settlement, street, house, landmark):
+            points.append((*spot, pk))
+    return Spread(points, min(len(rows), MOST) - len(points), len(rows) > MOST)
+
+
+@lru_cache(maxsize=50_000)
+def _spot(
+    municipality: int, version: int, settlement: str, street: str, house: str, landmark: str
+) -> tuple[float, float] | None:
+    """By the gazetteer of this version; a whole settlement is no point, or all would stand in its middle."""
+    if not (street or landmark):
+        return None
+    found = gazetteer_for(municipality).locate(settlement, street, house, landmark)
+    return None if found is None or found.of == Accuracy.SETTLEMENT else (found.lat, found.lon)
+
+
+def nearest(actor: Actor, lat: float, lon: float) -> Nearest | None:
+    """The nearest house, street or landmark within a kilometre; two queries."""
+    around = {
+        "lat__range": (lat - NEAR, lat + NEAR),
+        "lon__range": (lon - 2 * NEAR, lon + 2 * NEAR),
+    }
+    houses = KnownHouse.objects.filter(place__municipality_id=actor.municipality_id, **around)
+    known = KnownPlace.objects.filter(municipality_id=actor.municipality_id, **around)
+    found = [
+        (_metres(lat, lon, row.lat, row.lon), f"{row.place.title}, {row.number}, {row.place.settlement}")
+        for row in houses.select_related("place")[:2000]
+    ] + [
+        (_metres(lat, lon, row.lat, row.lon), ", ".join(p for p in (row.title, row.settlement) if p))
+        for row in known.exclude(kind="settlement")[:500]
+    ]  # fmt: skip
+    best = min(found, default=None)
+    return Nearest(best[1], best[0]) if best else None
+
+
+def _metres(lat: float, lon: float, to_lat: float | None, to_lon: float | None) -> int:
+    """Flat earth: right to a metre within a town."""
+    narrow = cos(radians(lat))
+    return round(METRES * hypot((to_lat or 0) - lat, ((to_lon or 0) - lon) * narrow))
