@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from mcu.analytics import jobs as analytics
 from mcu.cases import jobs as cases
 from mcu.channels import jobs as channels
 from mcu.desk import jobs as desk
@@ -42,3 +43,5 @@ app.periodic(cron="35 * * * *", periodic_id="portal-forget")(portal.forget)
 app.periodic(cron="50 * * * *", periodic_id="learning")(cases.learn_when_due)
 app.periodic(cron="* * * * *", periodic_id="events")(exchange.tell)
 app.periodic(cron="35 0 * * *", periodic_id="calls-forget")(exchange.forget)
+app.periodic(cron="* * * * *", periodic_id="mart")(analytics.refresh)
+app.periodic(cron="15 22 * * *", periodic_id="mart-nightly")(analytics.rebuild)

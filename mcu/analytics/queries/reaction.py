@@ -68,7 +68,7 @@ def reactions(
     )
     zone = timezone.get_current_timezone_name()
     today = timezone.localdate(now)
-    table = _days(calendar, min(since, today), today)
+    table = days_table(calendar, min(since, today), today)
     with connection.cursor() as cursor:
         cursor.execute(sql, [*params, *table, zone, zone])
         rows = cursor.fetchall()
@@ -82,7 +82,7 @@ def reactions(
     return total, by_body
 
 
-def _days(calendar: WorkCalendar, first: date, last: date) -> list[list[date] | list[float]]:
+def days_table(calendar: WorkCalendar, first: date, last: date) -> list[list[date] | list[float]]:
     """Columns of the table of days: the day, worked before it, its two spans in seconds."""
     days = [first + number * DAY for number in range((last - first).days + 1)]
     spans = [_spans(calendar, day) for day in days]

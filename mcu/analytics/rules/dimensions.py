@@ -1,0 +1,145 @@
+"""What a slice is cut by: each dimension with its name, where it comes from and whose it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from mcu.analytics.rules.summary import MONTHS
+from mcu.cases.rules.appeal import Category
+from mcu.cases.rules.words import (
+    AppealKind,
+    Channel,
+    Importance,
+    Kind,
+    Outcome,
+    Regime,
+    Speed,
+    System,
+)
+from mcu.cases.rules.workflow import State
+
+WEEKDAYS = (
+    "понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье",
+)  # fmt: skip
+YES_NO = {"true": "да", "false": "нет"}
+MISSING = "none"  # how «не указано» is written in an address
+KEYS, DATES = (
+    {"block", "body", "executor", "weekday", "hour"},
+    {"year", "quarter", "month", "week", "day"},
+)
+MARKS = {"repeated", "collective", "in_problem"}
+Value = str | int | date | bool | None
+
+
+class Named(StrEnum):
+    """Whose rows give a value its name, when the fact holds only a key."""
+
+    TOPIC = "topic"
+    BLOCK = "block"
+    BODY = "body"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """`sql` is over the columns of the fact; `{day}` is the day the period is counted by.
+
+    `ordered`: the values have an order of their own and are never gathered into «остальные».
+    `feed` is the parameter of the list of cases that means the same. `inside`: names a person, so
+    it is not for somebody who may know totals only.
+    """
+
+    code: str
+    title: str
+    sql: str
+    source: str = "карточка сообщения"
+    owner: str = "аналитик МЦУ"
+    labels: Mapping[str, str] = field(default_factory=dict, hash=False)
+    named: Named | None = None
+    ordered: bool = False
+    feed: str = ""
+    inside: bool = False
+
+    def label(self, value: Value) -> str:
+        """The words of a value; names of rows are looked up by whoever reads them."""
+        if value is None:
+            return "не указано"
+        if isinstance(value, date):
+            return _date_words(self.code, value)
+        if isinstance(value, bool):
+            return YES_NO[str(value).lower()]
+        if self.code == "weekday":
+            return WEEKDAYS[int(value) - 1]
+        if self.code == "hour":
+            return f"{int(value):02d}:00"
+        return self.labels.get(str(value), str(value))
+
+    def read(self, text: str) -> Value:
+        """A value written by `written`; ValueError or KeyError for what is none."""
+        if text == MISSING:
+            return None
+        if self.code in MARKS:
+            return {"true": True, "false": False}[text]
+        if self.code in DATES:
+            return date.fromisoformat(text)
+        return int(text) if self.code in KEYS else text
+
+
+def written(value: Value) -> str:
+    """A value as a parameter of an address."""
+    if value is None:
+        return MISSING
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _date_words(code: str, day: date) -> str:
+    if code == "year":
+        return f"{day:%Y}"
+    if code == "quarter":
+        return f"{(day.month + 2) // 3} кв. {day:%Y}"
+    if code == "month":
+        return f"{MONTHS[day.month - 1]} {day:%Y}"
+    return f"с {day:%d.%m.%Y}" if code == "week" else f"{day:%d.%m.%Y}"
+
+
+def _words(choices: list[tuple[str, str]]) -> dict[str, str]:
+    return {str(code): str(label) for code, label in choices}
+
+
+def _trunc(unit: str) -> str:
+    return f"CAST(date_trunc('{unit}', {{day}}) AS date)"
+
+
+CLASSIFIER, STRUCTURE, CALENDAR = "классификатор тем", "структура МЦУ", "календарь"
+CATALOGUE: tuple[Dimension, ...] = (
+    Dimension("topic_group", "Группа тем", "topic_group", CLASSIFIER, named=Named.TOPIC, feed="topic"),
+    Dimension("topic_second", "Тема второго уровня", "topic_second", CLASSIFIER, named=Named.TOPIC, feed="topic"),
+    Dimension("topic", "Тема", "topic", CLASSIFIER, named=Named.TOPIC, feed="topic"),
+    Dimension("speed", "Скорость темы", "speed", CLASSIFIER, labels=_words(Speed.choices)),
+    Dimension("block", "Отраслевой блок", "block_id", STRUCTURE, named=Named.BLOCK, feed="block"),
+    Dimension("body", "Орган", "body_id", STRUCTURE, named=Named.BODY, feed="body"),
+    Dimension("executor", "Исполнитель", "executor_id", STRUCTURE, named=Named.PERSON, inside=True),
+    Dimension("system", "Система", "system", labels=_words(System.choices), feed="system"),
+    Dimension("channel", "Канал", "channel", labels=_words(Channel.choices), feed="channel"),
+    Dimension("regime", "Режим", "regime", labels=_words(Regime.choices), feed="regime"),
+    Dimension("kind", "Тип", "kind", labels=_words(Kind.choices), feed="kind"),
+    Dimension("appeal_kind", "Вид обращения", "appeal_kind", "59-ФЗ, ст. 4", labels=_words(AppealKind.choices), feed="appeal_kind"),
+    Dimension("category", "Кто пишет", "category", labels=_words(Category.choices), feed="category"),
+    Dimension("state", "Состояние", "state", labels=_words(State.choices)),
+    Dimension("outcome", "Итог", "outcome", labels=_words(Outcome.choices), feed="outcome"),
+    Dimension("importance", "Важность", "importance", labels=_words(Importance.choices), feed="importance"),
+    Dimension("settlement", "Населённый пункт", "settlement", "адрес сообщения"),
+    Dimension("street", "Улица", "street", "адрес сообщения", inside=True),
+    Dimension("repeated", "Повторное", "repeated", "то же место и тема за 90 дней, отметка системы"),
+    Dimension("collective", "Коллективное", "collective"),
+    Dimension("in_problem", "В проблеме", "in_problem", "карточка проблемы"),
+    Dimension("year", "Год", _trunc("year"), CALENDAR, ordered=True),
+    Dimension("quarter", "Квартал", _trunc("quarter"), CALENDAR, ordered=True),
+    Dimension("month", "Месяц", _trunc("month"), CALENDAR, ordered=True),
+    Dimension("week", "Неделя", _trunc("week"), CALENDAR, ordered=True),
+    Dimension("day", "День", "{day}", CALENDAR, ordered=True),
+    Dimension("weekday", "День недели", "CAST(extract(isodow FROM {day}) AS integer)", CALENDAR, ordered=True),
+    Dimension("hour", "Час получения", "hour", CALENDAR, ordered=True),
+)  # fmt: skip
+BY_CODE = {dimension.code: dimension for dimension in CATALOGUE}
