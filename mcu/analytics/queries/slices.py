@@ -7,8 +7,10 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import F
+from django.http import Http404
 from django.utils import timezone
 
+from mcu.analytics.models import SavedSlice
 from mcu.analytics.queries import mart
 from mcu.analytics.queries.fact_rows import calendars, facts_sql
 from mcu.analytics.queries.mart import Manifest
@@ -40,11 +42,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A row or a column: its value and words; `rest` gathers those that are not shown."""
+    """A row or a column: its value and words; `rest` gathers those that are not shown,
+    `whole` is the total."""
 
     value: Value
     label: str
     rest: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +242,7 @@ def _grid(
         return Line(head, cells, heated.rows[key], earlier)
 
     total = Line(
-        Head(None, "Всего"),
+        Head(None, "Всего", whole=True),
         [found.columns[c.value, c.rest] for c in columns],
         found.total,
         before.total if before else [],
@@ -344,3 +348,16 @@ def _refuse_persons(chosen: Slice) -> None:
 
 def _number(value: Any) -> float | None:
     return None if value is None else float(value)
+
+
+def saved_slices(actor: Actor) -> list[SavedSlice]:
+    """One's own, by name."""
+    return list(SavedSlice.objects.filter(person_id=actor.person_id or 0))
+
+
+def saved_slice_for(actor: Actor, pk: int) -> SavedSlice:
+    """A saved slice of one's own, else Http404."""
+    found = SavedSlice.objects.filter(pk=pk, person_id=actor.person_id or 0).first()
+    if found is None:
+        raise Http404("Такого среза нет.")
+    return found

@@ -244,6 +244,24 @@ def behind(
     return Question(sql, writer.params)
 
 
+def read_filter(code: str, text: str) -> tuple[str, tuple[Any, ...]]:
+    """«channel», «pos,vk»: values of a dimension as they are written in an address."""
+    return code, tuple(_value(code, one.strip()) for one in text.split(","))
+
+
+def narrowed(chosen: Slice, code: str, text: str) -> Slice:
+    """The slice of one row or one column only."""
+    return replace(chosen, filters=(*chosen.filters, (code, (_value(code, text),))))
+
+
+def _value(code: str, text: str) -> Any:
+    dimension = _known(dimensions.BY_CODE, code, "разреза")
+    try:
+        return dimension.read(text)
+    except (ValueError, KeyError) as wrong:
+        raise RuleViolation(f"«{text[:60]}» — не значение разреза «{dimension.title}».") from wrong
+
+
 def _year_ago(day: date) -> date:
     try:
         return day.replace(year=day.year - 1)

@@ -39,7 +39,7 @@ class Reading:
 @require_GET
 def summary(request: Request) -> HttpResponse:
     """The page; wrong dates are told beside their fields, the usual period is shown."""
-    whose = _whose(request)
+    whose = reading_for(request)
     require(whose.actor, Permission.SUMMARY)
     form, found = _read(request, whose)
     shown = {
@@ -62,7 +62,7 @@ def summary(request: Request) -> HttpResponse:
 @require_GET
 def export(request: Request) -> FileResponse:
     """The tables of the page as one sheet."""
-    whose = _whose(request)
+    whose = reading_for(request)
     require(whose.actor, Permission.SUMMARY)
     require(whose.actor, Permission.EXPORT)
     form, found = _read(request, whose)
@@ -82,7 +82,7 @@ def export(request: Request) -> FileResponse:
     )
 
 
-def _whose(request: Request) -> Reading:
+def reading_for(request: Request) -> Reading:
     """One's own municipality, or for a methodologist the chosen one of those served, else 404."""
     own, home = request.actor, request.user.municipality
     if not own.roles & SERVES_SEVERAL:

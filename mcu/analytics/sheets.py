@@ -1,0 +1,102 @@
+"""A slice as a table to take away, with how every number was counted."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+from django.utils import timezone
+
+from mcu.analytics.queries.slices import Cell, Grid, Line
+from mcu.analytics.rules.measures import How, Measure
+from mcu.analytics.rules.slices import BASES
+from mcu.core.tables import Column, Kind, write_xlsx
+
+KINDS = {How.COUNT: Kind.WHOLE, How.SHARE: Kind.PERCENT}
+
+
+def columns(grid: Grid) -> list[Column]:
+    """One column of words, then every measure of every column, of the total, of the other period."""
+    found = [Column(grid.chosen.row.title, width=44)]
+    for head in grid.columns:
+        found += [_column(measure, f"{head.label}: ") for measure in grid.measures]
+    found += [_column(measure, "Всего: " if grid.columns else "") for measure in grid.measures]
+    if grid.total.before:
+        found += [_column(measure, "Было: ") for measure in grid.measures]
+    return found
+
+
+def rows(grid: Grid) -> Iterator[list[Any]]:
+    for line in [*grid.lines, grid.total]:
+        cells = [cell for group in line.cells for cell in _values(grid, group)]
+        yield [line.head.label, *cells, *_values(grid, line.total), *_values(grid, line.before)]
+
+
+def notes(grid: Grid, narrowed: list[str]) -> list[str]:
+    """The sheet «как считалось»."""
+    chosen, period = grid.chosen, grid.chosen.period
+    crossed = f", по столбцам: {chosen.column.title}" if chosen.column else ""
+    zone = timezone.get_current_timezone()
+    said = [
+        f"Срез по строкам: {chosen.row.title}{crossed}.",
+        f"Период {period.words}, по {BASES[chosen.basis]}; часовой пояс {zone}.",
+        f"По состоянию на {timezone.localtime(grid.as_of):%d.%m.%Y %H:%M}.",
+        f"Отбор: {', '.join(narrowed) or 'все сообщения, доступные вам'}.",
+    ]
+    if chosen.before:
+        said.append(f"Сравнение с периодом {chosen.before.period.words}.")
+    if grid.protected:
+        said.append("Числа округлены до пяти, доли и медианы меньше чем из десяти не показаны.")
+    said += [f"«{m.title}»: {m.formula}. Основание: {_source(m)}" for m in grid.measures]
+    return said
+
+
+def workbook(grid: Grid, said: list[str]) -> BytesIO:
+    """The bytes of the xlsx, ready to be read."""
+    target = BytesIO()
+    write_xlsx(target, "Срез", columns(grid), rows(grid), notes=said)
+    target.seek(0)
+    return target
+
+
+def _source(measure: Measure) -> str:
+    return f"{measure.source}{'' if measure.verified else ' (не проверено)'}."
+
+
+def _column(measure: Measure, prefix: str) -> Column:
+    unit = f", {measure.unit}" if measure.unit and measure.how is not How.SHARE else ""
+    title = f"{prefix}{measure.title}{unit}"
+    return Column(title, KINDS.get(measure.how, Kind.NUMBER), max(12, min(30, len(title))))
+
+
+def _values(grid: Grid, cells: list[Cell]) -> list[Any]:
+    return [_value(*pair) for pair in zip(cells, grid.measures, strict=False)]
+
+
+def _value(cell: Cell, measure: Measure) -> float | int | None:
+    if cell.value is None:
+        return None
+    if measure.how is How.COUNT:
+        return int(cell.value)
+    return cell.value / 100 if measure.how is How.SHARE else round(cell.value, 2)
+
+
+def as_json(grid: Grid) -> dict[str, Any]:
+    """The same for a program."""
+    codes = grid.chosen.measures
+
+    def told(cells: list[Cell]) -> dict[str, Any]:
+        return {c: {"value": x.value, "of": x.base} for c, x in zip(codes, cells, strict=False)}
+
+    def row(line: Line) -> dict[str, Any]:
+        heads = [head.label for head in grid.columns]
+        crossed = [told(cells) for cells in line.cells]
+        found = {"row": line.head.label, "total": told(line.total)}
+        if heads:
+            found["columns"] = dict(zip(heads, crossed, strict=True))
+        return found | ({"before": told(line.before)} if line.before else {})
+
+    return {
+        "as_of": grid.as_of.isoformat(), "from_mart": grid.from_mart, "by": grid.chosen.rows,
+        "columns": grid.chosen.columns, "lines": [row(line) for line in grid.lines],
+        "total": row(grid.total),
+    }  # fmt: skip

@@ -1,0 +1,292 @@
+"""«Срезы»: rows × columns × measures, each number opening its cases."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from mcu.analytics import charts, queries, sheets
+from mcu.analytics.actions.saved import remove_slice, save_slice
+from mcu.analytics.forms import SliceForm
+from mcu.analytics.queries import mart
+from mcu.analytics.queries import slices as asking
+from mcu.analytics.queries.slices import Cell, Grid, Head, Line
+from mcu.analytics.rules import dimensions, measures, slices
+from mcu.analytics.rules.dimensions import written
+from mcu.analytics.rules.measures import BY_CODE, How, Measure
+from mcu.analytics.rules.slices import Slice
+from mcu.analytics.views.summary import XLSX, Reading, reading_for
+from mcu.cases.queries import classifier_for
+from mcu.core import journal
+from mcu.core.errors import RuleViolation
+from mcu.core.tables import csv_lines
+from mcu.org.actions import require
+from mcu.org.middleware import Request
+from mcu.org.queries import blocks, bodies
+from mcu.org.rules.roles import Permission, may
+from mcu.org.views.frame import number_of_page
+from mcu.web import words
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One cell of the page: its words, how warm, the address of its cases, the change."""
+
+    text: str
+    heat: str = ""
+    url: str = ""
+    change: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    label: str
+    rest: bool
+    cells: list[Shown]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the URL asks for and whose figures it is asked of."""
+
+    whose: Reading
+    form: SliceForm
+    chosen: Slice
+
+    def grid(self) -> Grid:
+        place = self.whose.place
+        scope = asking.whose(self.whose.actor, place)
+        return asking.sliced(
+            self.chosen, scope, place, shared=self.whose.shared, manifest=mart.published()
+        )
+
+
+@login_required
+@require_GET
+def builder(request: Request) -> HttpResponse:
+    """The slice of the URL; what cannot be counted is said above the form, which stays as it was."""
+    asked = _asked(request)
+    grid, refusal = None, ""
+    with timezone.override(asked.whose.place.timezone):
+        try:
+            grid = asked.grid()
+        except RuleViolation as told:
+            refusal = told.sentence
+        context = _context(request, asked, grid) | {"refusal": refusal}
+    wrong = bool(refusal) or asked.form.is_misdated
+    return render(request, "analytics/slices.html", context, status=422 if wrong else 200)
+
+
+@login_required
+@require_GET
+def export(request: Request) -> HttpResponse:
+    """The table as xlsx with a sheet of how it was counted, or as csv."""
+    asked = _asked(request)
+    require(asked.whose.actor, Permission.EXPORT)
+    form = "csv" if request.GET.get("format") == "csv" else "xlsx"
+    with timezone.override(asked.whose.place.timezone):
+        grid = asked.grid()
+        narrowed = [chip.label for chip in asked.form.chips()]
+        said = sheets.notes(grid, narrowed)
+    period = grid.chosen.period
+    journal.record(
+        "summary.export",
+        by=request.actor,
+        municipality_id=request.actor.municipality_id,
+        after={"since": period.since, "until": period.until, "format": form},
+    )
+    return _file(grid, form, said)
+
+
+@login_required
+@require_GET
+def cases(request: Request) -> HttpResponse:
+    """The cases behind one number of the table."""
+    asked = _asked(request)
+    require(asked.whose.actor, Permission.SEE)
+    measure = BY_CODE.get(request.GET.get("m", ""))
+    if measure is None or asked.whose.shared:
+        raise Http404("Такого показателя нет.")
+    chosen, place = _of_cell(asked.chosen, request.GET), asked.whose.place
+    page, manifest = number_of_page(request), mart.published()
+    keys, total = asking.keys_behind(
+        chosen, measure.code, asking.whose(asked.whose.actor, place), place,
+        limit=PAGE, offset=(page - 1) * PAGE, manifest=manifest,
+    )  # fmt: skip
+    found = queries.behind(asked.whose.actor, keys)
+    context = {
+        "measure": measure, "cases": found, "total": total, "page": page,
+        "more": page * PAGE < total, "period": chosen.period, "chips": asked.form.chips(),
+        "cell": _cell_words(chosen, asked.chosen, place), "back": _shape_query(request.GET),
+        "as_of": manifest.as_of if manifest else timezone.now(),
+    }  # fmt: skip
+    return render(request, "analytics/slice_cases.html", context)
+
+
+@login_required
+@require_POST
+def save(request: Request) -> HttpResponse:
+    """Keep the slice under a name and show it again."""
+    require(request.actor, Permission.SUMMARY)
+    query = request.POST.get("query", "")
+    save_slice(name=request.POST.get("name", ""), query=query, by=request.actor)
+    return redirect(f"{reverse('analytics:slices')}?{QueryDict(query).urlencode()}")
+
+
+@login_required
+@require_POST
+def remove(request: Request, pk: int) -> HttpResponse:
+    remove_slice(saved=asking.saved_slice_for(request.actor, pk), by=request.actor)
+    return redirect("analytics:slices")
+
+
+def _asked(request: Request) -> Asked:
+    reading = reading_for(request)
+    actor = reading.actor
+    require(actor, Permission.SUMMARY)
+    form = SliceForm(
+        request.GET,
+        shared=reading.shared,
+        topics=classifier_for(actor.municipality_id).rows,
+        bodies=list(bodies(actor)),
+        blocks=list(blocks(actor)),
+    )
+    with timezone.override(reading.place.timezone):
+        return Asked(reading, form, form.slice(timezone.localdate()))
+
+
+def _context(request: Request, asked: Asked, grid: Grid | None) -> dict[str, Any]:
+    reading, chosen = asked.whose, asked.chosen
+    drill = not reading.shared and bool(may(reading.actor, Permission.SEE))
+    context: dict[str, Any] = {
+        "form": asked.form, "chosen": chosen, "presets": asked.form.presets(chosen.period),
+        "chips": asked.form.chips(), "place": reading.place, "places": reading.places,
+        "shared": reading.shared, "may_export": bool(may(reading.actor, Permission.EXPORT)),
+        "saved": asking.saved_slices(request.actor), "query": request.GET.urlencode(),
+        "catalogue": measures.CATALOGUE, "swapped": _swapped(request.GET, chosen),
+    }  # fmt: skip
+    if grid:
+        query = _shape_query(request.GET) if drill else None
+        context |= {
+            "grid": grid, "rows": [_row(grid, line, query) for line in grid.lines],
+            "total": _row(grid, grid.total, query),
+            "chart": charts.by_row(grid) if len(grid.lines) > 1 else None,
+        }  # fmt: skip
+    return context
+
+
+def _row(grid: Grid, line: Line, query: str | None) -> Row:
+    groups = [*zip(grid.columns, line.cells, strict=True)]
+    cells = [
+        _shown(cell, measure, _url(query, line.head, head, measure, cell))
+        for head, group in groups
+        for cell, measure in zip(group, grid.measures, strict=True)
+    ]
+    before: list[Cell | None] = [*line.before] or [None] * len(grid.measures)
+    cells += [
+        _shown(cell, measure, _url(query, line.head, None, measure, cell), earlier, bool(groups))
+        for cell, measure, earlier in zip(line.total, grid.measures, before, strict=True)
+    ]
+    return Row(line.head.label, line.head.rest, cells)
+
+
+def _shown(
+    cell: Cell, measure: Measure, url: str, earlier: Cell | None = None, cold: bool = False
+) -> Shown:
+    heat = "" if cold or not cell.heat else f"heat{cell.heat} {_tone(measure)}"
+    return Shown(_words(cell, measure), heat, url, _change(cell, earlier, measure))
+
+
+def _words(cell: Cell, measure: Measure) -> str:
+    if cell.value is None:
+        return "—"
+    if measure.how is How.COUNT:
+        return words.number(int(cell.value))
+    text = f"{cell.value:.1f}".replace(".", ",")
+    return f"{text}{words.SPACE}%" if measure.how is How.SHARE else text
+
+
+def _change(cell: Cell, earlier: Cell | None, measure: Measure) -> str:
+    """What it was before, and by how much it changed."""
+    if earlier is None:
+        return ""
+    was = _words(earlier, measure)
+    if cell.value is None or not earlier.value:
+        return f"было {was}"
+    if measure.how is How.SHARE:
+        changed = f"{cell.value - earlier.value:+.1f} п. п.".replace(".", ",", 1)
+    else:
+        changed = f"{100 * (cell.value - earlier.value) / earlier.value:+.0f}{words.SPACE}%"
+    return f"было {was}, {changed.replace('-', '−')}"
+
+
+def _tone(measure: Measure) -> str:
+    return {1: "ok", -1: "late"}.get(measure.good, "plain")
+
+
+def _url(query: str | None, row: Head, column: Head | None, measure: Measure, cell: Cell) -> str:
+    """Where the cases behind a cell are; none behind nought, a gathering, or for a stranger."""
+    if query is None or row.rest or (column and column.rest) or not cell.base:
+        return ""
+    if measure.how is How.COUNT and not cell.value:
+        return ""
+    given = [("m", measure.code)]
+    given += [] if row.whole else [("r", written(row.value))]
+    given += [("c", written(column.value))] if column else []
+    joined = "&".join(filter(None, [query, urlencode(given)]))
+    return f"{reverse('analytics:slice-cases')}?{joined}"
+
+
+def _of_cell(chosen: Slice, query: QueryDict) -> Slice:
+    """The slice narrowed to the row and the column of the cell."""
+    for name, code in (("r", chosen.rows), ("c", chosen.columns)):
+        if code and name in query:
+            chosen = slices.narrowed(chosen, code, str(query[name]))
+    return replace(chosen, compared="")
+
+
+def _cell_words(cell: Slice, whole: Slice, place: Any) -> list[str]:
+    """«Месяц: март 2026»: what the cell is of."""
+    found = []
+    for code, (value,) in cell.filters[len(whole.filters) :]:
+        dimension = dimensions.BY_CODE[code]
+        names = asking.names_of(dimension, [value], place)
+        found.append(f"{dimension.title}: {names.get(value) or dimension.label(value)}")
+    return found
+
+
+def _shape_query(query: QueryDict, without: Iterable[str] = ("m", "r", "c", "page")) -> str:
+    kept = query.copy()
+    for name in without:
+        kept.pop(name, None)
+    return kept.urlencode()
+
+
+def _swapped(query: QueryDict, chosen: Slice) -> str:
+    """The same with rows and columns changed about."""
+    if not chosen.columns:
+        return ""
+    turned = query.copy()
+    turned["rows"], turned["columns"] = chosen.columns, chosen.rows
+    return turned.urlencode()
+
+
+def _file(grid: Grid, form: str, said: list[str]) -> HttpResponse:
+    period = grid.chosen.period
+    name = f"srez-{period.since:%Y-%m-%d}-{period.until:%Y-%m-%d}.{form}"
+    if form == "csv":
+        lines = b"".join(csv_lines(sheets.columns(grid), sheets.rows(grid)))
+        answer = HttpResponse(lines, content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = f'attachment; filename="{name}"'
+        return answer
+    target = sheets.workbook(grid, said)
+    return FileResponse(target, as_attachment=True, filename=name, content_type=XLSX)  # type: ignore[return-value]
