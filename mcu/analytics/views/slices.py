@@ -217,7 +217,7 @@ def _words(cell: Cell, measure: Measure) -> str:
 
 def _change(cell: Cell, earlier: Cell | None, measure: Measure) -> str:
     """What it was before, and by how much it changed."""
-    if earlier is None:
+    if earlier is None or not earlier.base:
         return ""
     was = _words(earlier, measure)
     if cell.value is None or not earlier.value:
