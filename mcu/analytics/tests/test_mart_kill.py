@@ -46,6 +46,7 @@ def test_a_refresh_killed_before_it_publishes_leaves_the_old_mart_whole(
     assert mart.published() == before
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
+    process.stdout.close()
     for _ in range(100):  # until the server has noticed
         if FactChange.objects.count() == 1:
             break
