@@ -18,7 +18,7 @@ from mcu.org.rules.roles import program
 
 AUTHOR = "Громов Глеб Глебович"
 FILLED = {
-    "dated": "2026-11-21", "number": "01-12/345", "signer": "Берёзкин И. И.", "position": "Глава района",
+    "dated": timezone.localdate().isoformat(), "number": "01-12/345", "signer": "Берёзкин И. И.", "position": "Глава района",
     "executor": "Дорохов П. И.", "phone": "8 (800) 555-00-02",
 }  # fmt: skip
 
