@@ -21,6 +21,7 @@ DEFAULT = "month"
 LONGEST = 3 * 366
 FIRST_YEAR, LAST_YEAR = 2005, 2099
 BY_DAY, BY_WEEK = 62, 400
+YEAR = 365
 MONTHS = (
     "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь",
     "октябрь", "ноябрь", "декабрь",
@@ -243,9 +244,10 @@ def _days(period: Period) -> Iterator[Step]:
 
 def _weeks(period: Period) -> Iterator[Step]:
     first = period.since
+    form = "%d.%m" if period.days <= YEAR else "%d.%m.%y"  # a day comes twice in a longer period
     while first <= period.until:
         last = min(first + (6 - first.weekday()) * DAY, period.until)
-        yield Step(f"{first:%d.%m}–{last:%d.%m}", first, last)
+        yield Step(f"{first:{form}}–{last:{form}}", first, last)
         first = last + DAY
 
 

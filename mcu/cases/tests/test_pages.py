@@ -1,13 +1,17 @@
 """The card through its pages: every verb, every refusal."""
 
 import re
+from pathlib import Path
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.urls.converters import UUIDConverter
 from django.utils import timezone
 
+from mcu import cases
 from mcu.cases.actions.answer import ask_block, save_draft
 from mcu.cases.actions.route import assign
 from mcu.cases.models import Case
@@ -123,14 +127,14 @@ def test_notes_and_files_stand_on_the_card(town, web):
 
 def test_a_file_comes_as_a_download_only(town, web):
     case = town.case()
-    do(web.head, case, "attach", file=SimpleUploadedFile("p.html", b"<script>x</script>"))
+    do(web.head, case, "attach", file=SimpleUploadedFile("p.txt", b"plain words"))
     file = case.attachments.get()
-    response = web.head.get(url("attachment", case.pk, file.pk))
-    assert b"".join(response.streaming_content) == b"<script>x</script>"
+    response = web.head.get(url("attachment", case.pk, file.address))
+    assert b"".join(response.streaming_content) == b"plain words"
     assert response["Content-Disposition"].startswith("attachment")
     assert response["Content-Type"] == "application/octet-stream"
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert web.head.get(url("attachment", town.case().pk, file.pk)).status_code == 404
+    assert web.head.get(url("attachment", town.case().pk, file.address)).status_code == 404
 
 
 def test_programs_and_empty_files_are_refused(town, web):
@@ -169,7 +173,8 @@ def test_it_refuses_a_verb_without_the_right_and_says_whose_it_is(verb, town, we
 
 @pytest.mark.parametrize("pattern", urlpatterns, ids=lambda pattern: pattern.name)
 def test_a_stranger_is_sent_to_sign_in(pattern, client, db):
-    args = dict.fromkeys(pattern.pattern.converters, 1)
+    kinds = pattern.pattern.converters.items()
+    args = {name: UUID(int=1) if isinstance(kind, UUIDConverter) else 1 for name, kind in kinds}
     address = reverse(f"cases:{pattern.name}", kwargs=args)
     for response in (client.get(address), client.post(address)):
         assert response.status_code in {302, 405}
@@ -422,3 +427,17 @@ def test_moments_are_shown_in_the_zone_of_the_municipality(town, web):
     page = web.head.get(url("card", case.pk)).content.decode()
     local = case.received_at.astimezone(ZoneInfo("Asia/Kamchatka"))
     assert f"{local:%H:%M}" in page
+
+
+def test_what_comes_by_itself_into_the_card_names_its_place():
+    """Else it would take the place of the whole card, whose forms answer into it."""
+    parts = Path(cases.__file__).parent / "templates" / "cases" / "parts"
+    loading = [
+        (each.name, tag)
+        for each in parts.glob("*.html")
+        for tag in re.findall(
+            r"<\w+[^<]*?hx-trigger=\"(?:load|intersect)[^<]*", each.read_text("utf-8")
+        )
+    ]
+    assert len(loading) > 5
+    assert [name for name, tag in loading if "hx-target" not in tag] == []

@@ -25,7 +25,7 @@ def event_key(body: bytes) -> str:
         if "message" in event:
             what = event["message"]["body"]["mid"]
         return f"{event['update_type']}:{what}:{int(event['timestamp'])}"
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, OverflowError, KeyError, TypeError, AttributeError):
         return digest(body)
 
 
