@@ -35,7 +35,7 @@ ARGS = [
 WIDE, PHONE = (1366, 768), (390, 844)
 # What each page is looked at in; the two that differ in both stand for all four in the short tier.
 LOOKS = [
-    pytest.param(WIDE, "light", id="wide-light"),
+    pytest.param(WIDE, "light", id="wide-light", marks=pytest.mark.long),
     pytest.param(PHONE, "dark", id="phone-dark"),
     pytest.param(WIDE, "dark", id="wide-dark", marks=pytest.mark.long),
     pytest.param(PHONE, "light", id="phone-light", marks=pytest.mark.long),

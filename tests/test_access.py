@@ -43,7 +43,6 @@ FIRST = frozenset(
     {
         Role.HEAD_OF_CENTRE,
         Role.EXECUTOR,
-        Role.AUDITOR,
         Role.REGIONAL,
     }
 )

@@ -152,6 +152,7 @@ def test_an_authenticator_is_led_to_by_the_role_and_then_asked_for(window, offic
     expect(page.locator("nav.rail")).to_be_visible()
 
 
+@pytest.mark.long
 def test_the_pages_of_signing_in_fit_and_can_be_read_by_everybody(window, office):
     person = office.person(Role.ADMINISTRATOR)
     secret = actions.invite(person=person, by=program(office.place.pk))

@@ -12,7 +12,7 @@ from mcu.core import journal
 from mcu.core.models import JournalEntry
 from mcu.org.models import Municipality, Person
 
-pytestmark = pytest.mark.owner  # COPY and whole tables are the owner's
+pytestmark = [pytest.mark.owner, pytest.mark.long]  # COPY and whole tables are the owner's
 
 DUMPS = sorted((Path(__file__).parent / "fixtures").glob("*.sql.gz"))
 

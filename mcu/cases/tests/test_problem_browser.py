@@ -57,7 +57,7 @@ def test_the_board_is_moved_without_javascript(served, visit):
     assert problem.state == "in_work"
 
 
-@pytest.mark.parametrize("size", [WIDE, PHONE])
+@pytest.mark.parametrize("size", [pytest.param(WIDE, marks=pytest.mark.long), PHONE])
 def test_pages_hold_what_accessibility_asks(served, visit, size):
     problem, _ = ready(served, 2)
     Problem.objects.filter(pk=problem.pk).update(answer="Яму засыпали.")

@@ -54,6 +54,7 @@ def visit(window, district):
     return opened
 
 
+@pytest.mark.long
 def test_every_page_fits_and_can_be_read_by_everybody(visit):
     for size, theme in ((WIDE, "light"), (PHONE, "dark")):
         page = visit(PAGES[0], size, color_scheme=theme)
