@@ -8,21 +8,13 @@ read, case registered with masking, clocks, suggested topics and journal, everyt
 
 import argparse
 import http.client
-import json
-import os
 import random
 import re
-import statistics
-import subprocess
-import sys
-import tempfile
-import threading
 import time
-from pathlib import Path
 from urllib.parse import urlencode
 
-PORT = 8393
-HOST = f"127.0.0.1:{PORT}"
+from bench.serving import HOST, PORT, pressed, serving
+
 STREETS = [f"улица {name}" for name in (
     "Полевая", "Мира", "Садовая", "Лесная", "Школьная", "Речная", "Новая", "Южная", "Заводская", "Парковая",
 )]  # fmt: skip
@@ -88,36 +80,6 @@ class Resident:
         return "Сообщение принято" in self.connection.getresponse().read().decode()
 
 
-def client(path: str, seed: int, looked: str, until: float, times: list[float]) -> None:
-    resident = Resident(path, seed, looked)
-    while time.perf_counter() < until:
-        begun = time.perf_counter()
-        if resident.send():
-            times.append(time.perf_counter() - begun)
-
-
-def measure(path: str, clients: int, seconds: float, seed: int, looked: str) -> dict[str, float]:
-    times: list[float] = []
-    until = time.perf_counter() + seconds
-    threads = [
-        threading.Thread(target=client, args=(path, seed + n, looked, until, times))
-        for n in range(clients)
-    ]
-    before = os.times()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    after = os.times()
-    centiles = statistics.quantiles(times, n=100)
-    own = after.user + after.system - before.user - before.system
-    return {
-        "messages": len(times), "per_second": round(len(times) / seconds, 1),
-        "p50_ms": round(centiles[49] * 1000, 1), "p95_ms": round(centiles[94] * 1000, 1),
-        "client_cpu_ms": round(1000 * own / max(len(times), 1), 2),
-    }  # fmt: skip
-
-
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=float, default=20)
@@ -131,71 +93,20 @@ def main() -> None:
         help="similar problems were shown before, as pages with scripts do",
     )
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="mcu-bench-") as folder:
-        run(given, {**os.environ, "MCU_DATA": folder, "MCU_PORTAL_RATE": "100000000"})
+    options = ("--workers", str(given.workers), "--profile", "demo")
+    with serving(*options, MCU_PORTAL_RATE="100000000") as server:
+        path = server.told("from bench.portal import open_portal; print(open_portal())")
 
+        def client(seed: int, until: float, times: list[float]) -> None:
+            resident = Resident(path, seed, given.looked)
+            while time.perf_counter() < until:
+                begun = time.perf_counter()
+                if resident.send():
+                    times.append(time.perf_counter() - begun)
 
-def run(given: argparse.Namespace, environment: dict[str, str]) -> None:
-    mcu = [sys.executable, "-m", "mcu"]
-    up = [*mcu, "up", "--port", str(PORT), "--workers", str(given.workers), "--profile", "demo"]
-    log = Path(environment["MCU_DATA"]) / "log"
-    with log.open("wb") as out:
-        server = subprocess.Popen(up, env=environment, stdout=out, stderr=out)
-    try:
-        wait()
-        words = "from bench.portal import open_portal; print(open_portal())"
-        told = subprocess.run(
-            [*mcu, "shell", "-c", words],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        path = told.stdout.split()[-1]
-        measure(
-            path, given.clients, 4, 1000, given.looked
-        )  # dictionaries are read, processes warm up
-        busy = processor(server.pid)
-        found = measure(path, given.clients, given.seconds, 1, given.looked)
-        spent = processor(server.pid) - busy
-        found["server_cpu_ms"] = round(1000 * spent / max(found["messages"], 1), 2)
-        print(json.dumps({"load": os.getloadavg()[0], **found}))
-    finally:
-        server.terminate()
-        server.wait(60)
-
-
-def processor(parent: int) -> float:
-    """Seconds of processor time of the supervisor and everything below it, the database too."""
-    below: dict[int, list[int]] = {}
-    spent: dict[int, float] = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            _, _, rest = path.read_text().rpartition(")")
-        except OSError:
-            continue
-        fields, pid = rest.split(), int(path.parent.name)
-        below.setdefault(int(fields[1]), []).append(pid)
-        spent[pid] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    found, left = 0.0, [parent]
-    while left:
-        pid = left.pop()
-        found += spent.get(pid, 0.0)
-        left += below.get(pid, [])
-    return found
-
-
-def wait() -> None:
-    until = time.monotonic() + 300
-    while time.monotonic() < until:
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=5)
-            connection.request("GET", "/sign-in/")
-            if connection.getresponse().status < 500:
-                return
-        except OSError:
-            time.sleep(0.3)
-    raise SystemExit("the server did not start")
+        # Dictionaries are read, processes warm up; by other residents, so that no text comes twice.
+        pressed(lambda n, *rest: client(1000 + n, *rest), given.clients, 4)
+        server.report(client, given.clients, given.seconds)
 
 
 if __name__ == "__main__":

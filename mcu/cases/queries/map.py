@@ -1,6 +1,7 @@
 """Where cases and problems are. Of a case the street or the landmark, never the house: its author may live
 there. Of a problem the point somebody gave it, or its address."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, hypot, radians
@@ -9,6 +10,8 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from mcu.cases.models import Case, Problem
+from mcu.cases.queries.access import cases_for
+from mcu.cases.queries.problem import problems_for
 from mcu.cases.rules.map import Located
 from mcu.org.rules.roles import Actor
 from mcu.places.models import GazetteerVersion, KnownHouse, KnownPlace
@@ -73,6 +76,12 @@ def _spot(
         return None
     found = gazetteer_for(municipality).locate(settlement, street, house, landmark)
     return None if found is None or found.of == Accuracy.SETTLEMENT else (found.lat, found.lon)
+
+
+def standing(actor: Actor, problems: bool, keys: Iterable[int]) -> dict[int, Case | Problem]:
+    """What stands at points, by key; of cases or of problems, with the topic."""
+    rows: QuerySet[Any] = problems_for(actor) if problems else cases_for(actor)
+    return rows.select_related("topic").in_bulk(list(keys))
 
 
 def nearest(actor: Actor, lat: float, lon: float) -> Nearest | None:

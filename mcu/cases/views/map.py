@@ -1,6 +1,5 @@
 """«Карта»: cases or problems as points, clusters or heat, with the same in a list beside it."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -11,9 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from mcu.cases.models import Case, Problem
 from mcu.cases.queries.feed import matching
-from mcu.cases.queries.map import Spread, nearest, spread_cases, spread_problems
+from mcu.cases.queries.map import Spread, nearest, spread_cases, spread_problems, standing
 from mcu.cases.queries.problem import matching_problems
 from mcu.cases.rules import map as sheet
 from mcu.cases.rules.map import Located, View
@@ -60,8 +58,8 @@ def map_points(request: Request) -> JsonResponse:
 def _drawn(request: Request, what: str, points: list[Located], view: View) -> dict[str, Any]:
     found = sheet.clusters(points, view)
     seen = sheet.within(points, view)
-    rows = _rows(what, [key for *_, key in seen[:LISTED]])
-    names = _rows(what, [c.key for c in found if c.count == 1])
+    rows = standing(request.actor, what == PROBLEMS, [key for *_, key in seen[:LISTED]])
+    names = standing(request.actor, what == PROBLEMS, [c.key for c in found if c.count == 1])
     return {
         "clusters": [(c, *_link(request, what, c, names.get(c.key), view)) for c in found],
         "heat": sheet.heat(points, view) if _heat(request) else [],
@@ -98,12 +96,6 @@ def _found(request: Request, what: str) -> tuple[Any, Spread]:
     if form.broken:
         raise RuleViolation(form.broken)
     return form, spread_cases(actor, matching(actor, form.chosen, now))
-
-
-def _rows(what: str, keys: Iterable[int]) -> dict[int, Any]:
-    """Keys of what the actor was found to see."""
-    model = Problem if what == PROBLEMS else Case
-    return model.objects.select_related("topic").in_bulk(list(keys))
 
 
 def _what(request: Request) -> str:

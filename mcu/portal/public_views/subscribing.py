@@ -4,21 +4,17 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from mcu.cases.models import Problem
 from mcu.core.errors import RuleViolation
 from mcu.portal.actions import subscribing as acts
 from mcu.portal.actions.pace import knock
-from mcu.portal.models import Subscription
 from mcu.portal.public_views.frame import address_of, page, resident
-from mcu.portal.queries.codes import token_digest
-from mcu.portal.queries.near import joined
 from mcu.portal.queries.places import read_address
+from mcu.portal.queries.subscribing import problem_to_follow, subscription_of
 from mcu.portal.queries.town import Town
 from mcu.portal.rules.pace import Kind, Verdict
 
 TOO_OFTEN = "Слишком часто. Подождите час и попробуйте снова."
 NO_STREET = "Впишите улицу так, как она называется в адресе, например: улица Полевая, Заречный."
-GONE = "Этой проблемы больше нет среди открытых. Подпишитесь на улицу."
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,7 +38,7 @@ def subscribe(request: HttpRequest, town: Town) -> HttpResponse:
 @resident
 def confirm(request: HttpRequest, town: Town, token: str) -> HttpResponse:
     """Looking asks; posting confirms: mail programs open links by themselves."""
-    found = _subscription(town, token)
+    found = subscription_of(town, token)
     if found is None:
         return page(request, town, "subscription_gone.html", 410)
     if request.method == "POST":
@@ -54,7 +50,7 @@ def confirm(request: HttpRequest, town: Town, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @resident
 def unsubscribe(request: HttpRequest, town: Town, token: str) -> HttpResponse:
-    found = _subscription(town, token)
+    found = subscription_of(town, token)
     if found is None:
         return page(request, town, "subscription_gone.html", 410)
     if request.method == "POST":
@@ -69,7 +65,7 @@ def _ask(request: HttpRequest, town: Town, given: dict[str, str]) -> None:
     if knock(town.place.pk, Kind.MAIL, address_of(request), now) != Verdict.FREE:
         raise RuleViolation(TOO_OFTEN)
     if given["problem"]:
-        problem = _problem(town, given["problem"])
+        problem = problem_to_follow(town, given["problem"])
         acts.subscribe(town=town, email=given["email"], problem=problem, now=now)
         return
     place, choices = read_address(town.place.pk, given["street"])
@@ -79,19 +75,3 @@ def _ask(request: HttpRequest, town: Town, given: dict[str, str]) -> None:
         town=town, email=given["email"], problem=None, street=place.street,
         settlement=place.settlement, now=now,
     )  # fmt: skip
-
-
-def _problem(town: Town, value: str) -> Problem:
-    kind, pk = joined(value) or ("", 0)
-    rows = Problem.objects.filter(municipality=town.place, pk=pk, closed_at__isnull=True)
-    found = rows.select_related("topic").first() if kind == "problem" else None
-    if found is None:
-        raise RuleViolation(GONE)
-    return found
-
-
-def _subscription(town: Town, token: str) -> Subscription | None:
-    rows = Subscription.objects.filter(
-        municipality=town.place, token=token_digest(town.place.pk, token)
-    )
-    return rows.select_related("problem__topic").first()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from mcu.core import vault
@@ -24,10 +25,11 @@ class Held:
 
 def held_of(actor: Actor) -> list[Held]:
     """The oldest first."""
-    rows = Submission.objects.filter(
-        municipality_id=actor.municipality_id, state=Submission.State.HELD, sealed__isnull=False
-    )
-    return [_held(row) for row in rows.order_by("made_at")[:SHOWN]]
+    return [_held(row) for row in _waiting(actor).order_by("made_at")[:SHOWN]]
+
+
+def held_count(actor: Actor) -> int:
+    return _waiting(actor).count()
 
 
 def held_for(actor: Actor, pk: int) -> Submission:
@@ -35,6 +37,12 @@ def held_for(actor: Actor, pk: int) -> Submission:
     if found is None or found.state != Submission.State.HELD:
         raise Http404("Такой отправки нет или с ней уже решили.")
     return found
+
+
+def _waiting(actor: Actor) -> QuerySet[Submission]:
+    return Submission.objects.filter(
+        municipality_id=actor.municipality_id, state=Submission.State.HELD, sealed__isnull=False
+    )
 
 
 def _held(row: Submission) -> Held:

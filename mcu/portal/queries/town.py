@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from mcu.channels.models import Channel
@@ -80,3 +81,15 @@ def questions_of(municipality_id: int, path: str) -> list[Question]:
     """What a topic asks: its own questions and those of its groups."""
     codes = path.split("/") if path else []
     return list(Question.objects.filter(municipality_id=municipality_id, topic__in=codes))
+
+
+def all_questions(actor: Actor) -> QuerySet[Question]:
+    """What all topics of the municipality ask."""
+    return Question.objects.filter(municipality_id=actor.municipality_id)
+
+
+def question_for(actor: Actor, pk: int) -> Question:
+    found = all_questions(actor).filter(pk=pk).first()
+    if found is None:
+        raise Http404("Такого вопроса нет.")
+    return found

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,8 +13,8 @@ from mcu.org.rules.roles import Permission, may
 from mcu.org.views.frame import beside, permitted, status
 from mcu.portal.actions import setup as acts
 from mcu.portal.forms.setup import QuestionForm, SetupForm
-from mcu.portal.models import Question, Submission
-from mcu.portal.queries.town import Town, channel_of, setup_of
+from mcu.portal.queries.held import held_count
+from mcu.portal.queries.town import Town, all_questions, channel_of, question_for, setup_of
 
 
 @login_required
@@ -33,9 +33,8 @@ def setup(request: Request) -> HttpResponse:
             )
             messages.success(request, "Настройки портала сохранены.")
             return redirect("portal:setup")
-    held = Submission.objects.filter(municipality=place, sealed__isnull=False).count()
     shown = {
-        "form": form, "channel": channel, "place": place, "held": held, "base": settings.MCU_URL,
+        "form": form, "channel": channel, "place": place, "held": held_count(request.actor), "base": settings.MCU_URL,
         "may_manage": may(request.actor, Permission.CHANNELS),
     }  # fmt: skip
     return render(request, "portal/setup.html", shown, status=status(form))
@@ -64,7 +63,7 @@ def questions(request: Request) -> HttpResponse:
             acts.ask(place=place, by=request.actor, **form.cleaned_data)
             messages.success(request, "Вопрос добавлен.")
             return redirect("portal:questions")
-    rows = [(known.get(each.topic), each) for each in Question.objects.filter(municipality=place)]
+    rows = [(known.get(each.topic), each) for each in all_questions(request.actor)]
     shown = {"form": form, "rows": rows, "may_manage": may(request.actor, Permission.CHANNELS)}
     return render(request, "portal/questions.html", shown, status=status(form))
 
@@ -72,9 +71,6 @@ def questions(request: Request) -> HttpResponse:
 @login_required
 @require_POST
 def remove_question(request: Request, pk: int) -> HttpResponse:
-    found = Question.objects.filter(municipality=request.user.municipality, pk=pk).first()
-    if found is None:
-        raise Http404("Такого вопроса нет.")
-    acts.drop_question(question=found, by=request.actor)
+    acts.drop_question(question=question_for(request.actor, pk), by=request.actor)
     messages.success(request, "Вопрос убран.")
     return redirect("portal:questions")
