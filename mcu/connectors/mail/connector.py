@@ -2,6 +2,7 @@
 
 import hashlib
 import imaplib
+import math
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -9,7 +10,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 
 from imap_tools import AND, BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
-from imap_tools.errors import ImapToolsError, MailboxLoginError, UnexpectedCommandStatusError
+from imap_tools.errors import (
+    ImapToolsError,
+    MailboxLoginError,
+    MailboxTaggedResponseError,
+    UnexpectedCommandStatusError,
+)
+from imap_tools.idle import get_socket_poller
 
 from mcu.clients.failure import Failure, stopped, temporary
 from mcu.clients.web import trust
@@ -143,7 +150,24 @@ def _idled(mailbox: BaseMailBox, wait: float) -> bool:
     _, told = mailbox.client.capability()
     if b"IDLE" not in b" ".join(told).upper():
         return False
-    return bool(mailbox.idle.wait(timeout=wait))
+    # A server tells of a letter once: also with the answer to another command, before it waits.
+    mailbox.client.noop()
+    if _told(mailbox):
+        return True
+    try:
+        mailbox.idle.start()
+    except MailboxTaggedResponseError:  # told in the place of the consent to wait
+        mailbox.idle.stop()
+        return True
+    # Only waited for here: `idle.poll` reads what is half there and loses the half. `stop` reads it.
+    get_socket_poller(mailbox.client.sock, math.ceil(wait))
+    mailbox.idle.stop()
+    return _told(mailbox)
+
+
+def _told(mailbox: BaseMailBox) -> bool:
+    """Whether the number of letters was told again since the folder was opened."""
+    return len(mailbox.client.untagged_responses.get("EXISTS", ())) > 1
 
 
 def _asked(mailbox: BaseMailBox, uid: int, what: str) -> list[Any]:

@@ -134,6 +134,15 @@ def test_waiting_on_the_line_ends_when_a_letter_comes_or_the_time_is_up(channel,
         assert list(connector.fetch(cursor, 0.1)) == []
 
 
+def test_a_letter_that_comes_between_the_search_and_the_wait_is_not_left_lying(channel, box):
+    box.gets(letter("1", "Раз"))
+    with MailConnector(box.settings) as connector:
+        batches = connector.fetch(Source.objects.get().cursor, 0.5)
+        assert len(next(batches).payloads) == 1
+        box.gets(letter("2", "Два"))
+        assert [len(batch.payloads) for batch in batches] == [1]
+
+
 def test_a_wrong_password_stops_the_channel_and_shows_nothing_of_it(intake, channel, box):
     wrong = box.settings | {"password": "не тот пароль"}
     with pytest.raises(Failure, match="не принял имя и пароль"), MailConnector(wrong) as connector:
