@@ -60,6 +60,7 @@ _EMOJI = re.compile(
     "[\u200d\u203c\u2049\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2900-\u297f"
     "\u2b00-\u2bff\u3030\u303d\u3297\u3299\ufe00-\ufe0f\U0001f000-\U0001faff]+"
 )
+_SHOWN = re.compile(f"[{_MARKS}]|{_EMOJI.pattern}")  # one look for both
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _THRICE = re.compile(r"(.)\1\1")  # a quicker look before the search above
 _REPEATED_SIGN = re.compile(r"([!?.,)(])\1+")
@@ -123,9 +124,11 @@ def normal(text: str) -> str:
         text = _LINK.sub(" ", text)
     if "[" in text:
         text = _ATTACHED.sub(" ", text)
-    text = _ANY_MARK.sub("", _EMOJI.sub(" ", text))
-    text = _REPEATED_SIGN.sub(r"\1", _STRETCHED.sub(_squeezed, text))
-    return " ".join(text.split())
+    if _SHOWN.search(text):
+        text = _ANY_MARK.sub("", _EMOJI.sub(" ", text))
+    if _THRICE.search(text):
+        text = _STRETCHED.sub(_squeezed, text)
+    return " ".join(_REPEATED_SIGN.sub(r"\1", text).split())
 
 
 def mended(text: str) -> str:

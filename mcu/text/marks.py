@@ -7,6 +7,8 @@ itself need not be kept for that.
 import re
 from collections.abc import Iterable
 
+from mcu.text.words import holds
+
 AGAIN = "снова"
 DONE = "сделано"
 CUT = "отключение"
@@ -15,11 +17,18 @@ CUT = "отключение"
 PLANNED = "плановое"
 
 _AGAIN = re.compile(r"\b(?:опять|снова|вновь|повторно|по новой|в очередной раз)\b")
+_DID = (
+    "чинил", "чинен", "латал", "красил", "крашен", "ремонтировал", "менял", "менен", "чистил",
+    "чищен", "везли", "везен", "брал", "бран", "пилил", "пилен", "делал", "делан", "сыпал",
+    "асфальтировал", "правил", "становил", "ладил",
+)  # fmt: skip
+_DONE_LETTERS = (
+    *_DID, "крыл", "устранил", "дали", "включили", "поставили", "заработал", "запустили",
+    "работает с", "после ", "спасибо", "претензий нет",
+)  # fmt: skip
 _DONE = re.compile(
-    r"(?<!не )(?<!ни )\b(?:(?:по|за|от|вы|у|пере|со|на|ис)?(?:чинил|чинен|латал|красил|крашен|"
-    r"ремонтировал|менял|менен|чистил|чищен|везли|везен|брал|бран|пилил|пилен|делал|делан|"
-    r"сыпал|асфальтировал|правил|становил|ладил)[иаоы]?|(?:пере|по)крыл[иа]?|привезли|устранил[иа]?|"
-    r"дали|включили|поставили|заработал[аио]?|запустили)\b|"
+    rf"(?<!не )(?<!ни )\b(?:(?:по|за|от|вы|у|пере|со|на|ис)?(?:{'|'.join(_DID)})[иаоы]?|"
+    r"(?:пере|по)крыл[иа]?|привезли|устранил[иа]?|дали|включили|поставили|заработал[аио]?|запустили)\b|"
     r"\bработает с\b|\bпосле (?:\w+ )?(?:ремонт|замен|починк|уборк)\w*|"
     r"(?<!заранее )\bспасибо\b(?!\W*$)|\bпретензий нет\b"
 )
@@ -83,11 +92,11 @@ def signs(text: str) -> frozenset[str]:
     found |= _things(plain)
     if _AGAIN.search(plain):
         found.add(AGAIN)
-    if _DONE.search(plain):
+    if holds(plain, _DONE_LETTERS) and _DONE.search(plain):
         found.add(DONE)
     if "планов" in plain:
         found.add(PLANNED)
-    if any(letters in plain for letters in _GONE) and _CUT.search(plain):
+    if holds(plain, _GONE) and _CUT.search(plain):
         found.add(CUT)
     return frozenset(found)
 
@@ -115,7 +124,7 @@ def _things(plain: str) -> set[str]:
     return {
         f"{group}: {words[begun]}"
         for group, words in _THINGS.items()
-        if any(letters in plain for letters in words)
+        if holds(plain, words)
         for begun in _BEGINNINGS[group].findall(plain)
     }
 
@@ -125,7 +134,7 @@ def _of(kind: str, found: frozenset[str]) -> frozenset[str]:
 
 
 def _numbers(kind: str, plain: str) -> set[int]:
-    if not any(letters in plain for letters in _LETTERS[kind]):
+    if not holds(plain, _LETTERS[kind]):
         return set()
     return {_number(before or after) for before, after in _PARTS[kind].findall(plain)}
 

@@ -16,7 +16,7 @@ WORD_LIMIT = 60
 WORDS_LIMIT = 24
 
 _CLEAN_MARGIN = 2 * TEXT_LIMIT
-_BETWEEN = re.compile(r"[\W_]+")
+_WORDS = re.compile(r"[^\W_]+")
 _LATIN = re.compile(r"[a-z]")
 _WORD = re.compile(r"\w+")
 _QUOTES = str.maketrans("«»„“”‟＂", '"' * 7)
@@ -86,4 +86,4 @@ def fold(text: str) -> str:
     lowered = text.lower().replace("ё", "е")
     if _LATIN.search(lowered):
         lowered = _WORD.sub(one_alphabet, lowered)
-    return _BETWEEN.sub(" ", lowered).strip()
+    return " ".join(_WORDS.findall(lowered))

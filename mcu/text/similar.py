@@ -96,9 +96,13 @@ _EMPTY = frozenset(
 
 def bag(text: str) -> frozenset[str]:
     """The words a text is about, in dictionary form; empty words and hidden places left out."""
-    plain = fold(PLACEHOLDER.sub(" ", text[:LOOKED_AT]))
-    found = (lemmas(word)[0] for word in _WORD.findall(plain))
-    return frozenset(word for word in found if len(word) > 2 and word not in _EMPTY)
+    return bag_of_words(fold(PLACEHOLDER.sub(" ", text[:LOOKED_AT])))
+
+
+def bag_of_words(plain: str) -> frozenset[str]:
+    """The same of words in one form already."""
+    found = [lemmas(word)[0] for word in _WORD.findall(plain)]
+    return frozenset([word for word in found if len(word) > 2 and word not in _EMPTY])
 
 
 def rarity(bags: Iterable[Collection[str]]) -> dict[str, float]:

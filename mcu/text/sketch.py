@@ -20,7 +20,6 @@ _PRIME = (1 << 61) - 1
 _REMEMBERED = 65_536
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def key(words: str) -> int:
     """A number for these words; two different ones share it by chance once in 10¹⁹."""
     return int.from_bytes(blake2b(words.encode(), digest_size=8).digest(), "big", signed=True)
@@ -40,7 +39,11 @@ def _turned(word: str) -> tuple[int, ...]:
 
 def digest(text: str, scope: str = "") -> int | None:
     """The key of the whole text; None when it is too short to be a repetition of anything."""
-    words = fold(PLACEHOLDER.sub(" ", text))
+    return digest_of_words(fold(PLACEHOLDER.sub(" ", text)), scope)
+
+
+def digest_of_words(words: str, scope: str = "") -> int | None:
+    """The same of words in one form already."""
     return key(f"{scope}|{words}") if words.count(" ") + 1 >= LEAST_WORDS else None
 
 
@@ -48,6 +51,6 @@ def bands(words: Collection[str], scope: str = "") -> tuple[int | None, ...]:
     """Four keys of a bag of words; at nine words of ten in common nearly always one is the same."""
     if len(words) < LEAST_WORDS:
         return (None,) * BANDS
-    least = [min(column) for column in zip(*[_turned(word) for word in words], strict=True)]
+    least = list(map(min, zip(*map(_turned, words), strict=True)))
     rows = (least[n * ROWS : (n + 1) * ROWS] for n in range(BANDS))
     return tuple(key(f"{scope}|{n}|{row}") for n, row in enumerate(rows))

@@ -1,6 +1,7 @@
-"""The small lists of words of `data/words.toml`."""
+"""The small lists of words of `data/words.toml`; a quick look for beginnings of words."""
 
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -8,6 +9,14 @@ from importlib.resources import files
 @cache
 def _lists() -> dict[str, str]:
     return tomllib.loads(files("mcu.text").joinpath("data/words.toml").read_text("utf-8"))
+
+
+def holds(text: str, beginnings: Iterable[str]) -> bool:
+    """Whether any of these letters stand in the text; several times quicker than a pattern."""
+    for letters in beginnings:  # noqa: SIM110 — and than any()
+        if letters in text:
+            return True
+    return False
 
 
 @cache

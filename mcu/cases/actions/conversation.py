@@ -9,11 +9,13 @@ from mcu.cases.actions import terms
 from mcu.cases.actions.register import Incoming, register, searchable
 from mcu.cases.actions.step import Step, open_terms_of, step
 from mcu.cases.models import Answer, Case, Conversation, Utterance
+from mcu.cases.queries.conversation import words_said
 from mcu.cases.rules.workflow import FINISHED, Verb
 from mcu.channels.actions import post, put
 from mcu.channels.models import ANSWER, Channel, Outgoing
 from mcu.core import vault
 from mcu.org.rules.roles import Actor
+from mcu.places.queries import known_names
 from mcu.text.mask import mask
 
 LONGEST = 20_000
@@ -145,7 +147,7 @@ def _join(talk: Conversation, heard: Heard, by: Actor, now: datetime) -> Utteran
         said = _keep(talk, heard)
         if open_terms_of(work.case).filter(paused_at__isnull=False).exists():
             terms.resume(work)
-        _find_by(work.case, said.text)
+        _find_by_talk(work.case)
     if heard.to:
         talk.to = vault.seal(dict(heard.to))  # the last word is the one that is answered
         talk.save(update_fields=["to"])
@@ -154,7 +156,7 @@ def _join(talk: Conversation, heard: Heard, by: Actor, now: datetime) -> Utteran
 
 def _reword(known: Utterance, heard: Heard, by: Actor, now: datetime) -> None:
     """Another text under a known key is a new version; what was taken back and is there again, is."""
-    text = _text(heard)
+    text = _text(known.conversation.case.municipality_id, heard)
     if text == known.text and known.withdrawn_at is None:
         return
     with step(Verb.REWORD, known.conversation.case, by=by, now=now) as work:
@@ -164,7 +166,7 @@ def _reword(known: Utterance, heard: Heard, by: Actor, now: datetime) -> None:
             known.text, known.edited_at = text, now
         known.withdrawn_at = None
         known.save(update_fields=["former", "text", "edited_at", "withdrawn_at"])
-        _find_by(work.case, text)
+        _find_by_talk(work.case)
 
 
 def _said_by_us(channel: Channel, heard: Heard) -> Utterance | None:
@@ -180,17 +182,19 @@ def _said_by_us(channel: Channel, heard: Heard) -> Utterance | None:
 def _keep(talk: Conversation, heard: Heard, *, first: bool = False) -> Utterance:
     return Utterance.objects.create(
         conversation=talk, channel_id=talk.channel_id, key=heard.key, at=heard.at,
-        text=_text(heard), first=first, ours=heard.ours,
+        text=_text(talk.channel.municipality_id, heard), first=first, ours=heard.ours,
     )  # fmt: skip
 
 
-def _text(heard: Heard) -> str:
-    return mask(heard.text.replace("\x00", "").strip())[:LONGEST]
+def _text(municipality_id: int, heard: Heard) -> str:
+    """Masked as the first words of a case are."""
+    said = heard.text.replace("\x00", "").strip()
+    return mask(said, known=known_names(municipality_id))[:LONGEST]
 
 
-def _find_by(case: Case, text: str) -> None:
+def _find_by_talk(case: Case) -> None:
     """What was said later is found by the search as well."""
-    Case.objects.filter(pk=case.pk).update(search_text=f"{searchable(case)} {text}")
+    Case.objects.filter(pk=case.pk).update(search_text=searchable(case, words_said(case)))
 
 
 def _writes_without_end(channel: Channel, author: bytes, now: datetime) -> bool:

@@ -6,6 +6,7 @@ from mcu.cases.actions.register import searchable
 from mcu.cases.actions.step import Step, filled, open_terms_of, step
 from mcu.cases.actions.terms import cancel, cancel_these, rechoose
 from mcu.cases.models import Case, ControlMark, Term
+from mcu.cases.queries.conversation import words_said
 from mcu.cases.rules.control import control_due
 from mcu.cases.rules.planning import with_tag, without_tag
 from mcu.cases.rules.recount import Moved
@@ -105,5 +106,5 @@ def _retag(work: Step, tags: str) -> None:
     if len(tags) > LONGEST_TAGS:
         raise RuleViolation("У сообщения слишком много тегов. Уберите лишние.")
     work.case.tags = tags
-    work.case.search_text = searchable(work.case)
+    work.case.search_text = searchable(work.case, words_said(work.case))
     work.case.save(update_fields=["tags", "search_text"])

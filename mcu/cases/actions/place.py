@@ -5,6 +5,7 @@ from datetime import datetime
 from mcu.cases.actions.register import searchable
 from mcu.cases.actions.step import step
 from mcu.cases.models import Case, Suggestion
+from mcu.cases.queries.conversation import words_said
 from mcu.cases.rules.placing import PlaceWords
 from mcu.cases.rules.workflow import Verb
 from mcu.core.errors import RuleViolation
@@ -21,7 +22,7 @@ def set_place(*, case: Case, place: PlaceWords, by: Actor, now: datetime | None 
         found = work.case
         found.settlement, found.street, found.house = place.settlement, place.street, place.house
         found.landmark = place.landmark
-        found.search_text = searchable(found)
+        found.search_text = searchable(found, words_said(found))
         found.save(update_fields=["landmark", "search_text"])
         open_ones = Suggestion.objects.filter(case=found, about=ABOUT, decided_at__isnull=True)
         open_ones.update(decided_at=work.now, decided_value=place.value[:200])

@@ -138,11 +138,10 @@ def suggest_place(case: Case, now: datetime) -> list[Suggestion]:
     )
 
 
-def searchable(case: Case) -> str:
-    """What a search looks through: number, masked text, place, community."""
-    return " ".join(
-        part for part in (case.number, case.text, case.address, case.community, case.tags) if part
-    )
+def searchable(case: Case, later: str = "") -> str:
+    """What a search looks through: number, masked text, place, community; what was said later."""
+    told = (case.number, case.text, case.address, case.community, case.tags, later)
+    return " ".join(part for part in told if part)
 
 
 def _check(incoming: Incoming, now: datetime) -> None:

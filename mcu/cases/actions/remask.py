@@ -1,9 +1,11 @@
 """Texts hidden again by better rules: in batches, from where the last process stopped.
 
 Where the original is sealed, the text is made from it anew; where the new rules hide something that
-was open, the open text is sealed first, so that nothing is lost.
+was open, the open text is sealed first, so that nothing is lost. What was said later in a channel is
+hidden where it stands: the payload it came in is sealed as it was.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -12,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mcu.cases.actions.likeness import anew
-from mcu.cases.models import Applicant, Case, MaskPass
+from mcu.cases.models import Applicant, Case, MaskPass, Utterance
 from mcu.core import journal, vault
 from mcu.org.models import Municipality
 from mcu.org.rules.roles import Actor
@@ -66,15 +68,34 @@ def _batch(place: Municipality, by: Actor) -> int | None:
 
 def _mask(cases: Sequence[Case], now: datetime, known: KnownNames) -> int:
     applicants = Applicant.objects.in_bulk([case.pk for case in cases])
-    changed = []
+    changed, talks = [], _mask_talks([case.pk for case in cases], known)
     for case in cases:
         fresh = _fresh(case, applicants.get(case.pk), known)
-        if fresh != case.text:
-            case.text, case.search_text = fresh, case.search_text.replace(case.text, fresh)
+        said = [(case.text, fresh)] if fresh != case.text else []
+        said += talks.get(case.pk, ())
+        for before, after in said:
+            case.search_text = case.search_text.replace(before, after)
+        case.text = fresh
+        if said:
             changed.append(case)
     Case.objects.bulk_update(changed, ["text", "search_text"], batch_size=BATCH)
     anew(case.pk for case in changed)
     return len(changed)
+
+
+def _mask_talks(cases: Sequence[int], known: KnownNames) -> dict[int, list[tuple[str, str]]]:
+    """What changed in the talks of these cases: the words before and after, by case."""
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    changed = []
+    for said in Utterance.objects.filter(conversation__in=cases):
+        text = mask(said.text, known=known)
+        former = [{**each, "text": mask(each["text"], known=known)} for each in said.former]
+        if (text, former) != (said.text, said.former):
+            found[said.conversation_id].append((said.text, text))
+            said.text, said.former = text, former
+            changed.append(said)
+    Utterance.objects.bulk_update(changed, ["text", "former"], batch_size=BATCH)
+    return found
 
 
 def _fresh(case: Case, applicant: Applicant | None, known: KnownNames) -> str:

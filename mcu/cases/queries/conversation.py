@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from mcu.cases.models import Answer, Case, Utterance
 from mcu.channels.models import AMEND, ANSWER, WITHDRAW, Outgoing
+from mcu.text.search import TEXT_LIMIT
 
 
 def said_of(case: Case) -> list[Utterance]:
@@ -14,6 +15,12 @@ def said_of(case: Case) -> list[Utterance]:
     changed = Q(edited_at__isnull=False) | Q(withdrawn_at__isnull=False)
     said = Utterance.objects.filter(changed | Q(first=False), conversation=case.pk)
     return list(said.order_by("at", "pk"))
+
+
+def words_said(case: Case) -> str:
+    """The author's words of `said_of` as a search looks through them, the last ones of an endless talk."""
+    said = [each.text for each in said_of(case) if not each.ours]
+    return " ".join(said)[-TEXT_LIMIT:]
 
 
 def sent_of(case: Case, answers: Iterable[Answer]) -> dict[int, Outgoing]:

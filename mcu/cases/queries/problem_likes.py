@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import Case as Choice
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Left
 
 from mcu.cases.models import Case, Footprint, Problem, ProblemCase, Unlike, Word
-from mcu.cases.models.likeness import BANDS
+from mcu.cases.models.likeness import BANDS, KEYS
 from mcu.cases.queries.access import cases_for
 from mcu.cases.queries.problem import problems_for
 from mcu.cases.rules.problem import JOINABLE
@@ -218,29 +219,37 @@ def unlike_pairs(municipality_id: int) -> frozenset[Pair]:
 
 def _near(case: Case) -> set[int]:
     """Keys of the newest messages of the same street, landmark or topic, or of nearly the same words:
-    each by an index, so that it costs the same among a thousand and among a million."""
+    each by an index, so that it costs the same among a thousand and among a million. Written out, for
+    a union of eight costs the program four milliseconds to put together."""
     made = print_of(case.municipality_id, case.text, case.settlement, case.street, case.landmark)
     keys = dict(zip(BANDS, made.bands, strict=True))
     keys |= {"digest": made.digest, "street": made.street, "landmark": made.landmark}
-    around = (case.received_at - DAYS, case.received_at + DAYS)
-    prints = (
-        Footprint.objects.filter(at__range=around).exclude(case_id=case.pk or 0).order_by("-at")
-    )
-    found: list[QuerySet[Any, tuple[int]]] = [
-        prints.filter(**{name: key}).values_list("case_id")[:EACH]
+    at, me = case.received_at, case.pk or 0
+    parts = [
+        (BY_KEY[name], (key, at - DAYS, at + DAYS, me))
         for name, key in keys.items()
         if key is not None
     ]
     if case.topic_id:
-        week = (case.received_at - TOPIC_DAYS, case.received_at + TOPIC_DAYS)
-        same = Case.objects.filter(topic_id=case.topic_id, received_at__range=week)
-        found.append(
-            same.exclude(pk=case.pk or 0).order_by("-received_at").values_list("pk")[:EACH]
-        )
-    if not found:
+        parts.append((BY_TOPIC, (case.topic_id, at - TOPIC_DAYS, at + TOPIC_DAYS, me)))
+    if not parts:
         return set()
-    first, *others = found
-    return {key for (key,) in first.union(*others)}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ".join(sql for sql, _ in parts), [v for _, some in parts for v in some]
+        )
+        return {key for (key,) in cursor.fetchall()}
+
+
+BY_KEY = {
+    name: f"(SELECT case_id FROM cases_footprint WHERE {name} = %s AND at BETWEEN %s AND %s "  # noqa: S608 — our own columns
+    f"AND case_id <> %s ORDER BY at DESC LIMIT {EACH})"
+    for name in KEYS
+}
+BY_TOPIC = (
+    "(SELECT id FROM cases_case WHERE topic_id = %s AND received_at BETWEEN %s AND %s AND id <> %s "  # noqa: S608
+    f"ORDER BY received_at DESC LIMIT {EACH})"
+)
 
 
 def _problems(actor: Actor, case: Case, not_of: set[int]) -> dict[int, Traits]:

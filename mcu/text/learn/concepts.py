@@ -6,7 +6,7 @@ A model learns from a hundred examples what a lexicon has known from the start, 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any, Self
@@ -17,7 +17,7 @@ from scipy import sparse
 from mcu.text.lexicon import Lexicon, Slots
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Concepts:
     """`parts` has a row for each slot, a column for each phrase; `says` a row for each phrase, a column
     for each topic of the lexicon. `kin` are sets of words that go together, whatever the topic."""
@@ -96,10 +96,14 @@ class Concepts:
         met = slots.copy()
         met.data = np.ones_like(met.data)
         whole = (met @ self.parts).tocsr()
-        needed = np.asarray(self.parts.sum(axis=0)).ravel()
-        whole.data = (whole.data >= needed[whole.indices]).astype(np.float32)
+        whole.data = (whole.data >= self._needed[whole.indices]).astype(np.float32)
         whole.eliminate_zeros()
         return whole
+
+    @cached_property
+    def _needed(self) -> np.ndarray:
+        """How many slots each phrase has."""
+        return np.asarray(self.parts.sum(axis=0)).ravel()
 
     def topics_in(self, phrases: sparse.csr_matrix) -> sparse.csr_matrix:
         """How loudly the phrases of each text speak for each topic."""

@@ -56,6 +56,7 @@ _BEFORE = frozenset(
 )
 _AFTER = frozenset(("район", "рн", "округ", "область", "сельсовет"))
 _NOTHING = np.array([], dtype=np.int32)
+_NO_PAIRS: dict[str, int] = {}
 
 
 def words_of(text: str) -> list[str]:
@@ -122,6 +123,15 @@ class Features:
             place: number
             for number, place in enumerate(self.places, len(self.words) + len(self.pieces))
         }
+        _, _, self._slots_from, self._kin_from, self._phrases_from, *_ = np.cumsum(
+            self.sizes
+        ).tolist()
+        self._block_of = np.repeat(np.arange(len(BLOCKS)), self.sizes)
+        self._pair_number: dict[str, dict[str, int]] = {}
+        for word, number in self._word_number.items():
+            one, _, other = word.partition(" ")
+            if other:
+                self._pair_number.setdefault(one, {})[other] = number
         self._known: dict[str, tuple[str, np.ndarray]] = {}
 
     def matrix(self, texts: Iterable[str]) -> sparse.csr_matrix:
@@ -129,13 +139,12 @@ class Features:
         return self.matrix_of_words([words_of(text) for text in texts])
 
     def matrix_of_words(self, texts: Sequence[Sequence[str]]) -> sparse.csr_matrix:
-        _, _, slots_from, kin_from, phrases_from, *_ = np.cumsum(self.sizes)
-        counts = _counts([self._numbers(text) for text in texts], phrases_from)
-        phrases = self.concepts.phrases_in(counts[:, slots_from:kin_from])
+        counts = _counts([self._numbers(text) for text in texts], self._phrases_from)
+        phrases = self.concepts.phrases_in(counts[:, self._slots_from : self._kin_from])
         topics = self.concepts.topics_in(phrases)
         every = sparse.hstack([counts, phrases, topics], format="csr", dtype=np.float32)
         every.data *= self.weights[every.indices]
-        return _evened(every, np.repeat(np.arange(len(BLOCKS)), self.sizes))
+        return _evened(every, self._block_of)
 
     def deciding(
         self, words: Sequence[str], row: sparse.csr_matrix, said: np.ndarray
@@ -154,17 +163,17 @@ class Features:
         found: list[np.ndarray] = []
         pairs: list[int] = []
         forms: list[str] = []
-        before = ""
+        after: dict[str, int] = {}
         for word in words:
             lemma, numbers = self._known.get(word) or self._entry(word)
             found.append(numbers)
-            pair = self._word_number.get(f"{before} {lemma}")
-            if pair is not None:
-                pairs.append(pair)
-            before = lemma
+            if lemma in after:
+                pairs.append(after[lemma])
+            after = self._pair_number.get(lemma, _NO_PAIRS)
             forms.append(lemma)
         known = self._place_number
-        pairs += [known[place] for place in places_of(forms) if place in known]
+        if known:
+            pairs += [known[place] for place in places_of(forms) if place in known]
         found.append(np.array(pairs, dtype=np.int32))
         return np.concatenate(found)
 
@@ -174,13 +183,12 @@ class Features:
             return self._known[word]
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
-        lemma = lemma_of(word)
-        _, _, slots_from, kin_from, *_ = np.cumsum(self.sizes).tolist()
+        lemma, pieces = lemma_of(word), self._piece_number
         numbers = [
             *([self._word_number[lemma]] if lemma in self._word_number else []),
-            *(self._piece_number[p] for p in pieces_of(word) if p in self._piece_number),
-            *(slots_from + slot for slot in self.concepts.slots.of(word)),
-            *(kin_from + kin for kin in self.concepts.kin.of(word)),
+            *[pieces[piece] for piece in pieces_of(word) if piece in pieces],
+            *[self._slots_from + slot for slot in self.concepts.slots.of(word)],
+            *[self._kin_from + kin for kin in self.concepts.kin.of(word)],
         ]
         entry = self._known[word] = (lemma, np.array(numbers, dtype=np.int32))
         return entry

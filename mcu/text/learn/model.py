@@ -1,6 +1,6 @@
 """A learnt model: asked for labels, says how sure it is and which words decided."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -68,9 +68,11 @@ class Model:
         """For each text the `top` likeliest labels; a text that says nothing gets the usual ones."""
         every = list(texts)
         return [
-            self._prediction(row, top)
+            prediction
             for start in range(0, len(every), _TOGETHER)
-            for row in self.probabilities(every[start : start + _TOGETHER])
+            for prediction in self._predictions(
+                self.probabilities(every[start : start + _TOGETHER]), max(top, 1)
+            )
         ]
 
     def probabilities(self, texts: Sequence[str]) -> np.ndarray:
@@ -145,11 +147,23 @@ class Model:
             bias=stored.numbers("bias", (len(labels),)),
         )
 
-    def _prediction(self, row: np.ndarray, top: int) -> Prediction:
-        best = np.argsort(-row, kind="stable")[: max(top, 1)]
-        return Prediction(
-            tuple(Guess(self.labels[place], round(float(row[place]), 4)) for place in best)
-        )
+    def _predictions(self, rows: np.ndarray, top: int) -> Iterator[Prediction]:
+        """Of equal labels the first in their order: what is as likely as the last of the best is kept
+        until then."""
+        if not len(rows):
+            return
+        top = min(top, len(self.labels))
+        least = np.partition(rows, -top, axis=1)[:, -top]
+        texts, places = np.nonzero(rows >= least[:, None])
+        ends = np.searchsorted(texts, np.arange(1, len(rows) + 1)).tolist()
+        begin = 0
+        for row, end in zip(rows, ends, strict=True):
+            near = places[begin:end].tolist()
+            best = sorted(zip((-row[near]).tolist(), near, strict=True))[:top]
+            yield Prediction(
+                tuple([Guess(self.labels[place], round(-share, 4)) for share, place in best])
+            )
+            begin = end
 
 
 def _concepts(stored: storage.Stored) -> Concepts:

@@ -159,7 +159,12 @@ def mark_phones(sheet: Sheet) -> None:
         for said in _CALLED.finditer(sheet.text):
             if not _FREE.match(said[2]):
                 sheet.take(*said.span(2), Kind.PHONE, "цифры после слова о телефоне")
-    sheet.take_all(_LETTERED, Kind.PHONE, "буквы вместо цифр", confidence=0.8, weak=True)
+
+
+def mark_lettered_phones(sheet: Sheet) -> None:
+    """«8 9ОО …»: letters stand for digits."""
+    if "8" in sheet.text or "7" in sheet.text:
+        sheet.take_all(_LETTERED, Kind.PHONE, "буквы вместо цифр", confidence=0.8, weak=True)
 
 
 def mark_spelled_phones(sheet: Sheet) -> None:

@@ -213,7 +213,7 @@ def mark_homes(sheet: Sheet) -> None:
     """A house without a flat where the text says that somebody lives there."""
     if not sheet.holds(_HOME_HINTS) and not sheet.spans:
         return
-    for found in list(_REVERSED.finditer(sheet.text)):
+    for found in list(_REVERSED.finditer(sheet.text)) if "дом" in sheet.low else ():
         _home(sheet, found.start(), found.end())
     for house in list(_HOUSES.finditer(sheet.text)):
         left = _line_before(sheet.text, house.start())

@@ -5,6 +5,7 @@ An official named with the post, a street, a company, an animal and a person of 
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from mcu.text.personal.around import Around, Says, around, says
@@ -20,6 +21,7 @@ from mcu.text.personal.words import (
     famous,
     role,
 )
+from mcu.text.words import holds
 
 _CAPITAL = re.compile(r"[А-ЯЁ][а-яё]+|[А-ЯЁ]{2,}")
 _INITIALS_HINT = re.compile(r"\.(?<=[А-ЯЁ]\.)")
@@ -313,18 +315,23 @@ def _small(sheet: Sheet) -> None:
 
 def _small_hint(text: str) -> bool:
     """Whether a word that ends like a surname stands beside one that may be a first name."""
-    for hint in _FATHER_HINTS:
-        if hint in text:
-            return True
+    if holds(text, _FATHER_HINTS):
+        return True
     words = text.split()
     if len(words) > 1 and words[0].islower() and role(words[1].strip(".,")) == NAME:
         return True
     for number, word in enumerate(words):
-        if word.endswith(_SURNAME_ENDS) and word[0].islower() and len(word) > 3:
+        if _small_surname(word):
             for other in (words[number - 1] if number else "", *words[number + 1 : number + 2]):
                 if other.islower() and role(other.strip(".,;:!?")) in (NAME, MAYBE_NAME):
                     return True
     return False
+
+
+@lru_cache(maxsize=65_536)
+def _small_surname(word: str) -> bool:
+    """Whether it ends like one and begins with a small letter."""
+    return word.endswith(_SURNAME_ENDS) and word[0].islower() and len(word) > 3
 
 
 def _small_name(sheet: Sheet, words: list[re.Match[str]], first: re.Match[str]) -> None:

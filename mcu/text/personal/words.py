@@ -36,6 +36,7 @@ _FAMOUS = re.compile(
 )
 
 
+@lru_cache(maxsize=65_536)
 def role(word: str) -> str:
     """The role letter of a capitalised word; a short one in capitals is an abbreviation."""
     found = _role(word.lower())

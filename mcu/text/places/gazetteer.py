@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from mcu.text.lemmas import readings
@@ -21,6 +22,7 @@ from mcu.text.places.vocabulary import (
 CURRENT, OLD = 0, 1
 """How a name is in use: the name, a part of it or a synonym; a former one."""
 
+_REMEMBERED = 16_384
 _TYPO_FROM = 5  # shorter words have too many neighbours
 _ABBREVIATED = re.compile(r"\w{1,3}\. ?\w{3,}$")
 _QUOTED = re.compile(r"«([^«»]+)»")
@@ -54,6 +56,11 @@ class Gazetteer:
         for number, entry in enumerate(self.entries):
             self._take(number, entry)
         self._deletions = _deletions(self.first)
+        self.resembling = lru_cache(maxsize=_REMEMBERED)(self._resembling)
+        self.landmark_types = {e.type for e in self.entries if e.kind == Kind.LANDMARK}
+        self.towns = tuple(
+            e.name for e in self.entries if e.kind == Kind.SETTLEMENT and e.type == "город"
+        )
 
     def _take(self, number: int, entry: Entry) -> None:
         if entry.kind == Kind.SETTLEMENT:
@@ -76,8 +83,8 @@ class Gazetteer:
             for form in name.words[1]:
                 self.second[form].append(name)
 
-    def resembling(self, word: str) -> list[str]:
-        """Known words one slip of the pen away from an unknown one."""
+    def _resembling(self, word: str) -> list[str]:
+        """Known words one slip of the pen away from an unknown one; remembered."""
         if len(word) < _TYPO_FROM or word in self.first:
             return []
         near: dict[str, None] = {}

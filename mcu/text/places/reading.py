@@ -8,16 +8,18 @@ from mcu.text.places.gazetteer import Gazetteer, Name, one_slip
 from mcu.text.places.houses import Houses
 from mcu.text.places.vocabulary import LANDMARK_TYPES, SETTLEMENT_TYPES, STREET_TYPES
 
-_TOKEN = re.compile(
-    r"(?:пр-(?:к?т|зд|д)|б-р|кв-л|м-н|мкр-н|ст-ца|пл-дь|ж/д|д/с)(?![А-Яа-яЁё])|[А-Яа-яЁёA-Za-z]+|"
-    r"\d+(?:-?(?:го|й|я|ая|ый|ой|ую|ю|ом|му|м|х|ей|е)(?![А-Яа-яЁё]))?|\S",
-    re.I,
+# Of a text in small letters; the odd ones are what Unicode calls another form of ours.
+_PLAIN = r"[а-яa-zıſ\u1c80-\u1c86]+|(\d+)(?:-?(?:го|й|я|ая|ый|ой|ую|ю|ом|му|м|х|ей|е)(?![а-я]))?|\S"
+_TOKEN = re.compile(_PLAIN)
+_JOINED_TOKEN = re.compile(
+    r"(?:пр-(?:к?т|зд|д)|б-р|кв-л|м-н|мкр-н|ст-ца|пл-дь|ж/д|д/с)(?![а-я])|" + _PLAIN
 )
 _LATIN = re.compile(r"[a-z]")
 _ALIKE = str.maketrans("aceopxykmthb", "асеорхукмтнв")
-_DIGITS = re.compile(r"\d+")
+_LOUD = re.compile(r"[^\W\d_а-яёa-z]")
 _JOINED = frozenset('.-–—«"“»”№')
 _BEFORE_NAMES = frozenset((*STREET_TYPES, *SETTLEMENT_TYPES, *LANDMARK_TYPES, "на", "по", "в", "из", "у", "адрес"))  # fmt: skip
+_FEWEST_LOUD = 5  # of seven letters
 _LONGEST = 20_000
 """Characters looked through: a place is told at the beginning of the longest letter."""
 
@@ -32,16 +34,15 @@ class Sheet:
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.lows: list[str] = []
-        for found in _TOKEN.finditer(self.text):
-            self.starts.append(found.start())
-            self.ends.append(found.end())
-            word = found[0]
-            if word[0].isdecimal():
-                word = "#" + _DIGITS.match(word)[0]  # type: ignore[index]
-            low = word.lower().replace("ё", "е")
-            self.lows.append(
-                low if low.isascii() or not _LATIN.search(low) else low.translate(_ALIKE)
-            )
+        low = _small(self.text)
+        pattern = _JOINED_TOKEN if "-" in low or "/" in low else _TOKEN
+        for found in pattern.finditer(low):
+            start, end = found.span()
+            self.starts.append(start)
+            self.ends.append(end)
+            self.lows.append(f"#{found[1]}" if found.lastindex else found[0])
+        if _LATIN.search(low):
+            self.lows = [each if each.isascii() else _alike(each) for each in self.lows]
         self.loud = _is_loud(self.text)
 
     def capital(self, at: int) -> bool:
@@ -65,8 +66,23 @@ class Sheet:
         return self.lows[at] if 0 <= at < len(self.lows) else ""
 
 
+def _small(text: str) -> str:
+    """Small letters with «е» for «ё»: every place stays where it was."""
+    low = text.lower()
+    if len(low) != len(text):  # the one letter that becomes two
+        low = text.replace("İ", "I").lower()
+    return low.replace("ё", "е")
+
+
+def _alike(word: str) -> str:
+    return word.translate(_ALIKE) if _LATIN.search(word) else word
+
+
 def _is_loud(text: str) -> bool:
-    letters = [letter for letter in text[:200] if letter.isalpha()]
+    beginning = text[:200]
+    if len(_LOUD.findall(beginning)) < _FEWEST_LOUD:
+        return False
+    letters = [letter for letter in beginning if letter.isalpha()]
     return len(letters) > 6 and sum(map(str.isupper, letters)) * 10 > len(letters) * 6
 
 
@@ -126,7 +142,9 @@ def mentions(sheet: Sheet, gazetteer: Gazetteer) -> list[Mention]:
 
 def _tells(sheet: Sheet, at: int) -> bool:
     """Whether the neighbours say that a name may stand here: its kind, a house, a preposition, a capital."""
-    before, after = sheet.low(at - 1), sheet.low(at + 1)
+    lows = sheet.lows
+    before = lows[at - 1] if at else ""
+    after = lows[at + 1] if at + 1 < len(lows) else ""
     return (
         after[:1] in ("#", ",")
         or before in _BEFORE_NAMES

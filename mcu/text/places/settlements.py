@@ -3,7 +3,6 @@
 from mcu.text.lemmas import readings
 from mcu.text.places.agreement import agrees
 from mcu.text.places.gazetteer import Gazetteer, Name
-from mcu.text.places.model import Kind
 from mcu.text.places.reading import NO, Mention, Sheet, Verdict
 from mcu.text.places.vocabulary import (
     AT_LANDMARK,
@@ -17,8 +16,8 @@ from mcu.text.places.vocabulary import (
 
 
 def road(sheet: Sheet, mention: Mention, names: list[Name], gazetteer: Gazetteer) -> Verdict:
-    towns = [e.name for e in gazetteer.entries if e.kind == Kind.SETTLEMENT and e.type == "город"]
-    main = [n for n in names if any(town in gazetteer.entries[n.entry].name for town in towns)]
+    entries, towns = gazetteer.entries, gazetteer.towns
+    main = [n for n in names if any(town in entries[n.entry].name for town in towns)]
     names = main or names
     if len(names[0].words) > 1 or mention.km or sheet.low(mention.head) in ROAD_TYPES:
         return names, 0.95, "дорога из справочника" if not mention.km else "километр дороги"

@@ -3,7 +3,6 @@
 from mcu.text.places.choosing import Choice, choose
 from mcu.text.places.gazetteer import Gazetteer
 from mcu.text.places.grouping import Draft
-from mcu.text.places.model import Kind
 from mcu.text.places.reading import Sheet
 
 
@@ -59,8 +58,7 @@ def _towns(sheet: Sheet, gazetteer: Gazetteer) -> list[frozenset[str]]:
     """«В городе» is the one town of the district."""
     if not any(low in {"городе", "городу", "город"} for low in sheet.lows):
         return []
-    towns = [e.name for e in gazetteer.entries if e.kind == Kind.SETTLEMENT and e.type == "город"]
-    return [frozenset(towns)] if len(towns) == 1 else []
+    return [frozenset(gazetteer.towns)] if len(gazetteer.towns) == 1 else []
 
 
 def _hints(draft: Draft, gazetteer: Gazetteer) -> list[str]:

@@ -1,6 +1,7 @@
 """Addresses that no gazetteer knows, by the way they are written: «ул. Невская, д. 5», «Космодромная, 5», «там же, дом 2»."""
 
 import re
+from itertools import pairwise
 
 from mcu.text.places import forms, houses
 from mcu.text.places.around import may_be_type
@@ -24,6 +25,7 @@ _NO_STREET = listed(
     "следующая последняя горячая холодная скорая полная половина причина машина картина "
 )
 _ASKING = frozenset((*STREET_TYPES, *SETTLEMENT_TYPES, *LANDMARK_TYPES, "там"))
+_HOUSE_FOLLOWS = frozenset(("#", ","))
 _NUMBERED = frozenset(("школа", "детский сад"))
 
 
@@ -31,8 +33,8 @@ def written(sheet: Sheet, known: list[Mention], gazetteer: Gazetteer) -> list[Me
     """Mentions beside those of the gazetteer; most texts have no word that asks for a look."""
     taken = {at for each in known for at in range(each.head, each.tail)}
     found = []
-    for at, low in enumerate(sheet.lows):
-        if low not in _ASKING and sheet.low(at + 1)[:1] not in ("#", ","):
+    for at, (low, after) in enumerate(pairwise([*sheet.lows, ""])):
+        if low not in _ASKING and after[:1] not in _HOUSE_FOLLOWS:
             continue
         if at in taken:
             continue
@@ -137,7 +139,7 @@ def _settlement(sheet: Sheet, at: int, kind: str, gazetteer: Gazetteer) -> Menti
 def _institution(sheet: Sheet, at: int, kind: str, gazetteer: Gazetteer) -> Mention | None:
     """«школа № 7» says which one; where the gazetteer lists such places, what it lacks is elsewhere."""
     number = at + 1 + (sheet.low(at + 1) in {"№", "номер", "n"})
-    listed = any(each.type == kind for each in gazetteer.entries if each.kind == Kind.LANDMARK)
+    listed = kind in gazetteer.landmark_types
     if kind not in _NUMBERED or listed or sheet.low(number)[:1] != "#":
         return None
     head = at - (sheet.low(at - 1).startswith("детск"))

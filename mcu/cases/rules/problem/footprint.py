@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from mcu.cases.rules.problem.likeness import plain_place
 from mcu.text import sketch
 from mcu.text.marks import signs
-from mcu.text.similar import LOOKED_AT, bag
+from mcu.text.mask import PLACEHOLDER
+from mcu.text.search import fold
+from mcu.text.similar import LOOKED_AT, bag_of_words
 from mcu.text.typos import LONGEST
 
 
@@ -26,11 +28,13 @@ def print_of(
 ) -> Print:
     """The footprint; the same texts of two municipalities have no key in common."""
     salt, text = str(municipality_id), text[:LOOKED_AT]
-    words = words_of(f"{text} {settlement} {street} {landmark}")
+    plain = fold(PLACEHOLDER.sub(" ", text))
+    place = settlement or street or landmark
+    words = words_of(f"{text} {settlement} {street} {landmark}") if place else _short(plain)
     return Print(
         words=words,
         signs=signs(text),
-        digest=sketch.digest(text, salt),
+        digest=sketch.digest_of_words(plain, salt),
         bands=sketch.bands(words, salt),
         street=_place_key(salt, "street", street),
         landmark=_place_key(salt, "landmark", landmark),
@@ -38,7 +42,11 @@ def print_of(
 
 
 def words_of(text: str) -> frozenset[str]:
-    return frozenset(word for word in bag(text) if len(word) <= LONGEST)
+    return _short(fold(PLACEHOLDER.sub(" ", text[:LOOKED_AT])))
+
+
+def _short(plain: str) -> frozenset[str]:
+    return frozenset([word for word in bag_of_words(plain) if len(word) <= LONGEST])
 
 
 def _place_key(salt: str, kind: str, name: str) -> int | None:
