@@ -117,6 +117,7 @@ INSTALLED_APPS = [
     "mcu.quality",
     "mcu.coordination",
     "mcu.analytics",
+    "mcu.ratings",
     "mcu.portal",
     "mcu.exchange",
     "mcu.desk",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("mcu.quality.urls")),
     path("coordination/", include("mcu.coordination.urls")),
     path("", include("mcu.analytics.urls")),
+    path("", include("mcu.ratings.urls")),
     path("", include("mcu.portal.urls")),
     path("", include("mcu.exchange.urls")),
     path("", include("mcu.desk.urls")),

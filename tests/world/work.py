@@ -13,6 +13,7 @@ from mcu.org.rules.roles import program
 from mcu.quality import actions as quality
 from mcu.quality.models import LookRun, SecondLook
 from mcu.quality.rules.codes import spelled
+from mcu.ratings.models import Priority, RatingRow, RatingRun
 from mcu.tasks.actions import extend, gather, life, links, recurrence, verification
 from mcu.tasks.actions.life import What, set_task
 from mcu.tasks.actions.recurrence import Rule
@@ -107,3 +108,19 @@ def coordinated(place: Municipality, problem: Any, body: Body) -> dict[str, list
         "road map under way": [going.pk], "point": [point.pk], "point under way": [worked.pk],
         "ruling": [decision.pk], "ruling step": [decision.pk, "reached"],
     }  # fmt: skip
+
+
+def rated(place: Municipality, body: Body) -> dict[str, list[Any]]:
+    """A frozen rating with one body and one priority; keys of them."""
+    now = timezone.now()
+    run = RatingRun.objects.create(
+        municipality=place, number=1, since="2026-01-01", until="2026-01-31", values={},
+        as_of=now, at=now, by_name="Кто-то", digest="0" * 64,
+    )  # fmt: skip
+    RatingRow.objects.create(
+        run=run, scope="all", body=body, body_name=str(body), cases=5, parts=[]
+    )
+    priority = Priority.objects.create(
+        run=run, body=body, part="in_time", title="Сроки", text="Разобрать", lost=9
+    )
+    return {"rating": [run.pk], "rated": [run.pk, body.pk], "priority": [priority.pk]}

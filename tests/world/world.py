@@ -80,7 +80,7 @@ from tests.world.town import (
     token_of,
     waiting_letter,
 )
-from tests.world.work import asked_and_looked, coordinated, some_tasks
+from tests.world.work import asked_and_looked, coordinated, rated, some_tasks
 
 
 @dataclass
@@ -264,6 +264,7 @@ def world(db, tmp_path) -> World:
     }  # fmt: skip
     found.keys |= asked_and_looked(place, closed)
     found.keys |= coordinated(place, problem, body)
+    found.keys |= rated(place, body)
     found.keys |= open_door(place, topic)
     found.keys |= appeals(place, found.person(Role.EXECUTOR))
     found.values = {

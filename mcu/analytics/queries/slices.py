@@ -124,6 +124,30 @@ def keys_behind(
     return [row[0] for row in rows], rows[0][1] if rows else 0
 
 
+def tallied(
+    chosen: Slice, scope: Whose, place: Municipality, *, manifest: Manifest | None = None,
+    now: datetime | None = None,
+) -> tuple[dict[tuple[Value, Value], list[Cell]], datetime]:  # fmt: skip
+    """Every cell of rows × columns, none gathered, and the moment they tell of."""
+    source = _Source(place, scope, manifest, now)
+    found = source.cells(slices.checked(chosen)).cells
+    return {(row[0], column[0]): cells for (row, column), cells in found.items()}, source.as_of
+
+
+def judged(
+    chosen: Slice, measure: str, scope: Whose, place: Municipality, *, limit: int, offset: int,
+    manifest: Manifest | None = None,
+) -> tuple[dict[int, float], int]:  # fmt: skip
+    """A page of the cases a measure stands on with the value of each, and how many there are."""
+    source = _Source(place, scope, manifest, None)
+    asked = slices.judged(
+        slices.checked(chosen), BY_CODE[measure], scope, source.moment, source.today, source.mark,
+        limit, offset,
+    )  # fmt: skip
+    rows = source.ask(asked)
+    return {row[0]: float(row[1]) for row in rows}, rows[0][2] if rows else 0
+
+
 @dataclass(slots=True)
 class _Cells:
     """The answer as it came: cells and totals by key."""

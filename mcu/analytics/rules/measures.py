@@ -14,6 +14,11 @@ SOLVABLE = "(kind = 'solvable' AND is_closed)"
 APPEAL = "regime = 'appeal'"
 POSTPONED_LATE = "(state = 'postponed' AND postponed_until < {today})"
 FAST = "importance = 'fast'"
+# One that took ten terms counts as one that took two: the mean is of all of them.
+TERM_USED = (
+    "least(200.0, 100.0 * extract(epoch FROM coalesce(met_at, {now}) - received_at)"
+    " / extract(epoch FROM due_at - received_at))"
+)
 
 
 class How(StrEnum):
@@ -89,6 +94,7 @@ CATALOGUE: tuple[Measure, ...] = (
     Measure("in_time", "Ответы в срок", "%", "в срок / наступил срок ответа · 100", "Пучеж 2.7.6.3, 4.2.2", How.SHARE, IN_TIME, JUDGED, kpi="T1", good=1),
     Measure("overdue_share", "Просрочка", "%", "100 − ответы в срок; открытые с прошедшим сроком тоже", "критерий рейтинга ЦУР Крыма, 2022 и 2025", How.SHARE, f"NOT {IN_TIME}", JUDGED, kpi="T2", good=-1),
     Measure("overdue", "Ответов с просрочкой", "", "срок ответа наступил, ответа в срок нет", "Пучеж 2.7.6.3", when=f"NOT {IN_TIME}", of=JUDGED, good=-1),
+    Measure("term_used", "Израсходовано срока, среднее", "%", "среднее (время до ответа / срок · 100), не больше 200; без ответа — до сего дня", PRACTICE, How.MEAN, of=f"({JUDGED} AND due_at > received_at)", value=TERM_USED, verified=False, good=-1),
     Measure("answer_mean", "Первый ответ, среднее", "ч", "среднее (первый ответ − получение)", SPEED, How.MEAN, value="answer_hours", good=-1),
     Measure("answer_median", "Первый ответ, медиана", "ч", "медиана (первый ответ − получение)", SPEED, How.MEDIAN, value="answer_hours", good=-1),
     Measure("answer_p90", "Первый ответ, P90", "ч", "девять из десяти ответов не позже", SPEED, How.P90, value="answer_hours", good=-1),

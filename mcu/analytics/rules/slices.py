@@ -244,6 +244,23 @@ def behind(
     return Question(sql, writer.params)
 
 
+def judged(
+    chosen: Slice, measure: Measure, whose: Whose, now: datetime, today: date, mark: Mark,
+    limit: int, offset: int = 0,
+) -> Question:  # fmt: skip
+    """Every case a share or a mean stands on with what it adds, the worst first, and how many."""
+    writer = _Writer(chosen, whose, now, today, mark)
+    value = measure.value or f"CASE WHEN {measure.when} THEN 100.0 ELSE 0.0 END"
+    order = "DESC" if measure.good < 0 else "ASC"
+    sql = (
+        f"SELECT case_id, value, count(*) OVER () FROM (SELECT case_id, received_at,"
+        f" {writer.filled(value)} AS value FROM fact WHERE {writer.where()}"
+        f" AND {writer.filled(measure.of)}) AS judged WHERE value IS NOT NULL"
+        f" ORDER BY value {order}, received_at DESC, case_id DESC LIMIT {int(limit)} OFFSET {int(offset)}"
+    )
+    return Question(sql, writer.params)
+
+
 def read_filter(code: str, text: str) -> tuple[str, tuple[Any, ...]]:
     """«channel», «pos,vk»: values of a dimension as they are written in an address."""
     return code, tuple(_value(code, one.strip()) for one in text.split(","))

@@ -21,6 +21,7 @@ DEFAULT = "month"
 LONGEST = 3 * 366
 FIRST_YEAR, LAST_YEAR = 2005, 2099
 BY_DAY, BY_WEEK = 62, 400
+DATES = "Период пишут так: 2026-01..2026-09, 2026-03-01..2026-03-31, 2026, 2026-Q3 или 2026-03."
 YEAR = 365
 MONTHS = (
     "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь",
@@ -167,6 +168,36 @@ def read_period(preset: str, since: date | None, until: date | None, today: date
     if (until - since).days >= LONGEST:
         raise RuleViolation("Период не длиннее трёх лет. Сократите его.")
     return Period(since, until)
+
+
+def read_span(text: str, today: date) -> Period:
+    """«2026-01..2026-09», a year, a quarter, a month or days; this year when nothing is said."""
+    if not text:
+        return read_period("year", None, None, today)
+    first, _, last = text.partition("..")
+    try:
+        return read_period("", _span(first)[0], _span(last or first)[1], today)
+    except (ValueError, OverflowError) as wrong:
+        raise RuleViolation(DATES) from wrong
+
+
+def _span(text: str) -> tuple[date, date]:
+    """The first and the last day of what is named."""
+    year, _, part = text.partition("-")
+    if part[:1] in {"Q", "q"}:
+        month = int(part[1:]) * 3
+        return date(int(year), month - 2, 1), _end_of_month(int(year), month)
+    if not part:
+        return date(int(year), 1, 1), date(int(year), 12, 31)
+    month, _, day = part.partition("-")
+    if not day:
+        return date(int(year), int(month), 1), _end_of_month(int(year), int(month))
+    one = date(int(year), int(month), int(day))
+    return one, one
+
+
+def _end_of_month(year: int, month: int) -> date:
+    return (date(year, month, 1) + 32 * DAY).replace(day=1) - DAY
 
 
 def steps(period: Period) -> list[Step]:

@@ -20,7 +20,7 @@ MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
 # What a person counted with pencil and paper from `forty`.
 BY_HAND = {
     "count": 40, "per_1000": 20, "closed": 30, "open": 10, "late_now": 5,
-    "in_time": 100 * 22 / 35, "overdue_share": 100 * 13 / 35, "overdue": 13,
+    "in_time": 100 * 22 / 35, "overdue_share": 100 * 13 / 35, "overdue": 13, "term_used": 90,
     "answer_mean": 2900 / 30, "answer_median": 48, "answer_p90": 240,
     "worked_mean": 740 / 30, "worked_median": 16, "worked_p90": 56, "incident_median": 2,
     "close_mean": (130 + 20 / 24) / 30, "close_median": 2, "close_p90": 10, "pos_days": 3,

@@ -17,11 +17,21 @@ LEFT, RIGHT, TOP, BOTTOM, INDENT = Cm(3), Cm(1.5), Cm(2), Cm(2), Cm(1.25)
 
 
 @dataclass(frozen=True, slots=True)
+class Grid:
+    """A table of a report under a heading; `widths` are centimetres."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """What stands on the page, from top to bottom; what is empty is left out.
 
     `corner` is the left upper corner (who writes, number and date), `to` the right one; `rows` are
-    the lines of a card; `sign` is the position and the name; `foot` the executor and the telephone.
+    the lines of a card, `grids` tables of a report; `sign` is the position and the name; `foot` the executor and the telephone.
     """
 
     title: str
@@ -29,6 +39,7 @@ class Sheet:
     to: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
     rows: tuple[tuple[str, str], ...] = ()
+    grids: tuple[Grid, ...] = ()
     sign: tuple[str, str] | None = None
     foot: tuple[str, ...] = ()
 
@@ -53,6 +64,8 @@ def build(sheet: Sheet) -> bytes:
         paragraph = document.add_paragraph(line)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
         paragraph.paragraph_format.first_line_indent = INDENT
+    for grid in sheet.grids:
+        _grid(document, grid)
     if sheet.sign:
         document.add_paragraph()
         position, name = _pair(document, 9.5, 7)
@@ -110,3 +123,22 @@ def _rows(document: Any, rows: tuple[tuple[str, str], ...]) -> None:
         for cell, width, words in zip(cells, (6, 10.5), (label, value), strict=True):
             cell.width = Cm(width)
             cell.paragraphs[0].add_run(words).font.size = Pt(12)
+
+
+def _grid(document: Any, grid: Grid) -> None:
+    """A table with lines, its head on every page it goes over to."""
+    title = document.add_paragraph()
+    title.add_run(grid.title).bold = True
+    title.paragraph_format.space_before = title.paragraph_format.space_after = Pt(6)
+    title.paragraph_format.keep_with_next = True
+    table = document.add_table(rows=0, cols=len(grid.head))
+    table.style = "Table Grid"
+    table.autofit = False
+    for number, row in enumerate((grid.head, *grid.rows)):
+        line = table.add_row()
+        for cell, width, words in zip(line.cells, grid.widths, row, strict=True):
+            cell.width = Cm(width)
+            run = cell.paragraphs[0].add_run(words)
+            run.font.size, run.bold = SMALL, number == 0
+    repeated = OxmlElement("w:tblHeader")
+    table.rows[0]._tr.get_or_add_trPr().append(repeated)

@@ -19,6 +19,7 @@ from mcu.org.rules.sentences import worded
 from mcu.places.rules.sentences import SENTENCES as PLACES
 from mcu.portal.rules.sentences import SENTENCES as PORTAL
 from mcu.quality.rules.sentences import SENTENCES as QUALITY
+from mcu.ratings.rules.sentences import SENTENCES as RATINGS
 from mcu.tasks.rules.sentences import SENTENCES as TASKS
 
 OWN: dict[str, str] = {
@@ -55,7 +56,18 @@ OWN: dict[str, str] = {
     "outgoing.hand": "отмечено: отправлено вручную",
     "journal.anchor": "сделана отметка журнала: записей {count}",
 }
-WORDS = EXCHANGE | CASES | TASKS | ORGANISATION | QUALITY | COORDINATION | PLACES | PORTAL | OWN
+WORDS = (
+    EXCHANGE
+    | CASES
+    | TASKS
+    | ORGANISATION
+    | QUALITY
+    | COORDINATION
+    | RATINGS
+    | PLACES
+    | PORTAL
+    | OWN
+)
 
 # A group of acts is chosen like an act; the first that fits is the act's own.
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -77,6 +89,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
             "problem.export",
             "appeal.journal",
             "summary.export",
+            "ratings.export",
             "journal.export",
             "task.export",
             "verification.export",
@@ -153,6 +166,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         "Первопричины, дорожные карты, решения",
         ("cause.", "roadmap.", "decision."),
     ),
+    "ratings": ("Рейтинги органов", ("ratings.",)),
     "portal": ("Портал жителя", ("portal.",)),
     "exchange": ("Справочники и обмен", ("book.",)),
     "import": ("Импорт", ("import.",)),

@@ -3,8 +3,6 @@
 import json
 import sys
 from argparse import ArgumentParser
-from calendar import monthrange
-from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,12 +14,10 @@ from mcu.analytics.queries import mart
 from mcu.analytics.queries.slices import Grid, sliced
 from mcu.analytics.rules import measures, slices
 from mcu.analytics.rules.slices import Basis, Slice, Whose
-from mcu.analytics.rules.summary import Period, read_period
+from mcu.analytics.rules.summary import read_span
 from mcu.core.errors import RuleViolation
 from mcu.core.tables import write_csv
 from mcu.org.queries import municipality
-
-DATES = "Период пишут так: 2026-01..2026-09, 2026-03-01..2026-03-31, 2026 или 2026-03."
 
 
 class Command(BaseCommand):
@@ -74,22 +70,3 @@ class Command(BaseCommand):
             Path(str(target)).write_bytes(
                 sheets.workbook(grid, sheets.notes(grid, narrowed)).read()
             )
-
-
-def read_span(text: str, today: date) -> Period:
-    """«2026-01..2026-09», a year, a month or days; this year when nothing is said."""
-    if not text:
-        return read_period("year", None, None, today)
-    first, _, last = text.partition("..")
-    try:
-        return read_period("", _day(first, last=False), _day(last or first, last=True), today)
-    except ValueError as wrong:
-        raise RuleViolation(DATES) from wrong
-
-
-def _day(text: str, *, last: bool) -> date:
-    parts = [int(part) for part in text.split("-")]
-    year = parts[0]
-    month = parts[1] if len(parts) > 1 else 12 if last else 1
-    day = parts[2] if len(parts) > 2 else monthrange(year, month)[1] if last else 1
-    return date(year, month, day)

@@ -6,7 +6,7 @@ from mcu.org.rules.roles.rights import Rights
 P = Permission
 READING = frozenset({P.SEE, P.REVEAL, P.EXPORT, P.SUMMARY, P.JOURNAL, P.SETTINGS, P.TASK_SEE})
 # These are not held over one case, so «свои сообщения» says nothing of them.
-NEVER_OWN = frozenset({P.SUMMARY, P.EXPORT, P.LEADERS, P.PROPOSE, P.TASK_ACCEPT})
+NEVER_OWN = frozenset({P.SUMMARY, P.EXPORT, P.LEADERS, P.PROPOSE, P.TASK_ACCEPT, P.RATINGS_COMMENT})
 NEVER = {
     Role.REGIONAL: "Методолог региона видит только сводные числа: личные данные, тексты сообщений "
     "и работа с ними ему не даются.",

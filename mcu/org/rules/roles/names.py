@@ -85,6 +85,8 @@ class Permission(StrEnum):
     COORDINATION = "coordination.lead"
     HELD = "file.decide"
     WATCH = "monitoring.keep"
+    RATINGS = "ratings.lead"
+    RATINGS_COMMENT = "ratings.comment"
 
 
 class Scope(TextChoices):
@@ -147,6 +149,8 @@ NAMES: dict[Permission, str] = {
     P.COORDINATION: "вести первопричины, дорожные карты и решения",
     P.HELD: "решать о файлах на карантине",
     P.WATCH: "вести мониторинг сообществ",
+    P.RATINGS: "настраивать и фиксировать рейтинги органов",
+    P.RATINGS_COMMENT: "комментировать место органа в рейтинге",
 }
 
 # What a block or body may do with a case it was only asked about.
@@ -157,6 +161,6 @@ SCOPED = frozenset(
         P.SEE, P.CLASSIFY, P.ASSIGN, P.TAKE, P.ASK, P.REPLY, P.DRAFT, P.APPROVE, P.PUBLISH,
         P.CLOSE, P.REOPEN, P.REDIRECT, P.POSTPONE, P.MERGE, P.APPEAL, P.CONTROL, P.NOTE, P.EXPORT,
         P.REVEAL, P.SUMMARY, P.LEADERS, P.PROPOSE, P.PROBLEM_LEAD, P.PROBLEM_WORK,
-        P.TASK_SEE, P.TASK_SET, P.TASK_WORK, P.TASK_ACCEPT,
+        P.TASK_SEE, P.TASK_SET, P.TASK_WORK, P.TASK_ACCEPT, P.RATINGS_COMMENT,
     }
 )  # fmt: skip

@@ -1,0 +1,1 @@
+"""How a rating is counted: pure, values in, values out."""
