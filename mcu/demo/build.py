@@ -35,6 +35,7 @@ from mcu.demo.portal import open_door
 from mcu.demo.problems import lead_problems
 from mcu.demo.ratings import residents_speak
 from mcu.demo.staff import Staff, hire
+from mcu.demo.standing import freeze_months
 from mcu.demo.town import MUNICIPALITY
 from mcu.demo.voices import Voice, stream
 from mcu.desk.actions import load_profile
@@ -71,6 +72,7 @@ def build(
     furnish(place, start)
     errands(place, until)
     residents_speak(place, until, random.Random(f"ratings {seed}"))  # noqa: S311
+    freeze_months(place, staff, until)
     return place
 
 
