@@ -184,11 +184,11 @@ def read_span(text: str, today: date) -> Period:
 def _span(text: str) -> tuple[date, date]:
     """The first and the last day of what is named."""
     year, _, part = text.partition("-")
-    if part[:1] in {"Q", "q"}:
-        month = int(part[1:]) * 3
-        return date(int(year), month - 2, 1), _end_of_month(int(year), month)
     if not part:
         return date(int(year), 1, 1), date(int(year), 12, 31)
+    if part[0] in "Qq":
+        last = int(part[1:]) * 3
+        return date(int(year), last - 2, 1), _end_of_month(int(year), last)
     month, _, day = part.partition("-")
     if not day:
         return date(int(year), int(month), 1), _end_of_month(int(year), int(month))

@@ -19,6 +19,7 @@ from mcu.analytics.rules.summary import (
     filters,
     query,
     read_period,
+    read_span,
     step_name,
     steps,
     working_duration,
@@ -152,3 +153,30 @@ def test_every_measure_has_a_list():
 def test_the_page_of_the_list_reads_the_address_as_it_was_meant(chosen):
     form = FeedForm(QueryDict(query(chosen)), topics=[], bodies=[], blocks=[])
     assert form.chosen == chosen
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until"),
+    [
+        ("2026", (2026, 1, 1), (2026, 12, 31)),
+        ("2026-Q1", (2026, 1, 1), (2026, 3, 31)),
+        ("2025-q4", (2025, 10, 1), (2025, 12, 31)),
+        ("2024-02", (2024, 2, 1), (2024, 2, 29)),
+        ("2026-01..2026-09", (2026, 1, 1), (2026, 9, 30)),
+        ("2026-Q2..2026-Q3", (2026, 4, 1), (2026, 9, 30)),
+        ("2026-03-05..2026-03-05", (2026, 3, 5), (2026, 3, 5)),
+        ("", (2026, 1, 1), (2026, 11, 20)),
+    ],
+)
+def test_a_span_of_the_command_line_is_a_year_a_quarter_a_month_or_days(text, since, until):
+    found = read_span(text, TODAY)
+    assert (found.since, found.until) == (date(*since), date(*until))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-Q0", "2026-Q5", "Q3", "2026-13", "2026-02-30", "вчера", "2026-1-1-1", "9" * 30, "-"],
+)
+def test_what_is_no_span_is_refused_with_examples(text):
+    with pytest.raises(RuleViolation, match="2026-Q3"):
+        read_span(text, TODAY)
