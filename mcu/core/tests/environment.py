@@ -15,7 +15,7 @@ def _prepare() -> Path:
     folder = Path(os.environ["MCU_DATA"])
     (folder / "static").mkdir(exist_ok=True)
     for name in [name for name in os.environ if name.startswith("MCU_")]:
-        if name not in {MAKER, "MCU_DATA"} and not name.startswith("MCU_TEST_"):
+        if name not in {MAKER, "MCU_DATA", "MCU_SHOTS"} and not name.startswith("MCU_TEST_"):
             del os.environ[name]
     os.environ["DJANGO_SETTINGS_MODULE"] = "mcu.settings"
     return folder

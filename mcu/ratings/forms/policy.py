@@ -68,7 +68,7 @@ class PolicyForm(forms.Form):
 
     @property
     def rest(self) -> list[forms.BoundField]:
-        return [self[name] for name in (*PLAIN, "kinds")]
+        return [self[name] for name in PLAIN]
 
     @property
     def method(self) -> Method:

@@ -61,10 +61,11 @@ def steps(part: Earned, method: Method) -> list[str]:
     zero, full = method.scales[part.code]
     told = [f"Как есть: {amount(part.code, part.value)}, случаев {part.base}."]
     if abs(part.level) >= FEELS:
-        better = part.level * PARTS[part.code].measure.good > 0
+        easy = part.level * PARTS[part.code].measure.good > 0
+        topics, others = ("легче", "лучше") if easy else ("труднее", "хуже")
         told.append(
-            f"Темы {'легче' if better else 'труднее'} обычных: у других органов на них "
-            f"{number(part.level, signed=True)}; столько снято."
+            f"Темы {topics} обычных: у других органов на них показатель на {number(abs(part.level))} "
+            f"{others} обычного, поправка {number(-part.level, signed=True)}."
         )
     if method.shrinks:
         told.append(

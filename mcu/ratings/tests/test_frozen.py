@@ -129,7 +129,7 @@ def test_weak_sides_become_priorities_accepted_with_a_task_or_refused_with_a_rea
     client = town.client(Role.HEAD_OF_CENTRE)
     page = client.get(reverse("ratings:run-body", args=[run.pk, roads.pk]))
     proposed = [one for one, _ in page.context["priorities"]]
-    assert [one.part for one in proposed] == ["term_used", "in_time", "solved"]
+    assert [one.part for one in proposed] == ["in_time", "term_used", "solved"]
     assert all("Дороги" in one.text for one in proposed)
     assert page.context["strong"] == []
     best = client.get(reverse("ratings:body", args=[town.bodies["water"].pk]), {"shrinks": "0"})
