@@ -7,6 +7,7 @@ from mcu.cases import jobs as cases
 from mcu.channels import jobs as channels
 from mcu.desk import jobs as desk
 from mcu.exchange import jobs as exchange
+from mcu.insight import jobs as insight
 from mcu.intake import jobs as intake
 from mcu.org import jobs as org
 from mcu.portal import jobs as portal
@@ -45,3 +46,4 @@ app.periodic(cron="* * * * *", periodic_id="events")(exchange.tell)
 app.periodic(cron="35 0 * * *", periodic_id="calls-forget")(exchange.forget)
 app.periodic(cron="* * * * *", periodic_id="mart")(analytics.refresh)
 app.periodic(cron="15 22 * * *", periodic_id="mart-nightly")(analytics.rebuild)
+app.periodic(cron="20 * * * *", periodic_id="spikes")(insight.watch)

@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     "mcu.coordination",
     "mcu.analytics",
     "mcu.ratings",
+    "mcu.insight",
     "mcu.portal",
     "mcu.exchange",
     "mcu.desk",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("coordination/", include("mcu.coordination.urls")),
     path("", include("mcu.analytics.urls")),
     path("", include("mcu.ratings.urls")),
+    path("", include("mcu.insight.urls")),
     path("", include("mcu.portal.urls")),
     path("", include("mcu.exchange.urls")),
     path("", include("mcu.desk.urls")),

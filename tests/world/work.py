@@ -8,6 +8,7 @@ from django.utils import timezone
 from mcu.coordination.actions import causes, decisions, road_maps
 from mcu.coordination.actions.causes import CauseText
 from mcu.core.vault import unseal
+from mcu.insight.models import Alarm, Outage
 from mcu.org.models import Body, Municipality, Person
 from mcu.org.rules.roles import program
 from mcu.quality import actions as quality
@@ -103,7 +104,15 @@ def coordinated(place: Municipality, problem: Any, body: Body) -> dict[str, list
     road_maps.approve(road_map=going, approval=road_maps.Approval("Глава", day), by=by)
     decided = decisions.Decided("Зима", "Усилить", "Глава", day)
     decision = decisions.record(municipality=place, decided=decided, by=by)
+    risen = {
+        "municipality": place, "kind": "spike", "topic": problem.topic, "since": day, "until": day,
+        "days": 1, "count": 9, "usual": 2, "low": 0, "high": 4, "rarity": 0.001,
+        "found_at": timezone.now(), "body": body, "block": body.block,
+    }  # fmt: skip
+    alarm = Alarm.objects.create(**risen)
+    outage = Outage.objects.create(municipality=place, what="Вода", since=day, until=day)
     return {
+        "spike": [alarm.pk], "spike step": [alarm.pk, "seen"], "outage": [outage.pk],
         "cause": [cause.pk], "cause step": [cause.pk, "confirm"], "road map": [draft.pk],
         "road map under way": [going.pk], "point": [point.pk], "point under way": [worked.pk],
         "ruling": [decision.pk], "ruling step": [decision.pk, "reached"],

@@ -261,6 +261,17 @@ def judged(
     return Question(sql, writer.params)
 
 
+def tally(
+    chosen: Slice, cuts: Iterable[str], whose: Whose, now: datetime, today: date, mark: Mark,
+) -> Question:  # fmt: skip
+    """How many cases of the slice by each combination of the cuts; rows and columns of it are not asked."""
+    writer = _Writer(chosen, whose, now, today, mark)
+    columns = [writer.sql_of(code) for code in cuts]
+    numbers = ", ".join(str(number) for number in range(1, len(columns) + 1))
+    sql = f"SELECT {', '.join([*columns, 'count(*)'])} FROM fact WHERE {writer.where()}"
+    return Question(f"{sql} GROUP BY {numbers}", writer.params)
+
+
 def read_filter(code: str, text: str) -> tuple[str, tuple[Any, ...]]:
     """«channel», «pos,vk»: values of a dimension as they are written in an address."""
     return code, tuple(_value(code, one.strip()) for one in text.split(","))

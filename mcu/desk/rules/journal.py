@@ -12,6 +12,7 @@ from mcu.cases.rules.words import Importance, Kind, Outcome
 from mcu.cases.rules.workflow import State
 from mcu.coordination.rules.sentences import SENTENCES as COORDINATION
 from mcu.exchange.rules.sentences import SENTENCES as EXCHANGE
+from mcu.insight.rules.sentences import SENTENCES as INSIGHT
 from mcu.org.rules.links import Purpose
 from mcu.org.rules.roles import NAMES, Permission, Role
 from mcu.org.rules.sentences import SENTENCES as ORGANISATION
@@ -66,6 +67,7 @@ WORDS = (
     | RATINGS
     | PLACES
     | PORTAL
+    | INSIGHT
     | OWN
 )
 
@@ -167,6 +169,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("cause.", "roadmap.", "decision."),
     ),
     "ratings": ("Рейтинги органов", ("ratings.",)),
+    "insight": ("Всплески и сезоны", ("alarm.", "outage.")),
     "portal": ("Портал жителя", ("portal.",)),
     "exchange": ("Справочники и обмен", ("book.",)),
     "import": ("Импорт", ("import.",)),

@@ -1,0 +1,1 @@
+"""What is done: the flow looked through, alarms decided, outages taken in."""

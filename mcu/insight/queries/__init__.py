@@ -1,0 +1,1 @@
+"""Reading what happens in the town, each within what the reader may know."""

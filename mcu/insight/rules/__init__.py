@@ -1,0 +1,1 @@
+"""What is usual, what is more than usual, and why."""
