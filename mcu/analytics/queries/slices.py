@@ -110,13 +110,15 @@ def sliced(
     return _grid(chosen, found, before, source, shared)
 
 
-def tallied(
+def counts_by(
     chosen: Slice, cuts: Iterable[str], scope: Whose, place: Municipality, *,
     manifest: Manifest | None = None, now: datetime | None = None,
 ) -> list[tuple[Any, ...]]:  # fmt: skip
     """How many cases by each combination of several dimensions: their values, then the number."""
     source = _Source(place, scope, manifest, now)
-    return source.ask(slices.tally(chosen, cuts, scope, source.moment, source.today, source.mark))
+    return source.ask(
+        slices.counts_by(chosen, cuts, scope, source.moment, source.today, source.mark)
+    )
 
 
 def keys_behind(

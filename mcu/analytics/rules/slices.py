@@ -261,7 +261,7 @@ def judged(
     return Question(sql, writer.params)
 
 
-def tally(
+def counts_by(
     chosen: Slice, cuts: Iterable[str], whose: Whose, now: datetime, today: date, mark: Mark,
 ) -> Question:  # fmt: skip
     """How many cases of the slice by each combination of the cuts; rows and columns of it are not asked."""

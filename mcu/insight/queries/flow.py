@@ -11,7 +11,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from mcu.analytics.queries import mart
-from mcu.analytics.queries.slices import tallied
+from mcu.analytics.queries.slices import counts_by
 from mcu.analytics.rules.slices import Slice, Whose
 from mcu.analytics.rules.summary import Period
 from mcu.cases.models import Case, Topic
@@ -66,7 +66,7 @@ def looked_at(place: Municipality, now: datetime) -> Looked:
     today = timezone.localdate(now, timezone=zone(place))
     chosen = Slice(Period(today - HISTORY, today))
     cuts = ("day", "topic_group", "topic", "settlement")
-    rows = tallied(chosen, cuts, Whose(place.pk), place, manifest=mart.published(), now=now)
+    rows = counts_by(chosen, cuts, Whose(place.pk), place, manifest=mart.published(), now=now)
     first = min((row[0] for row in rows), default=today)
     found = Looked(first, today, group_of={row[2]: row[1] for row in rows if row[2]})
     kinds = kinds_of(calendar_for(place), first, found.last + 1)
