@@ -1,6 +1,6 @@
 """The daily counts of a municipality as matrices, and the messages of a spike."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -168,14 +168,9 @@ def features(place: Municipality, cases: QuerySet[Case], most: int = 2000) -> li
 
 def whose(cases: QuerySet[Case]) -> tuple[int | None, int | None]:
     """The block and the body that most of the messages are of."""
-    counts: dict[str, dict[int | None, int]] = {"block_id": defaultdict(int), "body_id": defaultdict(int)}  # fmt: skip
-    for row in cases.order_by().values("block_id", "body_id")[:5000]:
-        for name, count in counts.items():
-            count[row[name]] += 1
-    block, body = (
-        max(count, key=lambda key: count[key], default=None) for count in counts.values()
-    )
-    return block, body
+    rows = list(cases.order_by().values_list("block_id", "body_id")[:5000])
+    blocks, bodies = Counter(block for block, _ in rows), Counter(body for _, body in rows)
+    return max(blocks, key=blocks.__getitem__, default=None), max(bodies, key=bodies.__getitem__, default=None)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
