@@ -1,39 +1,35 @@
-"""The map's box of 4,000 points: `python -m bench.map --points 4000`.
+"""How many views of a map of 4,000 points a second: `python -m bench.map`.
 
-A town of its own on the embedded server: 4,000 open cases, each on its own street with coordinates. The clusters
-of one view are asked for through the whole program (session, rights, filters, JSON) in one process.
+Starts `mcu up` with an embedded database: 4,000 open cases, each on a street of its own with coordinates, all within one
+view. Its clusters are asked for as JSON by the head of the centre over keep-alive connections; a view counts when all
+the points are in it.
 """
 
 import argparse
+import http.client
 import json
-import os
-import subprocess
-import sys
-import tempfile
 import time
 from datetime import timedelta
-from pathlib import Path
 
-from mcu.core import postgres
+from bench.serving import HOST, PORT, pressed, serving
+
+PATH = "/cases/map/points/?at=54.05,46.05&z=11"
 
 
-def measure(points: int, times: int) -> dict[str, float]:
-    """Inside Django: requests a second of one process by the wall clock, and by its processor time."""
-    import django  # noqa: PLC0415 -- this side of the script runs with Django's settings
-
-    django.setup()
+def prepare(points: int) -> str:
+    """Inside Django: the town, and the cookie of its head."""
+    from django.conf import settings  # noqa: PLC0415 -- this side runs with Django's settings
     from django.db import connection  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
 
     from mcu.cases.models import Case  # noqa: PLC0415
     from mcu.org import actions  # noqa: PLC0415
-    from mcu.org.models import Municipality  # noqa: PLC0415
+    from mcu.org.queries import municipality  # noqa: PLC0415
     from mcu.org.rules.roles import Role, program  # noqa: PLC0415
     from mcu.places.models import KnownPlace  # noqa: PLC0415
 
-    place, _ = Municipality.objects.get_or_create(code="bench", defaults={"name": "Замер"})
-    now = timezone.now()
+    place, now = municipality(), timezone.now()
     KnownPlace.objects.bulk_create(
         KnownPlace(municipality=place, kind="street", type="улица", name=f"Улица {n}", settlement="Город",
                    lat=54 + (n % 64) / 640, lon=46 + (n // 64) / 640)
@@ -51,44 +47,33 @@ def measure(points: int, times: int) -> dict[str, float]:
         municipality=place, login="bench", full_name="Замер Быстрый", password="x", by=by, hashed=True
     )  # fmt: skip
     actions.give_duty(person=person, role=Role.HEAD_OF_CENTRE, by=by)
-    client = Client(headers={"host": "127.0.0.1"})
+    client = Client(headers={"host": HOST})
     client.force_login(person)
-    address = "/cases/map/points/?at=54.05,46.05&z=11"
-    found = json.loads(client.get(address).content)
-    assert sum(each["count"] for each in found["points"]) == points, found["nowhere"]
-    begun, worked = time.perf_counter(), time.process_time()
-    for _ in range(times):
-        client.get(address)
-    wall, work = time.perf_counter() - begun, time.process_time() - worked
-    return {
-        "points": points, "clusters": len(found["points"]),
-        "per_s_one_process": round(times / wall, 1), "per_s_of_processor": round(times / work, 1),
-    }  # fmt: skip
+    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
 
 
 def main() -> None:
-    words = argparse.ArgumentParser(description=__doc__)
-    words.add_argument("--points", type=int, default=4000)
-    words.add_argument("--times", type=int, default=200)
-    words.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
-    chosen = words.parse_args()
-    if chosen.inside:
-        print(json.dumps(measure(chosen.points, chosen.times), ensure_ascii=False, indent=1))
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder) / "data"
-        env = {**os.environ, "MCU_DATA": str(data), "MCU_DATABASE_URL": postgres.attach(data)}
-        env["DJANGO_SETTINGS_MODULE"] = "mcu.settings"
-        inside = [
-            "-m",
-            "bench.map",
-            "--inside",
-            f"--points={chosen.points}",
-            f"--times={chosen.times}",
-        ]
-        for command in (["-m", "mcu", "migrate", "-v", "0"], inside):
-            subprocess.run([sys.executable, *command], env=env, check=True)
-        postgres.detach(data)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--points", type=int, default=4000)
+    parser.add_argument("--seconds", type=float, default=15)
+    parser.add_argument("--clients", type=int, default=4)
+    parser.add_argument("--workers", type=int, default=2)
+    given = parser.parse_args()
+    with serving("--workers", str(given.workers), "--profile", "demo") as server:
+        words = f"from bench.map import prepare; print(prepare({given.points}))"
+        headers = {"Host": HOST, "Cookie": server.told(words)}
+
+        def client(number: int, until: float, times: list[float]) -> None:
+            connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
+            while time.perf_counter() < until:
+                begun = time.perf_counter()
+                connection.request("GET", PATH, headers=headers)
+                found = json.loads(connection.getresponse().read())["points"]
+                if sum(each["count"] for each in found) == given.points:
+                    times.append(time.perf_counter() - begun)
+
+        pressed(client, given.clients, 3)  # processes warm up
+        server.report(client, given.clients, given.seconds)
 
 
 if __name__ == "__main__":

@@ -1,20 +1,26 @@
-"""How many messages a second the portal registers: `python -m bench.portal`.
+"""How many messages a second the portal takes in whole: `python -m bench.portal`.
 
-Starts `mcu up` with an embedded database and the demo profile, opens the portal, and sends the form of a
-resident over keep-alive connections, each with a text and an address of its own. A message counts when
-its acknowledgement with number, code and term came back: raw stored, similar problems looked for, address
-read, case registered with masking, clocks, suggested topics and journal, everything committed.
+Starts `mcu up` with an embedded database and the demo profile, opens the portal with open problems on its streets,
+and sends the form of a resident over keep-alive connections, each with a text and an address of its own. The
+acknowledgement brings number, code and term; a message counts when it is understood to the end: a case with masked
+text, clocks, suggested topics, journal, the letter of the automatic reply, and its likes and problem looked for.
+The clock runs from the first sending to the last message understood.
 """
 
 import argparse
 import http.client
+import json
+import os
 import random
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from urllib.parse import urlencode
 
-from bench.serving import HOST, PORT, pressed, serving
+from bench.serving import HOST, PORT, Served, pressed, serving
 
+READY = 10  # seconds until whoever watches for the end has started
 STREETS = [f"улица {name}" for name in (
     "Полевая", "Мира", "Садовая", "Лесная", "Школьная", "Речная", "Новая", "Южная", "Заводская", "Парковая",
 )]  # fmt: skip
@@ -47,7 +53,45 @@ def open_portal() -> str:
             houses="1-199", by=by,
         )  # fmt: skip
     setup.open_portal(place=place, active=True, by=by)
+    _open_problems(place, by)
     return f"/portal/{place.code}/"
+
+
+def _open_problems(place: Any, by: Any) -> None:
+    """Two on each street, of two messages each: whoever writes of the same has something to be like."""
+    from django.utils import timezone  # noqa: PLC0415
+
+    from mcu.cases.actions.problem import open_problem  # noqa: PLC0415
+    from mcu.cases.actions.register import Incoming, register  # noqa: PLC0415
+
+    now = timezone.now()
+    for number, street in enumerate(STREETS * 2):
+        said = f"На {street}, {number + 5} {THINGS[number % len(THINGS)]}. Помогите!"
+        cases = [
+            register(
+                incoming=Incoming(
+                    channel="vk", text=f"{said} {MORE[each]}", received_at=now,
+                    settlement="Замерный", street=street, house=f"{number + 5}",
+                ),
+                municipality=place, by=by,
+            )
+            for each in range(2)
+        ]  # fmt: skip
+        open_problem(municipality=place, cases=cases, by=by)
+
+
+def waited(after: float) -> str:
+    """Inside Django: when, from that moment on, nothing of the portal was left to be understood, and how many are."""
+    from mcu.cases.models import Footprint  # noqa: PLC0415
+    from mcu.intake.models import Arrival  # noqa: PLC0415
+
+    time.sleep(max(0.0, after - time.time()))
+    waiting = Arrival.objects.filter(state="waiting")
+    behind = Footprint.objects.filter(step__lt=Footprint.Step.LOOKED)
+    while waiting.exists() or behind.exists():
+        time.sleep(0.2)
+    looked = Footprint.objects.filter(step=Footprint.Step.LOOKED, case__channel="web")
+    return json.dumps([time.time(), looked.count()])
 
 
 class Resident:
@@ -106,7 +150,27 @@ def main() -> None:
 
         # Dictionaries are read, processes warm up; by other residents, so that no text comes twice.
         pressed(lambda n, *rest: client(1000 + n, *rest), given.clients, 4)
-        server.report(client, given.clients, given.seconds)
+        _, before = understood(server, 0)
+        begin = time.time() + READY
+        last = ThreadPoolExecutor().submit(understood, server, begin + given.seconds)
+        time.sleep(READY)
+        busy = server.spent()
+        found = pressed(client, given.clients, given.seconds)
+        ended, looked = last.result()
+        count, spent = looked - before, server.spent() - busy
+        print(json.dumps({
+            "load": os.getloadavg()[0], "acknowledged": found, "understood": count,
+            "seconds": round(ended - begin, 1), "per_second": round(count / (ended - begin), 1),
+            "server_cpu_ms": round(1000 * spent / count, 2),
+        }))  # fmt: skip
+
+
+def understood(server: Served, after: float) -> tuple[float, int]:
+    """When the last one was, and how many are."""
+    ended, looked = json.loads(
+        server.told(f"from bench.portal import waited; print(waited({after}))")
+    )
+    return ended, looked
 
 
 if __name__ == "__main__":

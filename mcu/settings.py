@@ -128,6 +128,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "mcu.web.proxy.TrustedProxy",
     "django.middleware.security.SecurityMiddleware",
+    "mcu.intake.middleware.short_way",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "mcu.web.headers.harden",

@@ -119,7 +119,8 @@ class Item:
     `key` is the same for every telling of it, whole in the world of the service. `thread` and
     the author together are a conversation: what comes while it is open joins its case. `reply_to` is
     whatever `send` needs to answer. `url` is the publication, never a comment under it. `ours`: said
-    by the town itself past this program. `automatic`: a machine wrote, no machine answers.
+    by the town itself past this program. `automatic`: a machine wrote, no machine answers. `number`:
+    the one of the case where its author was told it already; only a door of our own tells it.
     """
 
     key: str
@@ -141,6 +142,7 @@ class Item:
     appeal: str = ""
     publication: bool = False
     title: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from mcu.org.models import Municipality
 from mcu.org.rules.roles import program
-from mcu.portal.actions.sending import send
+from mcu.portal.actions.sending import send, understand
 from mcu.portal.actions.setup import change_setup, open_portal
 from mcu.portal.queries.places import read_address
 from mcu.portal.queries.town import town_at
@@ -40,6 +40,7 @@ def open_door(place: Municipality, until: datetime) -> None:
         found, _ = read_address(place.pk, address)
         contact = Contact("Котов Савелий", email) if email else Contact()
         sent = Sending(f"demo-portal-form-{number}", text, found, contact=contact)
-        send(town=town, sending=sent, now=until - timedelta(hours=hours))
+        moment = until - timedelta(hours=hours)
+        understand(town, send(town=town, sending=sent, now=moment).key, moment)
     ad = Sending("demo-portal-form-ad", HELD)
     send(town=town, sending=ad, now=until, why_held="Заполнено поле, которого люди не видят")

@@ -2,13 +2,20 @@
 kill loses nothing."""
 
 import logging
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.tasks import Task
 
+from mcu.cases.jobs import likeness
 from mcu.cases.models import Utterance
 from mcu.channels.connecting import connector_of
 from mcu.channels.models import Channel
@@ -21,8 +28,10 @@ from mcu.core.errors import NoRoom, RuleViolation
 from mcu.intake import actions, queries
 from mcu.intake.actions import arrivals, digesting
 from mcu.intake.actions.exports import look
+from mcu.intake.actions.together import TOGETHER, Beginning, digest_together, parts
 from mcu.intake.models import Arrival, ImportRun, Source
 from mcu.intake.queries import exports, sources
+from mcu.intake.rules.pace import Once
 from mcu.org.models import Person
 from mcu.org.queries import actor_for
 from mcu.org.rules.roles import Actor, program
@@ -34,6 +43,8 @@ STALLED_AFTER = timedelta(seconds=20)
 READING, DIGESTING, FETCHING, WATCHING = 4014, 4015, 4016, 4017
 BATCH = 200
 GIVEN_UP = timedelta(days=2)
+DIGEST_AFTER = 1  # seconds: what comes meanwhile is understood by the same job
+_soon = Once(DIGEST_AFTER)
 
 
 @app.task(name="intake.run", queue="imports", pass_context=False)
@@ -112,22 +123,53 @@ def _stored(source: Source, asked: Callable[[Connector], Iterator[Batch]]) -> bo
 @app.task(name="intake.digest", queue="channels")
 def digest(timestamp: int = 0) -> None:
     """What is stored raw is understood, in the order it came, one worker at a connection."""
-    for channel in sources.with_waiting():
+    waited = list(sources.with_waiting())
+    for channel in waited:
         with claimed(DIGESTING, channel.pk) as free:
             if free:
                 _digest_all(channel)
     fetch_files()
+    if waited:
+        _soon_after(likeness, "cases.likeness", timestamp=0)  # what is like them
+
+
+def digest_soon() -> None:
+    """The job of every minute finds it as well; this is for a town that is waiting."""
+    if _soon.is_mine(time.monotonic()):
+        _soon_after(digest, "intake.digest")
+
+
+def _soon_after(task: Task, name: str, **given: Any) -> None:
+    """In a second, unless it waits for its turn already."""
+    later = task.configure(queueing_lock=name, schedule_in={"seconds": DIGEST_AFTER})
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        later.defer(**given)
 
 
 def _digest_all(channel: Channel) -> None:
     try:
         with connector_of(channel) as connector:
-            while waiting := list(sources.waiting_of(channel)[:BATCH]):
-                for arrival in waiting:
-                    arrival.channel = channel
-                    _digest(arrival, connector)
+            while waiting := list(sources.waiting_of(channel)[:TOGETHER]):
+                for part in parts(channel, connector, waiting, timezone.now()):
+                    _digest_part(part, channel, connector)
+                if len(waiting) < TOGETHER:
+                    return  # what came meanwhile has asked for a job of its own
     except Failure as failure:
         log.warning("connection %s is not digested: %s", channel.pk, failure.sentence)
+
+
+def _digest_part(part: list[Beginning] | Arrival, channel: Channel, connector: Connector) -> None:
+    """Side by side; where one of them is refused each goes by itself and has its own reason."""
+    alone = [part] if isinstance(part, Arrival) else []
+    if not isinstance(part, Arrival):
+        by, now = program(channel.municipality_id, connector.title), timezone.now()
+        try:
+            digest_together(begun=part, channel=channel, connector=connector, by=by, now=now)
+        except (RuleViolation, *STRANGE):
+            alone = [each.arrival for each in part]
+    for arrival in alone:
+        arrival.channel = channel
+        _digest(arrival, connector)
 
 
 def _digest(arrival: Arrival, connector: Connector) -> None:

@@ -2,14 +2,12 @@
 
 import logging
 import time
-from contextlib import suppress
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from procrastinate.exceptions import AlreadyEnqueued
 
 from mcu.channels.connecting import connector_of
 from mcu.channels.models import Channel
@@ -19,18 +17,17 @@ from mcu.core import disk
 from mcu.intake import jobs
 from mcu.intake.actions import arrivals
 from mcu.intake.queries.sources import channel_at
-from mcu.intake.rules.pace import Once, Pace
+from mcu.intake.rules.pace import Pace
 
 log = logging.getLogger(__name__)
 
 PLAIN = "text/plain; charset=utf-8"
-DIGEST_AFTER = 1  # seconds: what comes meanwhile is understood by the same job
 NOBODY = "Такого адреса нет. Возьмите адрес на странице «Каналы»."
 TOO_LARGE = "Слишком большое тело запроса."
 NOT_YOU = "Подпись или секрет не подходят."
 LATER = "Сейчас принять нельзя, повторите позже."
 HELD = "Приём по этому каналу выключен."
-pace, digest_soon = Pace(), Once(DIGEST_AFTER)
+pace = Pace()
 
 
 @csrf_exempt
@@ -68,18 +65,8 @@ def _received(channel: Channel, request: HttpRequest) -> HttpResponse:
     if welcome.key is not None:
         payload = Payload(welcome.key, body)
         arrivals.keep(channel=channel, payloads=[payload], now=timezone.now())
-        _digest_soon()
+        jobs.digest_soon()
     return HttpResponse(welcome.answer, content_type=welcome.content_type)
-
-
-def _digest_soon() -> None:
-    """The job of every minute finds it as well; this is for a town that is waiting."""
-    if digest_soon.is_mine(time.monotonic()):
-        later = jobs.digest.configure(
-            queueing_lock="intake.digest", schedule_in={"seconds": DIGEST_AFTER}
-        )
-        with suppress(AlreadyEnqueued), transaction.atomic():
-            later.defer()
 
 
 def _size(request: HttpRequest) -> int:

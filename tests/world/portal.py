@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from mcu.org.models import Municipality
 from mcu.org.rules.roles import program
-from mcu.portal.actions.sending import send
+from mcu.portal.actions.sending import send, understand
 from mcu.portal.actions.setup import ask, open_portal
 from mcu.portal.models import Submission
 from mcu.portal.queries.codes import spelled
@@ -19,6 +19,7 @@ def open_door(place: Municipality, topic: Any) -> dict[str, list[Any]]:
     open_portal(place=place, active=True, by=by)
     town = town_at(place.code)
     sent = send(town=town, sending=Sending("form-of-the-first", "Во дворе темно"), now=now)
+    understand(town, sent.key, now)
     send(town=town, sending=Sending("form-of-the-other", "Купите слона"), now=now, why_held="часто")
     held = Submission.objects.get(municipality=place, state=Submission.State.HELD)
     question = ask(place=place, topic=topic, text="Где именно", options=[], required=False, by=by)

@@ -1,12 +1,13 @@
 """What is said in a channel becomes a case, joins an open one, changes it; an answer goes back there."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from mcu.cases.actions import terms
-from mcu.cases.actions.register import Incoming, register, searchable
+from mcu.cases.actions.register import Incoming, register_all, searchable
 from mcu.cases.actions.step import Step, open_terms_of, step
 from mcu.cases.models import Answer, Case, Conversation, Utterance
 from mcu.cases.queries.conversation import words_said
@@ -55,7 +56,39 @@ def hear(
     talk = _open_talk(channel, place) or _answered_talk(channel, heard.answers, author)
     if talk is not None:
         return _join(talk, heard, by, now)
-    return _begin(channel, heard, incoming, by, now, (place, author))
+    return begin(channel=channel, told=[(heard, incoming)], by=by, now=now)[0]
+
+
+def begin(
+    *, channel: Channel, told: Sequence[tuple[Heard, Incoming]], by: Actor, now: datetime
+) -> list[Utterance]:
+    """Each of them begins a talk and a case, all at once; whoever calls has looked that none is open."""
+    digests = [_digests(channel, heard) for heard, _ in told]
+    incoming = _without_end(channel, digests, [said for _, said in told], now)
+    cases = register_all(incoming=incoming, municipality=channel.municipality, by=by, now=now)
+    talks = Conversation.objects.bulk_create(
+        Conversation(
+            case=case, channel=channel, place=place, author=author, begun_at=now,
+            to=vault.seal(dict(heard.to)) if heard.to else None,
+        )
+        for case, (place, author), (heard, _) in zip(cases, digests, told, strict=True)
+    )  # fmt: skip
+    return Utterance.objects.bulk_create(
+        _utterance(talk, heard, case.text[:LONGEST], first=True)
+        for talk, case, (heard, _) in zip(talks, cases, told, strict=True)
+    )
+
+
+def known_among(channel: Channel, told: Sequence[Heard]) -> set[str]:
+    """Keys of those that say something of what is here already: under a known key, or in an open talk.
+    Two queries however many they are."""
+    places = {heard.key: _digests(channel, heard)[0] for heard in told}
+    said = Utterance.objects.filter(channel=channel, key__in=list(places))
+    talks = Conversation.objects.filter(channel=channel, place__in=list(places.values()))
+    talks = talks.exclude(case__state__in=sorted(FINISHED))
+    taken = {bytes(place) for place in talks.values_list("place", flat=True)}
+    within = {key for key, place in places.items() if place in taken}
+    return within | set(said.values_list("key", flat=True))
 
 
 def unsay(
@@ -122,25 +155,6 @@ def _answered_talk(channel: Channel, answers: str, author: bytes) -> Conversatio
     return talks.exclude(case__state__in=sorted(FINISHED)).select_related("case").first()
 
 
-def _begin(
-    channel: Channel,
-    heard: Heard,
-    incoming: Incoming,
-    by: Actor,
-    now: datetime,
-    digests: tuple[bytes, bytes],
-) -> Utterance:
-    place, author = digests
-    if _writes_without_end(channel, author, now):
-        incoming = replace(incoming, automatic=True)
-    case = register(incoming=incoming, municipality=channel.municipality, by=by, now=now)
-    talk = Conversation.objects.create(
-        case=case, channel=channel, place=place, author=author, begun_at=now,
-        to=vault.seal(dict(heard.to)) if heard.to else None,
-    )  # fmt: skip
-    return _keep(talk, heard, first=True)
-
-
 def _join(talk: Conversation, heard: Heard, by: Actor, now: datetime) -> Utterance:
     """A word more in an open case; clocks that waited for the author go on."""
     with step(Verb.HEAR, talk.case, by=by, now=now) as work:
@@ -179,10 +193,16 @@ def _said_by_us(channel: Channel, heard: Heard) -> Utterance | None:
     return _keep(talk, heard) if talk else None
 
 
-def _keep(talk: Conversation, heard: Heard, *, first: bool = False) -> Utterance:
-    return Utterance.objects.create(
-        conversation=talk, channel_id=talk.channel_id, key=heard.key, at=heard.at,
-        text=_text(talk.channel.municipality_id, heard), first=first, ours=heard.ours,
+def _keep(talk: Conversation, heard: Heard) -> Utterance:
+    said = _utterance(talk, heard, _text(talk.channel.municipality_id, heard))
+    said.save(force_insert=True)
+    return said
+
+
+def _utterance(talk: Conversation, heard: Heard, text: str, *, first: bool = False) -> Utterance:
+    return Utterance(
+        conversation=talk, channel_id=talk.channel_id, key=heard.key, at=heard.at, text=text,
+        first=first, ours=heard.ours,
     )  # fmt: skip
 
 
@@ -197,10 +217,21 @@ def _find_by_talk(case: Case) -> None:
     Case.objects.filter(pk=case.pk).update(search_text=searchable(case, words_said(case)))
 
 
-def _writes_without_end(channel: Channel, author: bytes, now: datetime) -> bool:
-    since = now - timedelta(days=1)
-    begun = Conversation.objects.filter(channel=channel, author=author, begun_at__gt=since)
-    return begun.count() >= MOST_A_DAY
+def _without_end(
+    channel: Channel,
+    digests: Sequence[tuple[bytes, bytes]],
+    incoming: Sequence[Incoming],
+    now: datetime,
+) -> list[Incoming]:
+    """Whoever has begun too many talks within a day is taken for a machine."""
+    since, authors = now - timedelta(days=1), [author for _, author in digests]
+    begun = Conversation.objects.filter(channel=channel, author__in=authors, begun_at__gt=since)
+    counts = Counter(bytes(author) for author in begun.values_list("author", flat=True))
+    found = []
+    for author, each in zip(authors, incoming, strict=True):
+        found.append(replace(each, automatic=True) if counts[author] >= MOST_A_DAY else each)
+        counts[author] += 1
+    return found
 
 
 def _digests(channel: Channel, heard: Heard) -> tuple[bytes, bytes]:

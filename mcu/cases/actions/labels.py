@@ -1,6 +1,6 @@
 """What the program reads out of a text, and what a person says of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -20,9 +20,11 @@ from mcu.org.rules.roles import Actor
 BATCH = 500
 
 
-def suggest_labels(case: Case, now: datetime) -> list[Suggestion]:
-    """Keep the labels of a new message with their reasons; nothing is decided by them."""
-    return Suggestion.objects.bulk_create(_suggested(case, told(case.text), now))
+def suggest_labels(cases: Sequence[Case], now: datetime) -> None:
+    """Keep the labels of new messages with their reasons; nothing is decided by them."""
+    Suggestion.objects.bulk_create(
+        row for case in cases for row in _suggested(case, told(case.text), now)
+    )
 
 
 def _suggested(case: Case, rows: Iterable[Told], now: datetime) -> list[Suggestion]:

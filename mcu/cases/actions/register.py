@@ -1,5 +1,6 @@
 """A message enters: registered, its clocks started, its topic suggested."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,21 +11,21 @@ from django.utils import timezone
 from mcu.cases import queries
 from mcu.cases.actions.appeal.facts import address
 from mcu.cases.actions.appeal.numbers import enter
-from mcu.cases.actions.appeal.reply import reply_to_channel
+from mcu.cases.actions.appeal.reply import reply_to_channels
 from mcu.cases.actions.labels import suggest_labels
 from mcu.cases.actions.likeness import leave_footprints
 from mcu.cases.actions.lookup import index
 from mcu.cases.actions.suggest import suggest
 from mcu.cases.models import Applicant, Case, SaidPoint, Suggestion, Term, Topic
 from mcu.cases.queries.classifier import classifier_for
-from mcu.cases.queries.knowledge import fitting_for
+from mcu.cases.queries.knowledge import fitting_each
+from mcu.cases.queries.opening import opening_terms
 from mcu.cases.queries.places import guessed_places
 from mcu.cases.rules.appeal import barred, form_of
 from mcu.cases.rules.appeal.regime import refusal
 from mcu.cases.rules.labels import codes, told
-from mcu.cases.rules.opening import Facts, open_terms
 from mcu.cases.rules.words import Channel, Importance, Regime, System
-from mcu.core import journal, vault
+from mcu.core import bulk, journal, vault
 from mcu.core.errors import RuleViolation
 from mcu.org.actions import require
 from mcu.org.models import Body, Municipality
@@ -32,6 +33,7 @@ from mcu.org.queries import calendar_for
 from mcu.org.rules.roles import Actor, Permission
 from mcu.places.queries import gazetteer_for, known_names
 from mcu.text.mask import mask
+from mcu.text.personal.known import KnownNames
 
 MAX_TEXT = 200_000
 COUNT_ON = (
@@ -67,6 +69,7 @@ class Incoming:
     topic: str = ""  # the code the author chose; a person of the centre has yet to confirm it
     point: tuple[float, float] | None = None
     part: bool = False  # split off: its regime is that of the whole, nobody is answered twice
+    number: str = ""  # the one its author was told when it was received: registered by that
     applicant: dict[str, Any] = field(default_factory=dict)
 
 
@@ -82,30 +85,45 @@ def register(
 
     `registered_at` is that of the whole where a part of it is registered; else it is now.
     """
+    one = [incoming]
+    return register_all(
+        incoming=one, municipality=municipality, by=by, now=now, registered_at=registered_at
+    )[0]
+
+
+def register_all(
+    *,
+    incoming: Sequence[Incoming],
+    municipality: Municipality,
+    by: Actor,
+    now: datetime | None = None,
+    registered_at: datetime | None = None,
+) -> list[Case]:
+    """The same for many at once, all of them or none: what one asks of the database is asked for all."""
     require(by, Permission.REGISTER)
     moment = now or timezone.now()
-    _check(incoming, moment)
+    for each in incoming:
+        _check(each, moment)
     with transaction.atomic():
-        case = _case(incoming, municipality, registered_at or moment)
-        case.topic = _said_topic(incoming, municipality)
-        _save_once(case)
-        _keep_point(case, incoming)
-        leave_footprints(municipality.pk, [case.pk])
-        _seal(case, incoming)
-        _enter(case, incoming, moment)
-        _repeat_nearest(case, _start_clocks(case))
-        suggest([case], moment)
-        suggest_place(case, moment)
-        suggest_labels(case, moment)
-        journal.write(
-            "case.register",
-            by=by,
-            municipality_id=municipality.pk,
-            of=case,
-            after={"channel": case.channel, "regime": case.regime, "system": case.system},
-            at=moment,
+        cases = _cases(incoming, municipality, registered_at or moment)
+        clocks = _clocks(cases, municipality)
+        _save_once(cases)
+        _keep_points(cases, incoming)
+        leave_footprints(municipality.pk, [case.pk for case in cases])
+        _seal(cases, incoming)
+        Term.objects.bulk_create(clocks)
+        _enter(cases, incoming, moment)
+        suggest(cases, moment)
+        suggest_places(cases, moment)
+        suggest_labels(cases, moment)
+        said = [
+            (case, {"channel": case.channel, "regime": case.regime, "system": case.system})
+            for case in cases
+        ]
+        journal.write_each(
+            "case.register", by=by, municipality_id=municipality.pk, of=said, at=moment
         )
-    return case
+    return cases
 
 
 def numbers(municipality: Municipality, count: int, received: list[datetime]) -> list[str]:
@@ -119,12 +137,13 @@ def numbers(municipality: Municipality, count: int, received: list[datetime]) ->
     return [f"{moment:%Y-%m}-{first + i}" for i, moment in enumerate(received)]
 
 
-def suggest_place(case: Case, now: datetime) -> list[Suggestion]:
-    """Where it is, by the words of the text, when nobody said it."""
-    if case.settlement or case.street or case.landmark:
-        return []
-    gazetteer = gazetteer_for(case.municipality_id)
-    return Suggestion.objects.bulk_create(
+def suggest_places(cases: Sequence[Case], now: datetime) -> None:
+    """Where each is, by the words of its text, when nobody said it."""
+    unsaid = [case for case in cases if not (case.settlement or case.street or case.landmark)]
+    if not unsaid:
+        return
+    gazetteer = gazetteer_for(unsaid[0].municipality_id)
+    Suggestion.objects.bulk_create(
         Suggestion(
             case=case,
             about="place",
@@ -134,6 +153,7 @@ def suggest_place(case: Case, now: datetime) -> list[Suggestion]:
             reason=guess.reason[:500],
             made_at=now,
         )
+        for case in unsaid
         for guess in guessed_places(case.text, gazetteer)
     )
 
@@ -162,11 +182,39 @@ def _check(incoming: Incoming, now: datetime) -> None:
         raise RuleViolation(refusal(rule, incoming.channel))
 
 
-def _case(incoming: Incoming, municipality: Municipality, now: datetime) -> Case:
-    local = incoming.received_at.astimezone(timezone.get_current_timezone())
+def _cases(incoming: Sequence[Incoming], municipality: Municipality, now: datetime) -> list[Case]:
+    """Unsaved, but with their keys: what hangs on them is made before they are stored."""
+    known, keys = known_names(municipality.pk), bulk.new_ids(Case, len(incoming))
+    given = _numbers(incoming, municipality)
+    cases = [
+        _case(key, number, each, municipality, known, each.received_at if each.number else now)
+        for key, number, each in zip(keys, given, incoming, strict=True)
+    ]
+    for case, each in zip(cases, incoming, strict=True):
+        case.topic = _said_topic(each, municipality)
+    return cases
+
+
+def _numbers(incoming: Sequence[Incoming], municipality: Municipality) -> list[str]:
+    """As they were told at the door; the next ones for the rest."""
+    zone = timezone.get_current_timezone()
+    unnumbered = [each.received_at.astimezone(zone) for each in incoming if not each.number]
+    fresh = iter(numbers(municipality, len(unnumbered), unnumbered) if unnumbered else ())
+    return [each.number or next(fresh) for each in incoming]
+
+
+def _case(
+    key: int,
+    number: str,
+    incoming: Incoming,
+    municipality: Municipality,
+    known: KnownNames,
+    now: datetime,
+) -> Case:
     case = Case(
+        id=key,
         municipality=municipality,
-        number=numbers(municipality, 1, [local])[0],
+        number=number,
         regime=incoming.regime,
         appeal_kind=incoming.appeal_kind,
         system=incoming.system,
@@ -174,7 +222,7 @@ def _case(incoming: Incoming, municipality: Municipality, now: datetime) -> Case
         channel=incoming.channel,
         community=incoming.community,
         source_url=incoming.source_url,
-        text=mask(incoming.text.replace("\x00", ""), known=known_names(municipality.pk)),
+        text=mask(incoming.text.replace("\x00", ""), known=known),
         settlement=incoming.settlement,
         street=incoming.street,
         house=incoming.house,
@@ -198,75 +246,74 @@ def _said_topic(incoming: Incoming, municipality: Municipality) -> Topic | None:
     return classifier_for(municipality.pk).by_code.get(incoming.topic)
 
 
-def _keep_point(case: Case, incoming: Incoming) -> None:
-    if incoming.point:
-        lat, lon = incoming.point
-        SaidPoint.objects.create(case=case, lat=lat, lon=lon)
+def _keep_points(cases: Sequence[Case], incoming: Sequence[Incoming]) -> None:
+    SaidPoint.objects.bulk_create(
+        SaidPoint(case=case, lat=each.point[0], lon=each.point[1])
+        for case, each in zip(cases, incoming, strict=True)
+        if each.point
+    )
 
 
-def _save_once(case: Case) -> None:
-    """The number in the system of record enters once, also when two register it together."""
-    if not case.external_id:
-        case.save(force_insert=True)
-        return
+def _save_once(cases: Sequence[Case]) -> None:
+    """A number in the system of record enters once, also when two register it together."""
+    outside = next((case.external_id for case in cases if case.external_id), "")
     try:
-        with transaction.atomic():
-            case.save()
+        with transaction.atomic(savepoint=bool(outside)):
+            Case.objects.bulk_create(cases)
     except IntegrityError as twice:
+        if not outside:
+            raise
         raise RuleViolation(
-            f"Сообщение с номером «{case.external_id}» уже есть. Найдите его поиском."
+            f"Сообщение с номером «{outside}» уже есть. Найдите его поиском."
         ) from twice
 
 
-def _seal(case: Case, incoming: Incoming) -> None:
-    personal = {**incoming.applicant}
-    if incoming.text != case.text:
-        personal["original_text"] = incoming.text
-    if personal:
-        Applicant.objects.create(
-            case=case,
-            sealed=vault.seal(personal),
-        )
+def _seal(cases: Sequence[Case], incoming: Sequence[Incoming]) -> None:
+    Applicant.objects.bulk_create(
+        Applicant(case=case, sealed=vault.seal(personal))
+        for case, each in zip(cases, incoming, strict=True)
+        if (personal := _personal(case, each))
+    )
 
 
-def _enter(case: Case, incoming: Incoming, now: datetime) -> None:
+def _personal(case: Case, incoming: Incoming) -> dict[str, Any]:
+    """What is the author's own; the text too where something of it is hidden."""
+    hidden = {"original_text": incoming.text} if incoming.text != case.text else {}
+    return {**incoming.applicant, **hidden}
+
+
+def _enter(cases: Sequence[Case], incoming: Sequence[Incoming], now: datetime) -> None:
     """An appeal gets its number and is findable at once; a wrong channel gets its reply."""
-    if incoming.addressees:
-        address(case, incoming.addressees)
-    if case.regime == Regime.APPEAL:
-        enter(case, now, identified=incoming.identified, signatories=incoming.signatories)
-        index(list(Applicant.objects.filter(case=case).select_related("case")))
-    elif not incoming.part and not incoming.automatic:
-        reply_to_channel(case, incoming.applicant, now)
+    told: list[tuple[Case, dict[str, Any]]] = []
+    for case, each in zip(cases, incoming, strict=True):
+        if each.addressees:
+            address(case, each.addressees)
+        if case.regime == Regime.APPEAL:
+            enter(case, now, identified=each.identified, signatories=each.signatories)
+            index(list(Applicant.objects.filter(case=case).select_related("case")))
+        elif not each.part and not each.automatic:
+            told.append((case, each.applicant))
+    reply_to_channels(told, now)
 
 
-def _start_clocks(case: Case) -> list[Term]:
-    norms = queries.norms_of(case.municipality_id)
-    fitting = fitting_for(case, [row.view.condition for row in norms])
-    facts = Facts(
-        about=queries.about(case, fitting),
-        received_at=case.received_at,
-        registered_at=case.registered_at,
-    )
-    opened = open_terms(facts, [row.view for row in norms], calendar_for(case.municipality))
+def _clocks(cases: Sequence[Case], municipality: Municipality) -> list[Term]:
+    """The clocks of new cases; the nearest of each is repeated on it."""
+    norms, calendar = queries.norms_of(municipality.pk), calendar_for(municipality)
     keys = {row.view: row.pk for row in norms}
-    return Term.objects.bulk_create(
-        Term(
-            case=case,
-            kind=term.kind,
-            norm_id=keys[term.norm],
-            started_at=term.started_at,
-            due_at=term.due_at,
-            met_at=term.met_at,
-        )
-        for term in opened
-    )
-
-
-def _repeat_nearest(case: Case, terms: list[Term]) -> None:
-    """The nearest running term of a new case; nothing has paused it yet, nothing need be read again."""
-    running = [term for term in terms if term.met_at is None]
-    if running:
-        nearest = min(running, key=lambda term: (term.due_at, term.pk))
-        case.due_at, case.due_kind = nearest.due_at, nearest.kind
-        case.save(update_fields=["due_at", "due_kind"])
+    fitting = fitting_each(cases, [norm.condition for norm in keys])
+    found: list[Term] = []
+    for case in cases:
+        opened = opening_terms(case, list(keys), calendar, fitting[case.pk])
+        terms = [
+            Term(
+                case=case, kind=term.kind, norm_id=keys[term.norm], started_at=term.started_at,
+                due_at=term.due_at, met_at=term.met_at,
+            )
+            for term in opened
+        ]  # fmt: skip
+        running = [term for term in terms if term.met_at is None]
+        if running:  # nothing has paused it yet
+            nearest = min(running, key=lambda term: term.due_at)
+            case.due_at, case.due_kind = nearest.due_at, nearest.kind
+        found += terms
+    return found

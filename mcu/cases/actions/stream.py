@@ -3,7 +3,7 @@
 Each message is looked at once, whichever door it came through; what was undone is not done again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from mcu.cases.actions.problem import Why, join, open_problem
 from mcu.cases.models import Case, Footprint, LikenessPolicy, Problem, ProblemCase, ProblemHint
-from mcu.cases.queries.problem_likes import likes_of, twins_of
+from mcu.cases.queries.problem_likes import repeated, twins_of
+from mcu.cases.queries.problem_looking import Belonging, likest_problems
 from mcu.cases.rules.problem import JOINABLE
 from mcu.cases.rules.problem.likeness import GROUPED
 from mcu.cases.rules.problem.reposts import Policy, Reposts, step_of
@@ -35,12 +36,13 @@ def look_for_problems(*, place: Municipality, now: datetime | None = None) -> in
     filled = Footprint.objects.filter(municipality=place, step=Step.FILLED)
     keys = list(filled.order_by("case").values_list("case", flat=True)[:BATCH])
     worth = _worth(keys, moment)
-    policy = policy_of(place)
-    for case in worth:
-        with transaction.atomic():
-            _look(case, policy, moment)
-            _looked([case.pk])
-    _looked(sorted(set(keys) - {case.pk for case in worth}))
+    told_again = repeated(keys)
+    reposts = [case for case in worth if case.pk in told_again]
+    joined = _join_reposts(reposts, place, moment)
+    left = [case.pk for case in worth if case.pk not in joined]
+    with transaction.atomic():
+        _hint(likest_problems(place, left), moment)
+        _looked(keys)
     return len(keys)
 
 
@@ -81,19 +83,32 @@ def _worth(keys: Sequence[int], now: datetime) -> list[Case]:
     return list(cases.select_related("municipality", "topic").order_by("received_at", "pk"))
 
 
-def _look(case: Case, policy: Policy, now: datetime) -> None:
-    if _joined_as_repost(case, policy, now):
-        return
-    found = likes_of(program(case.municipality_id), case).problems
-    if found and found[0].like.score >= GROUPED:
-        best = found[0]
-        ProblemHint.objects.update_or_create(
-            case=case,
-            defaults={
-                "problem": best.problem, "score": best.like.score,
-                "because": best.like.because[:500], "made_at": now,
-            },
-        )  # fmt: skip
+def _join_reposts(cases: Sequence[Case], place: Municipality, now: datetime) -> set[int]:
+    """Keys of those that were joined; one at a time, for a repost may be of another one here."""
+    policy, joined = policy_of(place), set[int]()
+    for case in cases:
+        with transaction.atomic():
+            if _joined_as_repost(case, policy, now):
+                joined.add(case.pk)
+                _looked([case.pk])
+    return joined
+
+
+def _hint(found: Mapping[int, Belonging], now: datetime) -> None:
+    """A person is told of the likest problem of each message where it is like enough."""
+    ProblemHint.objects.bulk_create(
+        (
+            ProblemHint(
+                case_id=case, problem_id=best.problem_id, score=best.like.score,
+                because=best.like.because[:500], made_at=now,
+            )
+            for case, best in found.items()
+            if best.like.score >= GROUPED
+        ),
+        update_conflicts=True,
+        unique_fields=["case"],
+        update_fields=["problem", "score", "because", "made_at"],
+    )  # fmt: skip
 
 
 def _joined_as_repost(case: Case, policy: Policy, now: datetime) -> bool:

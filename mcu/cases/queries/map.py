@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import cos, hypot, radians
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Value
 
 from mcu.cases.models import Case, Problem
 from mcu.cases.queries.access import cases_for
@@ -19,6 +19,7 @@ from mcu.places.queries import gazetteer_for
 from mcu.text.places import Accuracy
 
 MOST = 5000
+MOST_SPOTS = 50_000
 NEAR = 0.01
 METRES = 111_195
 
@@ -43,9 +44,10 @@ class Spread:
 def spread_cases(actor: Actor, cases: QuerySet[Case]) -> Spread:
     """The newest of the cases with their points: two queries and one of the gazetteer's version."""
     said = (F("said_point__lat"), F("said_point__lon"))
+    house = Value("")  # its author may live there
     rows = cases.order_by("-received_at", "-pk")[: MOST + 1]
-    found = list(rows.values_list("pk", "settlement", "street", "landmark", *said))
-    return _spread(actor, [(pk, of, street, "", mark, lat, lon) for pk, of, street, mark, lat, lon in found])  # fmt: skip
+    fields = ("pk", "settlement", "street", house, "landmark", *said)
+    return _spread(actor, list(rows.values_list(*fields)))
 
 
 def spread_problems(actor: Actor, problems: QuerySet[Problem]) -> Spread:
@@ -58,24 +60,43 @@ def _spread(actor: Actor, rows: list[tuple[Any, ...]]) -> Spread:
     place = actor.municipality_id or 0
     versions = GazetteerVersion.objects.filter(municipality_id=place)
     version = versions.values_list("number", flat=True).first() or 0
+    spots = _spots(place, version)
     points: list[Located] = []
     for pk, settlement, street, house, landmark, lat, lon in rows[:MOST]:
         if lat is not None and lon is not None:
             points.append((lat, lon, pk))
-        elif spot := _spot(place, version, settlement, street, house, landmark):
+        elif spot := spots[settlement, street, house, landmark]:
             points.append((*spot, pk))
     return Spread(points, min(len(rows), MOST) - len(points), len(rows) > MOST)
 
 
-@lru_cache(maxsize=50_000)
-def _spot(
-    municipality: int, version: int, settlement: str, street: str, house: str, landmark: str
-) -> tuple[float, float] | None:
-    """By the gazetteer of this version; a whole settlement is no point, or all would stand in its middle."""
-    if not (street or landmark):
-        return None
-    found = gazetteer_for(municipality).locate(settlement, street, house, landmark)
-    return None if found is None or found.of == Accuracy.SETTLEMENT else (found.lat, found.lon)
+class _Spots(dict[tuple[str, str, str, str], tuple[float, float] | None]):
+    """Where addresses stand, looked up once for a version of the gazetteer: a view of the map asks for
+    thousands of them at every move."""
+
+    def __init__(self, municipality: int) -> None:
+        super().__init__()
+        self._gazetteer = gazetteer_for(municipality)
+
+    def __missing__(self, address: tuple[str, str, str, str]) -> tuple[float, float] | None:
+        if len(self) >= MOST_SPOTS:
+            self.clear()
+        self[address] = spot = self._located(*address)
+        return spot
+
+    def _located(
+        self, settlement: str, street: str, house: str, landmark: str
+    ) -> tuple[float, float] | None:
+        """A whole settlement is no point, or all would stand in its middle."""
+        if not (street or landmark):
+            return None
+        found = self._gazetteer.locate(settlement, street, house, landmark)
+        return None if found is None or found.of == Accuracy.SETTLEMENT else (found.lat, found.lon)
+
+
+@lru_cache(maxsize=8)
+def _spots(municipality: int, version: int) -> _Spots:
+    return _Spots(municipality)
 
 
 def standing(actor: Actor, problems: bool, keys: Iterable[int]) -> dict[int, Case | Problem]:

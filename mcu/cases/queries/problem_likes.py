@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Case as Choice
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Left
 
@@ -202,6 +202,14 @@ def twins_of(case: Case) -> list[Twin]:
     return [Twin(pk, at, problem, state not in FINISHED) for pk, at, problem, state in found]
 
 
+def repeated(cases: Sequence[int]) -> frozenset[int]:
+    """Those of them whose very text stood in an earlier message; one query."""
+    earlier = Footprint.objects.filter(digest=OuterRef("digest"), at__lte=OuterRef("at"))
+    mine = Footprint.objects.filter(case__in=cases, digest__isnull=False)
+    said = mine.filter(Exists(earlier.exclude(case=OuterRef("case"))))
+    return frozenset(said.values_list("case", flat=True))
+
+
 def ungrouped(municipality_id: int, now: datetime, limit: int) -> QuerySet[Case]:
     """Open cases of the last weeks that belong to no problem yet, the newest first."""
     cases = Case.objects.filter(
@@ -261,10 +269,11 @@ def _problems(actor: Actor, case: Case, not_of: set[int]) -> dict[int, Traits]:
     if case.street:
         like |= Q(street__iexact=case.street)
     rows = rows.filter(like).select_related("topic").order_by("-last_message_at")[:PROBLEMS]
-    return {row.pk: _traits(row) for row in rows}
+    return {row.pk: problem_traits(row) for row in rows}
 
 
-def _traits(problem: Problem) -> Traits:
+def problem_traits(problem: Problem) -> Traits:
+    """Of a problem as it stands; its key is below zero."""
     topic = problem.topic
     return Traits(
         key=-problem.pk, at=problem.last_message_at or problem.opened_at, topic=problem.topic_id,

@@ -1,9 +1,10 @@
 """Points on a sheet: Mercator's projection, near ones put together, where there are most; pure."""
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 WIDE, HIGH, TILE = 960, 600, 256
 LEAST_ZOOM, MOST_ZOOM, FIRST_ZOOM = 3, 18, 15
@@ -68,9 +69,15 @@ class Cluster:
 
 def project(lat: float, lon: float, zoom: int) -> tuple[float, float]:
     size = TILE * 2**zoom
+    x, y = _unit(lat, lon)
+    return x * size, y * size
+
+
+@lru_cache(maxsize=50_000)
+def _unit(lat: float, lon: float) -> tuple[float, float]:
+    """On a sheet of the whole earth with edges of one: the same points are asked for at every move."""
     slope = math.radians(max(-POLE, min(POLE, lat)))
-    y = (1 - math.asinh(math.tan(slope)) / math.pi) / 2
-    return (lon + 180) / 360 * size, y * size
+    return (lon + 180) / 360, (1 - math.asinh(math.tan(slope)) / math.pi) / 2
 
 
 def unproject(x: float, y: float, zoom: int) -> tuple[float, float]:
@@ -112,23 +119,29 @@ def within(points: Iterable[Located], view: View) -> list[Located]:
 
 def clusters(points: Iterable[Located], view: View) -> list[Cluster]:
     """Points in sight by cells of the earth, so that a cluster stays itself while the sheet moves."""
-    left, top = view.corner
-    cells: defaultdict[tuple[int, int], list[tuple[float, float, Located]]] = defaultdict(list)
-    for point in within(points, view):
-        x, y = project(point[0], point[1], view.zoom)
-        cells[int(x // CELL), int(y // CELL)].append((x, y, point))
-    return [_together(rows, left, top) for rows in cells.values()]
+    (left, top), size = view.corner, TILE * 2**view.zoom
+    across = size / CELL
+    cells: dict[tuple[int, int], list[float]] = {}
+    for lat, lon, key in within(points, view):
+        x, y = _unit(lat, lon)
+        cell = int(x * across), int(y * across)
+        if (sums := cells.get(cell)) is None:
+            cells[cell] = [1, x, y, lat, lon, key]
+        else:  # thousands of points at every move: sums, no lists of them
+            sums[0] += 1
+            sums[1] += x
+            sums[2] += y
+            sums[3] += lat
+            sums[4] += lon
+    return [_together(sums, size, left, top) for sums in cells.values()]
 
 
-def _together(
-    rows: Sequence[tuple[float, float, Located]], left: float, top: float
-) -> Cluster:  # fmt: skip
-    count = len(rows)
-    x, y = sum(row[0] for row in rows) / count, sum(row[1] for row in rows) / count
-    lat, lon = sum(row[2][0] for row in rows) / count, sum(row[2][1] for row in rows) / count
+def _together(sums: Sequence[float], size: int, left: float, top: float) -> Cluster:
+    count, x, y, lat, lon, key = sums
     return Cluster(
-        round(x - left, 1), round(y - top, 1), round(lat, 6), round(lon, 6), count, rows[0][2][2]
-    )
+        round(x / count * size - left, 1), round(y / count * size - top, 1),
+        round(lat / count, 6), round(lon / count, 6), int(count), int(key),
+    )  # fmt: skip
 
 
 def heat(points: Iterable[Located], view: View) -> list[tuple[int, int, int, int]]:

@@ -3,6 +3,7 @@
 from mcu.channels.actions.connections import change, connect, mend, stop, turn
 from mcu.channels.actions.notices import mail_notices
 from mcu.channels.actions.outbox import (
+    Draft,
     bounced,
     cancel,
     change_sent,
@@ -13,6 +14,7 @@ from mcu.channels.actions.outbox import (
     hand,
     post,
     put,
+    put_all,
     put_test,
     refused,
     retry,
@@ -21,6 +23,7 @@ from mcu.channels.actions.outbox import (
 )
 
 __all__ = [
+    "Draft",
     "bounced",
     "cancel",
     "change",
@@ -35,6 +38,7 @@ __all__ = [
     "mend",
     "post",
     "put",
+    "put_all",
     "put_test",
     "refused",
     "retry",

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,6 +32,20 @@ CUT_OFF = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A letter as it is put in; `to` is an address that was checked."""
+
+    key: str
+    kind: str
+    to: str
+    subject: str
+    body: str
+    case_id: int | None = None
+    thread: Mapping[str, Any] = field(default_factory=dict)
+    not_before: datetime | None = None
+
+
 def put(
     *,
     municipality_id: int,
@@ -49,22 +64,33 @@ def put(
 
     `thread` (`in_reply_to`, `references`) puts it under the letter it answers.
     """
+    draft = Draft(key, kind, checked_address(to), subject, body, case_id, thread or {}, not_before)
+    put_all([draft], municipality_id, now, transport)
+    return Outgoing.objects.get(key=key)
+
+
+def put_all(
+    drafts: Sequence[Draft], municipality_id: int, now: datetime, transport: str = "email"
+) -> None:
+    """The same for many letters at once; each key once."""
     _check_transaction()
-    to = checked_address(to)
-    return _store(
+    channel = _channel(municipality_id, transport)
+    letters = [
         Outgoing(
             municipality_id=municipality_id,
-            channel=_channel(municipality_id, transport),
-            key=key,
-            kind=kind,
-            to=vault.seal({"to": to, **thread} if thread else to),
-            subject=" ".join(subject.split())[:300],
-            body=body.replace("\x00", ""),
+            channel=channel,
+            key=each.key,
+            kind=each.kind,
+            to=vault.seal({"to": each.to, **each.thread} if each.thread else each.to),
+            subject=" ".join(each.subject.split())[:300],
+            body=each.body.replace("\x00", ""),
             made_at=now,
-            not_before=not_before or now,
-            case_id=case_id,
+            not_before=each.not_before or now,
+            case_id=each.case_id,
         )
-    )
+        for each in drafts
+    ]
+    Outgoing.objects.bulk_create(letters, ignore_conflicts=True)
 
 
 def post(

@@ -40,6 +40,7 @@ class PortalConnector(Connector):
                 point=(float(point[0]), float(point[1])) if point else None,
                 topic=said.get("topic", ""),
                 appeal=said.get("appeal", ""),
+                number=said.get("number", ""),
             )
         ]
 

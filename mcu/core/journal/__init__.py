@@ -12,6 +12,7 @@ from mcu.core.journal.writing import (
     record,
     request_id,
     write,
+    write_each,
 )
 
 __all__ = [
@@ -37,4 +38,5 @@ __all__ = [
     "waiting",
     "walk",
     "write",
+    "write_each",
 ]

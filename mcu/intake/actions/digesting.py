@@ -110,14 +110,19 @@ def _take(
     if item.act == Act.WITHDRAWN:
         gone = unsay(channel=channel, key=item.key, at=item.at, by=by, now=now)
         return gone.conversation.case_id if gone else None
-    heard = Heard(
+    heard = heard_of(item, now)
+    said = hear(
+        channel=channel, heard=heard, incoming=incoming_of(connector, item, heard), by=by, now=now
+    )
+    return said.conversation.case_id if said else None
+
+
+def heard_of(item: Item, now: datetime) -> Heard:
+    """What was said where, as a talk knows it."""
+    return Heard(
         key=item.key[:200], at=min(item.at, now), text=_text_of(item), thread=item.thread,
         author=item.author.id, to=item.reply_to, answers=item.answers, ours=item.ours,
     )  # fmt: skip
-    said = hear(
-        channel=channel, heard=heard, incoming=_incoming(connector, item, heard), by=by, now=now
-    )
-    return said.conversation.case_id if said else None
 
 
 def _returned(channel: Channel, item: Item, now: datetime) -> int | None:
@@ -130,7 +135,8 @@ def _returned(channel: Channel, item: Item, now: datetime) -> int | None:
     return letter.case_id or 0
 
 
-def _incoming(connector: Connector, item: Item, heard: Heard) -> Incoming:
+def incoming_of(connector: Connector, item: Item, heard: Heard) -> Incoming:
+    """The message that begins with it."""
     applicant = {
         "applicant_name": item.author.name[:300],
         "applicant_profile": item.author.url[:500],
@@ -152,6 +158,7 @@ def _incoming(connector: Connector, item: Item, heard: Heard) -> Incoming:
         regime=Regime.APPEAL if item.appeal else Regime.MESSAGE,
         appeal_kind=item.appeal,
         identified=bool(item.appeal),
+        number=item.number,
         applicant={name: value for name, value in applicant.items() if value},
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from mcu.cases.actions.appeal.reply import is_due, reply_to_channel
+from mcu.cases.actions.appeal.reply import is_due, reply_to_channels
 from mcu.cases.actions.likeness import leave_footprints
 from mcu.cases.actions.register import numbers
 from mcu.cases.models import (
@@ -191,8 +191,8 @@ def _reply_to_channels(ready: Sequence[Ready], now: datetime) -> None:
         and one.said.first_answer_at is None
         and is_due(one.said.channel, one.said.received_at, now)
     }
-    for case in Case.objects.filter(pk__in=sealed).select_related("municipality"):
-        reply_to_channel(case, vault.unseal(sealed[case.pk]), now)
+    cases = Case.objects.filter(pk__in=sealed).select_related("municipality")
+    reply_to_channels([(case, vault.unseal(sealed[case.pk])) for case in cases], now)
 
 
 UNCHECKED = ("[]", 0, 0, "")  # nobody has checked here what another system published

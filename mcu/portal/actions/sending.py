@@ -1,11 +1,15 @@
 """A form of a resident: raw first, then understood, once however often it is sent."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 
+from mcu.cases.actions.register import numbers
 from mcu.cases.models import Case
 from mcu.channels.connecting import connector_of
 from mcu.connectors.contract import Payload
@@ -29,33 +33,40 @@ ONCE = """
 INSERT INTO portal_submission (municipality_id, key, code, state, sealed, why, made_at)
 VALUES (%s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (key) DO UPDATE SET key = excluded.key
-RETURNING state
+RETURNING state, xmax = 0
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a resident gets: the secret code, and the case unless a person has to look first."""
+    """What a resident gets: the secret code, and either what was kept under a number or the case it has
+    become; neither of them where a person has to look first. `key` is what it is kept under."""
 
     code: str
-    case: Case | None
+    key: str
+    said: Mapping[str, Any] | None = None
+    case: Case | None = None
 
 
 def send(*, town: Town, sending: Sending, now: datetime, why_held: str = "") -> Receipt:
-    """Keep it raw and commit, then register it; sent again it gives the same receipt.
+    """Keep it raw under a number and commit; sent again it gives the same receipt.
 
-    `why_held`: it waits for a person of the centre to let it in. A kill in between loses nothing: the
-    job of the channel understands what is stored.
+    Understood it is afterwards, with others, by the job of the channel, or at once by `understand`.
+    `why_held`: it waits for a person of the centre to let it in.
     """
     key, code = key_digest(town.place.pk, sending.key), code_of(town.place.pk, sending.key)
     said = payload(sending, key, key, now)
     with transaction.atomic():
-        state = _submission(town, key, code, said, now, why_held)
-        if state == State.TAKEN:
-            _keep(town, key, said, now)
+        state, fresh = _submission(town, key, code, said, now, why_held)
+        if fresh and state == State.TAKEN:
+            said = _keep_numbered(town, key, said, now)
     if state == State.REFUSED:
         raise RuleViolation(AGAIN)
-    return Receipt(code, _understood(town, key, now) if state == State.TAKEN else None)
+    if state == State.HELD:
+        return Receipt(code, key)
+    if fresh:
+        return Receipt(code, key, said)
+    return Receipt(code, key, case=understand(town, key, now))
 
 
 def add(*, town: Town, kept: Submission, key: str, sending: Sending, now: datetime) -> None:
@@ -68,7 +79,7 @@ def add(*, town: Town, kept: Submission, key: str, sending: Sending, now: dateti
         )
     own = key_digest(town.place.pk, key)
     _keep(town, own, payload(sending, own, kept.key, now), now)
-    _understood(town, own, now)
+    understand(town, own, now)
 
 
 @transaction.atomic
@@ -97,37 +108,42 @@ def refuse(*, kept: Submission, words: str, by: Actor, now: datetime) -> None:
 
 
 def understand(town: Town, key: str, now: datetime) -> Case | None:
-    """What was let in becomes a case at once."""
-    return _understood(town, key, now)
-
-
-def _submission(
-    town: Town, key: str, code: str, said: dict[str, object], now: datetime, why_held: str
-) -> Submission.State:
-    """The state of this form; whoever was first made its row."""
-    place, state = town.place.pk, State.HELD if why_held else State.TAKEN
-    sealed, known_by = vault.seal(said) if why_held else None, code_digest(place, code)
-    with connection.cursor() as cursor:
-        cursor.execute(ONCE, (place, key, known_by, state, sealed, why_held[:200], now))
-        return State(cursor.fetchone()[0])
-
-
-def _keep(town: Town, key: str, said: dict[str, object], now: datetime) -> None:
-    body = json.dumps(said, ensure_ascii=False).encode()
-    arrivals.keep(channel=town.channel, payloads=[Payload(key, body)], now=now)
-
-
-def _understood(town: Town, key: str, now: datetime) -> Case | None:
     """The case of what is stored under the key, made now unless it is there; None: a person has to look."""
     arrival = Arrival.objects.get(channel=town.channel, key=key)
     arrival.channel = town.channel
     if arrival.state == Arrival.State.WAITING:
         with connector_of(town.channel) as connector:
             digest(arrival=arrival, connector=connector, by=town.by, now=now)
+        arrival.refresh_from_db(fields=["state", "cases", "files_left"])
     case = _case_of(arrival)
     if arrival.files_left:
         fetch_files_of(arrival)
     return case
+
+
+def _submission(
+    town: Town, key: str, code: str, said: dict[str, Any], now: datetime, why_held: str
+) -> tuple[State, bool]:
+    """The state of this form, and whether it came now; whoever was first made its row."""
+    place, state = town.place.pk, State.HELD if why_held else State.TAKEN
+    sealed, known_by = vault.seal(said) if why_held else None, code_digest(place, code)
+    with connection.cursor() as cursor:
+        cursor.execute(ONCE, (place, key, known_by, state, sealed, why_held[:200], now))
+        found, fresh = cursor.fetchone()
+    return State(found), fresh
+
+
+def _keep_numbered(town: Town, key: str, said: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """The case will have this number and be registered by this moment; how it was kept."""
+    at = datetime.fromisoformat(said["at"]).astimezone(timezone.get_current_timezone())
+    said = {**said, "number": numbers(town.place, 1, [at])[0]}
+    _keep(town, key, said, now)
+    return said
+
+
+def _keep(town: Town, key: str, said: Mapping[str, Any], now: datetime) -> None:
+    body = json.dumps(said, ensure_ascii=False).encode()
+    arrivals.keep(channel=town.channel, payloads=[Payload(key, body)], now=now)
 
 
 def _case_of(arrival: Arrival) -> Case | None:

@@ -1,6 +1,7 @@
 """Which form is an appeal under 59-ФЗ, where to send one, and one of a verified person."""
 
 import logging
+from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,8 +14,8 @@ from mcu.core.errors import RuleViolation
 from mcu.portal.actions import sending as acts
 from mcu.portal.forms.appeal import AppealForm
 from mcu.portal.public_views.frame import page, resident
-from mcu.portal.queries.codes import new_key, spelled
-from mcu.portal.queries.following import first_term
+from mcu.portal.public_views.sending import acknowledged
+from mcu.portal.queries.codes import new_key
 from mcu.portal.queries.town import Town
 from mcu.portal.rules.identity import full_name, is_valid
 from mcu.portal.rules.sending import Contact, Sending
@@ -73,9 +74,8 @@ def send(request: HttpRequest, town: Town) -> HttpResponse:
     form = AppealForm(request.POST or None, initial={"key": new_key()})
     if request.method == "POST" and form.is_valid():
         receipt = acts.send(town=town, sending=_sending(form, who["name"]), now=timezone.now())
-        term = first_term(receipt.case, timezone.now()) if receipt.case else None
-        code = spelled(receipt.code)
-        return page(request, town, "sent.html", case=receipt.case, code=code, term=term)
+        case = acts.understand(town, receipt.key, timezone.now())
+        return acknowledged(request, town, replace(receipt, case=case))
     status = 422 if form.errors else 200
     return page(request, town, "appeal_form.html", status, form=form, name=who["name"])
 

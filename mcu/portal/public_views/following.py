@@ -34,7 +34,7 @@ def enter(request: HttpRequest, town: Town) -> HttpResponse:
     number, code = (
         request.POST.get(name, "").replace("\x00", "").strip()[:60] for name in ("number", "code")
     )
-    kept = submission_at(town, code)
+    kept = _opened(town, code)
     if kept and (kept.case is None or kept.case.number == number.removeprefix("№").strip()):
         return redirect("portal:message", town.code, _path(code))
     return _missed(request, town, number=number)
@@ -43,7 +43,7 @@ def enter(request: HttpRequest, town: Town) -> HttpResponse:
 @require_http_methods(["GET"])
 @resident
 def message(request: HttpRequest, town: Town, code: str) -> HttpResponse:
-    kept = submission_at(town, code)
+    kept = _opened(town, code)
     if kept is None:
         return _missed(request, town)
     return _shown(request, town, kept, code, AddForm(initial={"key": new_key()}))
@@ -53,7 +53,7 @@ def message(request: HttpRequest, town: Town, code: str) -> HttpResponse:
 @resident
 def add(request: HttpRequest, town: Town, code: str) -> HttpResponse:
     """More words, more photos."""
-    kept = submission_at(town, code)
+    kept = _opened(town, code)
     if kept is None or kept.case is None:
         return _missed(request, town)
     form = AddForm(request.POST, request.FILES)
@@ -76,7 +76,7 @@ def add(request: HttpRequest, town: Town, code: str) -> HttpResponse:
 @resident
 def rate(request: HttpRequest, town: Town, code: str) -> HttpResponse:
     """To the page of the rating, which is the same for every channel."""
-    kept = submission_at(town, code)
+    kept = _opened(town, code)
     if kept is None or kept.case is None:
         return _missed(request, town)
     try:
@@ -85,6 +85,15 @@ def rate(request: HttpRequest, town: Town, code: str) -> HttpResponse:
         form = AddForm(initial={"key": new_key()})
         return _shown(request, town, kept, code, form, sentence=refusal.sentence)
     return redirect("quality:rate", own)
+
+
+def _opened(town: Town, code: str) -> Submission | None:
+    """What this code opens; what waits with others to be understood is understood now."""
+    kept = submission_at(town, code)
+    if kept is None or kept.case or kept.state != Submission.State.TAKEN:
+        return kept
+    acts.understand(town, kept.key, timezone.now())
+    return submission_at(town, code)
 
 
 def _shown(

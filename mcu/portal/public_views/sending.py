@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mcu.core.errors import RuleViolation
+from mcu.intake.jobs import digest_soon
 from mcu.portal.actions import sending as acts
 from mcu.portal.actions import uploads
 from mcu.portal.actions.pace import knock
@@ -21,6 +22,7 @@ from mcu.portal.queries.codes import new_key, spelled
 from mcu.portal.queries.following import first_term
 from mcu.portal.queries.map import sheet_of
 from mcu.portal.queries.places import hints
+from mcu.portal.queries.promise import promise
 from mcu.portal.queries.town import Town, open_towns
 from mcu.portal.rules.drawing import EDGE
 from mcu.portal.rules.pace import Kind, Verdict
@@ -124,9 +126,18 @@ def _taken(request: HttpRequest, town: Town, form: SendForm, pace: Verdict) -> H
     sent = _sending(form, asked, answers, kept)
     why = why_held(town, form.cleaned_data, pace)
     receipt = acts.send(town=town, sending=sent, now=timezone.now(), why_held=why)
-    term = first_term(receipt.case, timezone.now()) if receipt.case else None
-    code = spelled(receipt.code)
-    return page(request, town, "sent.html", case=receipt.case, code=code, term=term)
+    digest_soon()
+    return acknowledged(request, town, receipt)
+
+
+def acknowledged(request: HttpRequest, town: Town, receipt: acts.Receipt) -> HttpResponse:
+    """Number, code and term, also while it waits to become a case."""
+    number, term, now = "", None, timezone.now()
+    if receipt.case:
+        number, term = receipt.case.number, first_term(receipt.case, now)
+    elif receipt.said:
+        number, term = receipt.said["number"], promise(town, receipt.said, now)
+    return page(request, town, "sent.html", number=number, code=spelled(receipt.code), term=term)
 
 
 def _asked(town: Town, form: SendForm, *, looks: bool = True) -> Asked:

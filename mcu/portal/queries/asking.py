@@ -10,7 +10,7 @@ from mcu.cases.queries.suggesting import suggester_for
 from mcu.portal.models import Question
 from mcu.portal.queries.near import Near, near
 from mcu.portal.queries.places import chosen, read_address, value_of
-from mcu.portal.queries.town import Town, questions_of
+from mcu.portal.queries.town import Town, questions_by_topic
 from mcu.portal.rules.pace import Verdict
 from mcu.portal.rules.proof import is_done
 from mcu.portal.rules.sending import Place
@@ -58,8 +58,10 @@ def asked_of(
     read, choices = read_address(town.place.pk, address)
     place = chosen(read, choices, value)
     place = replace(place, point=point)
-    guess = topic or _guessed(town, text)
-    questions = questions_of(town.place.pk, guess.path) if guess else []
+    asked = questions_by_topic(town.place.pk)
+    guess = topic or (_guessed(town, text) if asked or looks else None)
+    path = guess.path.split("/") if guess else []
+    questions = [question for code in path for question in asked.get(code, ())]
     left = choices if value not in {value_of(each) for each in choices} else []
     return Asked(
         place=place,

@@ -1,6 +1,6 @@
 """What whoever holds a code may see of their message."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mcu.cases.models import Answer, Case, Problem, Term, Utterance
@@ -85,10 +85,22 @@ def term_of(case: Case, now: datetime) -> TermWords | None:
 
 def _words(term: Term, now: datetime) -> TermWords:
     norm = term.norm
-    because = f"{norm.title}; {norm.source}" if norm else "срок назначен отдельно"
-    doubt = "" if norm is None or norm.verified else " (не проверено)"
-    stands = term.paused_at is not None
-    return TermWords(term.due_at, because + doubt, term.due_at < now, stands)
+    if norm is None:
+        return TermWords(term.due_at, "срок назначен отдельно", term.due_at < now, _stands(term))
+    words = term_words(norm.title, norm.source, term.due_at, now, verified=norm.verified)
+    return replace(words, stands=_stands(term))
+
+
+def term_words(
+    title: str, source: str, due: datetime, now: datetime, *, verified: bool
+) -> TermWords:
+    """A term by a norm, as a resident is told of it."""
+    doubt = "" if verified else " (не проверено)"
+    return TermWords(due, f"{title}; {source}{doubt}", due < now, stands=False)
+
+
+def _stands(term: Term) -> bool:
+    return term.paused_at is not None
 
 
 def events_of(case: Case) -> list[Event]:

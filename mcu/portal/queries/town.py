@@ -77,10 +77,12 @@ def setup_of(place: Municipality) -> PortalSetup:
     return found or PortalSetup(municipality=place)
 
 
-def questions_of(municipality_id: int, path: str) -> list[Question]:
-    """What a topic asks: its own questions and those of its groups."""
-    codes = path.split("/") if path else []
-    return list(Question.objects.filter(municipality_id=municipality_id, topic__in=codes))
+def questions_by_topic(municipality_id: int) -> dict[str, list[Question]]:
+    """What each topic or group asks, by its code: there are few, and mostly none."""
+    found: dict[str, list[Question]] = {}
+    for question in Question.objects.filter(municipality_id=municipality_id):
+        found.setdefault(question.topic, []).append(question)
+    return found
 
 
 def all_questions(actor: Actor) -> QuerySet[Question]:

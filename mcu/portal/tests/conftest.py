@@ -18,6 +18,7 @@ from mcu.cases.tests.conftest import (  # noqa: F401 -- the same town
     visit,
     web,
 )
+from mcu.intake import jobs
 from mcu.org.rules.roles import program
 from mcu.places.actions import add_place
 from mcu.portal.actions.setup import open_portal
@@ -50,11 +51,15 @@ def portal(town: Town) -> portals.Town:  # noqa: F811
 
 @pytest.fixture
 def door(portal: portals.Town) -> Callable[..., Any]:
-    """Send the form as a browser without scripts does; what is not said is left empty."""
+    """Send the form as a browser without scripts does; what is not said is left empty. The job of the
+    channel makes a case of it, unless `waits`."""
 
-    def sent(client: Client | None = None, **given: Any) -> Any:
+    def sent(client: Client | None = None, *, waits: bool = False, **given: Any) -> Any:
         values = {"text": "На Полевой яма во всю дорогу", "key": new_key(), "checked": "1"} | given
-        return (client or Client()).post(reverse("portal:send", args=[portal.code]), values)
+        page = (client or Client()).post(reverse("portal:send", args=[portal.code]), values)
+        if not waits:
+            jobs.digest()
+        return page
 
     return sent
 

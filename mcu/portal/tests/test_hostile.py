@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from mcu.cases.models import Applicant, Attachment, Case
 from mcu.core.models import JournalEntry
+from mcu.intake import jobs
 from mcu.portal.models import Submission
 from mcu.portal.queries.codes import new_key
 from mcu.portal.tests.conftest import PIXEL
@@ -141,6 +142,7 @@ def test_none_does_harm_and_each_gets_a_clear_answer(portal, settings):
         if (found := outcome(client.post(url, values))) != expected:
             wrong.append((name, expected, found))
     assert wrong == []
+    jobs.digest()
     sent = sum(expected == SENT for *_, expected in KINDS)
     assert Case.objects.count() == sent
     assert Submission.objects.filter(state="held").count() == 1

@@ -1,6 +1,7 @@
 """A resident on a cheap phone and at a desk: with scripts and without, for a screen reader too."""
 
 from mcu.cases.models import Attachment, Case, SaidPoint
+from mcu.intake import jobs
 from mcu.portal.tests.conftest import PIXEL, open_door
 from tests.browser import IN_BROWSER, WIDE, examine
 
@@ -33,11 +34,11 @@ def test_a_message_is_sent_followed_and_added_to_on_a_phone_and_at_a_desk(served
     page.get_by_text("Размыто.").wait_for()
     page.get_by_role("button", name="Отправить").click()
     page.get_by_role("heading", name="Сообщение принято").wait_for()
-    assert SaidPoint.objects.get().lat > before
-    assert Attachment.objects.get().name == "снимок 1.jpg"
     examine(page, "portal sent")
     page.get_by_role("link", name="Что с моим сообщением").click()
     examine(page, "portal message")
+    assert SaidPoint.objects.get().lat > before
+    assert Attachment.objects.get().name == "снимок 1.jpg"
     page.get_by_label("Добавить к сообщению").fill("Уже два колеса пробили")
     page.get_by_role("button", name="Добавить").click()
     page.get_by_text("Уже два колеса пробили").wait_for()
@@ -49,4 +50,5 @@ def test_a_message_is_sent_followed_and_added_to_on_a_phone_and_at_a_desk(served
     plain.get_by_label("Что случилось").fill("Не горит фонарь у школы")
     plain.get_by_role("button", name="Отправить").click()
     plain.get_by_role("heading", name="Сообщение принято").wait_for()
+    jobs.digest()
     assert Case.objects.count() == 2

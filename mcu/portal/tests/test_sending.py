@@ -5,12 +5,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from mcu.cases.models import Applicant, Attachment, Case, Suggestion, Utterance
 from mcu.core import vault
 from mcu.intake import jobs
 from mcu.intake.models import Arrival
-from mcu.portal.actions import sending as acts
 from mcu.portal.actions.setup import ask
 from mcu.portal.models import Submission
 from mcu.portal.queries.codes import new_key
@@ -26,7 +27,7 @@ def test_sending_takes_a_known_number_of_queries_however_much_there_is(door):
         with CaptureQueriesContext(connection) as asked:
             page = door(
                 text=TEXT, address="улица Полевая, 14", email="zhitel@example.ru", consent="on",
-                **given,
+                waits=True, **given,
             )  # fmt: skip
         assert "Сообщение принято" in page.content.decode()
         return sum("SAVEPOINT" not in each["sql"] for each in asked)
@@ -71,18 +72,26 @@ def test_a_double_click_and_a_resend_make_one_case_and_show_the_same_code(door):
     assert Case.objects.count() == Arrival.objects.count() == Submission.objects.count() == 1
 
 
-def test_what_was_stored_before_a_kill_becomes_a_case_by_the_job(door, monkeypatch, portal):
-    def killed(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(acts, "_understood", killed)
-    with pytest.raises(KeyboardInterrupt):
-        door(key=(key := new_key()))
+def test_number_and_term_are_told_before_it_is_a_case_and_stay(door):
+    page = door(key=(key := new_key()), waits=True).content.decode()
     assert not Case.objects.exists()
-    monkeypatch.undo()
     jobs.digest()
     case = Case.objects.get()
-    assert case.number in door(key=key).content.decode()
+    term = case.terms.get(kind="answer")
+    assert case.number in page
+    assert f"{date_format(timezone.localtime(term.due_at), 'j E Y, H:i')}" in page
+    assert case.registered_at == case.received_at == Submission.objects.get().made_at
+    again = door(key=key).content.decode()
+    assert f"{case.number}" in again
+    assert Case.objects.count() == 1
+
+
+def test_whoever_opens_the_page_at_once_need_not_wait_for_the_job(door, portal):
+    code = code_in(door(waits=True))
+    page = Client().get(reverse("portal:message", args=[portal.code, code]))
+    case = Case.objects.get()
+    assert case.number in page.content.decode()
+    jobs.digest()
     assert Case.objects.count() == 1
 
 
