@@ -13,7 +13,7 @@ from mcu.cases.models import Addressee, Case, InfoRequest, ProblemCase, ProblemH
 from mcu.cases.queries.access import cases_for
 from mcu.cases.queries.conditions import as_q, moment_of
 from mcu.cases.queries.confirming import is_sure
-from mcu.cases.queries.search import RANKED, ranked, searched, spelled
+from mcu.cases.queries.search import RANKED, many, ranked, searched, spelled
 from mcu.cases.rules.appeal import channels_of
 from mcu.cases.rules.feed import NO_TOPIC, NOBODY, Due, FeedFilter, Sort, Status
 from mcu.cases.rules.problem import JOINABLE
@@ -101,11 +101,19 @@ def _page(actor: Actor, chosen: FeedFilter, page: int, now: datetime) -> FeedPag
         total = counted["open"]
     elif ends_here and not (best and start + len(lines) >= RANKED):
         total = start + len(lines)
+    elif _unfiltered(actor, chosen) and many(chosen.q, actor.municipality_id, COUNTED):
+        total = COUNTED + 1
     else:
         total = found.order_by()[: COUNTED + 1].count()
     return FeedPage(
         lines[:PAGE], max(page, 1), total, len(lines) > PAGE or start + PAGE < total, counted
     )
+
+
+def _unfiltered(actor: Actor, chosen: FeedFilter) -> bool:
+    """Whether words alone narrow the list."""
+    plain = replace(chosen, q="", sort=Sort.DUE) == FeedFilter(status=Status.ALL)
+    return bool(chosen.q) and plain and actor.reach(Permission.SEE).everywhere
 
 
 def matching(

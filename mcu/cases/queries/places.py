@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mcu.cases.models import Case, Suggestion
+from mcu.cases.models import Case, SaidPoint, Suggestion
 from mcu.cases.rules.placing import PlaceGuess, PlaceWords, place_guesses, words_of
 from mcu.places.queries import gazetteer_for
 from mcu.text.places import Accuracy, Gazetteer, Point, find
@@ -31,6 +31,25 @@ class SuggestedPlace:
 def guessed_places(text: str, gazetteer: Gazetteer) -> list[PlaceGuess]:
     """What the text tells of its place."""
     return place_guesses(find(text, gazetteer))
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """Where a case is on the map, and by what it is known."""
+
+    lat: float
+    lon: float
+    by: str
+
+
+def stands(case: Case) -> Stands | None:
+    """The point its author set, else that of its address in the gazetteer; None where neither is."""
+    said = SaidPoint.objects.filter(pk=case.pk).first()
+    if said:
+        return Stands(said.lat, said.lon, "отметил автор")
+    words = PlaceWords(case.settlement, case.street, case.house, case.landmark)
+    found = point_of(gazetteer_for(case.municipality_id), words) if words.title else None
+    return Stands(found.lat, found.lon, OF[found.of]) if found else None
 
 
 def suggested_places(case: Case) -> list[SuggestedPlace]:

@@ -34,6 +34,7 @@ RANKED = 100
 FREQUENT = 8_000
 """Of a word of more messages the newest are soon met by walking back in time; rarer ones are all read
 through the index of words, and PostgreSQL is not let to choose the walk, whose price it underrates."""
+SURELY = 4
 NEIGHBOURS = 500
 YEARS = 10
 NUMBERED = 500
@@ -82,6 +83,16 @@ def _rarest(words: str, municipality_id: int) -> int:
     known = _known(municipality_id, telling) if telling else {}
     everywhere = FREQUENT + 1 if asked else 0
     return min((_count(word, known) for word in telling), default=everywhere)
+
+
+def many(words: str, municipality_id: int, least: int) -> bool:
+    """Whether a line of one word is surely found in so many messages, by the dictionary alone: to count
+    them PostgreSQL reads every place of a frequent word. Forms differ from stems, so the word must be
+    several times as frequent."""
+    word = words.strip()
+    if not word.isalpha() or len(asked := asked_for(word)) != 1:
+        return False
+    return _count(asked[0], _known(municipality_id, asked)) >= SURELY * least
 
 
 def spelled(municipality_id: int, words: str) -> Spelled | None:

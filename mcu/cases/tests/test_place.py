@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from mcu.cases.actions.place import set_place
-from mcu.cases.models import Suggestion
+from mcu.cases.models import SaidPoint, Suggestion
 from mcu.cases.rules.placing import PlaceWords, place_guesses, words_of
 from mcu.core.errors import RuleViolation
 from mcu.core.models import JournalEntry
@@ -114,3 +114,16 @@ def test_candidates_keep_the_house_and_a_road_its_kilometre():
     assert titles == ["улица Мира, 5, 7, Ключи", "улица Мира, 5, 7, Пески", "А — Б, 3-4 км"]
     assert words_of("Ключи|улица Мира|5|") == PlaceWords("Ключи", "улица Мира", "5")
     assert words_of("что-то другое") == PlaceWords()
+
+
+def test_the_card_tells_where_a_said_place_is_on_the_map(known, client):
+    client.force_login(known.head)
+    case = known.case("Яма", settlement="Пески", street="улица Полевая", house="5")
+    url = reverse("cases:where", args=[case.pk])
+    part = client.get(url, HTTP_HX_REQUEST="true").content.decode()
+    assert "54.20000, 46.00000 — по улице" in part
+    assert "at=54.20000,46.00000&amp;z=17" in part
+    SaidPoint.objects.create(case=case, lat=54.21, lon=46.02)
+    assert "54.21000, 46.02000 — отметил автор" in client.get(url).content.decode()
+    nowhere = known.case("Яма", street="улица Неведомая")
+    assert "на карте" not in client.get(reverse("cases:where", args=[nowhere.pk])).content.decode()

@@ -6,9 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from mcu.cases.actions.likeness import fill_in
-from mcu.cases.models import Case
+from mcu.cases.models import Case, Word
 from mcu.cases.queries import feed
-from mcu.cases.queries.search import spelled
+from mcu.cases.queries.search import many, spelled
 from mcu.cases.rules.feed import FeedFilter, Sort
 from mcu.text.sought import Neighbour, instead, loose, meant, number_of, phrases
 
@@ -142,3 +142,13 @@ def test_a_word_is_put_right_only_where_the_right_one_is_near_and_much_oftener(
     word, known, near, better
 ):
     assert meant(word, known, near) == better
+
+
+def test_a_word_that_is_everywhere_is_not_counted_place_by_place(town):
+    key = town.place.pk
+    word = Word.objects.create(municipality_id=key, lemma="яма", cases=4000, spellings=[])
+    assert many("Ямы", key, 1000)
+    assert not any(many(words, key, 1000) for words in ('"яма"', "яма дом", "яма -дом", "дом", ""))
+    word.cases = 3999
+    word.save()
+    assert not many("ямы", key, 1000)

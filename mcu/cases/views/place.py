@@ -9,7 +9,7 @@ from mcu.cases import forms, queries
 from mcu.cases.actions.place import set_place
 from mcu.cases.forms.place import PlaceForm
 from mcu.cases.queries.access import belongs
-from mcu.cases.queries.places import suggested_places
+from mcu.cases.queries.places import stands, suggested_places
 from mcu.cases.rules.placing import PlaceWords
 from mcu.cases.rules.workflow import Verb, available
 from mcu.cases.views.frame import acted, back_of
@@ -25,7 +25,7 @@ def where(request: Request, pk: int) -> HttpResponse:
     words = PlaceWords(case.settlement, case.street, case.house, case.landmark)
     context = {
         "case": case, "back": back_of(request), "may_place": Verb.PLACE in verbs,
-        "suggested": suggested_places(case), "form": PlaceForm(place=words),
+        "suggested": suggested_places(case), "form": PlaceForm(place=words), "stands": stands(case),
     }  # fmt: skip
     template = "cases/parts/place.html" if request.htmx else "cases/place.html"
     return render(request, template, context)
