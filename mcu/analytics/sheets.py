@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from mcu.analytics.queries.slices import Cell, Grid, Line
+from mcu.analytics.queries.slices import Grid, Line
+from mcu.analytics.queries.sources import Cell
 from mcu.analytics.rules.measures import How, Measure
 from mcu.analytics.rules.slices import BASES
 from mcu.core.tables import Column, Kind, write_xlsx

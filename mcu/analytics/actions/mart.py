@@ -3,7 +3,8 @@
 import os
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,16 +16,18 @@ from django.utils import timezone
 from mcu.analytics.models import FactChange
 from mcu.analytics.queries import fact_rows, mart
 from mcu.analytics.queries.mart import Manifest
-from mcu.analytics.rules.facts import NAMES, TYPES
+from mcu.analytics.rules.facts import CODED, FACTS, NAMES, TYPES
 from mcu.core.claims import claimed
 from mcu.core.errors import RuleViolation
 from mcu.org.models import Municipality
 
 LOCK = 4031
 # Under so many rows all are written again; above, only what changed, until that is a twentieth.
-SMALL, MOST_CHANGES, SHARE = 200_000, 20_000, 20
+SMALL, MOST_CHANGES, SHARE = 200_000, 40_000, 10
 KEPT_SECONDS = 3600  # whoever reads old parts has finished by then
 GROUP = 122_880
+COMPRESSION = "uncompressed"  # codes are narrow already; unpacking would cost more than reading
+SORTED = " ORDER BY municipality_id, day, case_id"
 HELD = "Витрину сейчас обновляет другой процесс. Повторите через минуту."
 
 
@@ -64,15 +67,16 @@ def check() -> dict[str, int]:
         raise RuleViolation("Витрины ещё нет. Постройте её: mcu mart rebuild.")
     export = _exported()
     try:
-        with mart.engine().cursor() as cursor:
-            fresh, old = f"SELECT * FROM {_csv(export)}", f"SELECT * FROM {mart.relation(known)}"
-            differ = f"SELECT count(*) FROM (({fresh}) EXCEPT ALL ({old}))"
-            gone = f"SELECT count(*) FROM (({old}) EXCEPT ALL ({fresh}))"
+        with _encoding(known) as cursor:
+            _learn(cursor, _csv(export))
+            fresh, old = _encoded(_csv(export)), f"SELECT * FROM {mart.current(known)}"
+            counted = f"SELECT *, 1 AS w FROM ({old}) UNION ALL SELECT *, -1 FROM ({fresh})"
+            differ = f"SELECT sum(w) AS more FROM ({counted}) GROUP BY {', '.join(NAMES)}"
             found = {
                 "rows": _number(cursor, f"SELECT count(*) FROM ({old})"),
-                "not_as_in_database": _number(cursor, differ),
-                "only_in_mart": _number(cursor, gone),
-            }
+                "not_as_in_database": _number(cursor, f"SELECT coalesce(sum(-more), 0) FROM ({differ}) WHERE more < 0"),
+                "only_in_mart": _number(cursor, f"SELECT coalesce(sum(more), 0) FROM ({differ}) WHERE more > 0"),
+            }  # fmt: skip
     finally:
         export.unlink()
     return found | {"waiting": FactChange.objects.count()}
@@ -83,7 +87,7 @@ def _rebuild(now: datetime) -> Kept:
     FactChange.objects.all().delete()
     export = _exported()
     try:
-        manifest = _published_base(f"SELECT * FROM {_csv(export)}", now)
+        manifest = built(_csv(export), now)
     finally:
         export.unlink()
     return Kept(manifest.rows, manifest.rows, whole=True)
@@ -99,13 +103,12 @@ def _refresh(known: Manifest, now: datetime, small: int) -> Kept:
     export = _exported("c.id = ANY(%(ids)s)", ids=sorted(changed))
     try:
         changes = _with_changes(known, export, changed)
-        total = known.rows + changes.changes
-        if total < small or changes.changes > max(MOST_CHANGES, known.rows // SHARE):
-            changes = _published_base(f"SELECT * FROM {mart.relation(changes)}", now)
-        else:
-            _publish(replace(changes, as_of=now))
     finally:
         export.unlink()
+    if changes.rows < small or changes.changes > max(MOST_CHANGES, known.rows // SHARE):
+        changes = _one_base(changes, now)
+    else:
+        _publish(replace(changes, as_of=now))
     return Kept(changes.rows, len(changed), whole=False)
 
 
@@ -121,35 +124,100 @@ def _exported(condition: str = "true", **params: Any) -> Path:
     path = _folder() / f"{uuid.uuid4().hex}.csv"
     given = params | fact_rows.calendars(list(Municipality.objects.all()))
     sql = f"COPY ({fact_rows.facts_sql(condition)}) TO STDOUT (FORMAT csv)"
-    with connection.cursor() as cursor, path.open("wb") as file, cursor.copy(sql, given) as copy:
-        for piece in copy:
-            file.write(piece)
+    with transaction.atomic(), connection.cursor() as cursor, path.open("wb") as file:
+        cursor.execute(fact_rows.NOT_COMPILED)
+        with cursor.copy(sql, given) as copy:
+            for piece in copy:
+                file.write(piece)
     return path
+
+
+def built(source: str, now: datetime) -> Manifest:
+    """A mart of the rows of `source`, published."""
+    with _encoding(None) as cursor:
+        _learn(cursor, source)
+        words = _written(cursor, "words", "SELECT * FROM word ORDER BY name, code")
+        base = _written(cursor, "base", _encoded(source) + SORTED)
+        rows = _rows_of(cursor, base)
+    manifest = Manifest(now, (base,), words, rows=rows, database=mart.database())
+    _publish(manifest)
+    return manifest
+
+
+def _one_base(known: Manifest, now: datetime) -> Manifest:
+    """The base and what changed after it as one."""
+    with mart.engine().cursor() as cursor:
+        base = _written(cursor, "base", f"SELECT * FROM {mart.current(known)}{SORTED}")
+        rows = _rows_of(cursor, base)
+    manifest = replace(known, as_of=now, base=(base,), delta="", rows=rows, changes=0)
+    _publish(manifest)
+    return manifest
 
 
 def _with_changes(known: Manifest, export: Path, changed: Iterable[int]) -> Manifest:
     """The mart with a new part of changes, which holds those before it too; not yet published."""
-    keys = _folder() / f"{uuid.uuid4().hex}.csv"
-    keys.write_text("\n".join(str(key) for key in sorted(changed)))
-    gone = f"SELECT case_id FROM read_csv('{_safe(keys)}', header = false, columns = {{'case_id': 'bigint'}})"
-    fresh = f"SELECT * FROM {_csv(export)}"
-    try:
-        if known.replaced:
-            old = mart.folder() / known.delta
-            before = mart.folder() / known.replaced
-            fresh += f" UNION ALL SELECT * FROM '{_safe(old)}' WHERE case_id NOT IN ({gone})"
-            gone = f"SELECT case_id FROM '{_safe(before)}' UNION {gone}"
-        delta, replaced = _written("changes", fresh), _written("replaced", gone)
-    finally:
-        keys.unlink()
-    return replace(known, delta=delta, replaced=replaced, changes=_rows_of(replaced))
+    with _encoding(known) as cursor:
+        cursor.execute("CREATE TEMP TABLE gone (case_id bigint)")
+        cursor.execute("INSERT INTO gone SELECT unnest($keys)", {"keys": sorted(changed)})
+        learnt = _learn(cursor, _csv(export))
+        words = known.words
+        if learnt:
+            words = _written(cursor, "words", "SELECT * FROM word ORDER BY name, code")
+        delta = _written(cursor, "changes", _later(known, _csv(export)))
+        rows = _rows_of(cursor, *known.base)
+        rows += _number(cursor, f"SELECT coalesce(sum(w), 0) FROM {mart.parquet(delta)}")
+        changes = _rows_of(cursor, delta)
+    return replace(known, words=words, delta=delta, changes=changes, rows=rows)
 
 
-def _published_base(select: str, now: datetime) -> Manifest:
-    name = _written("base", f"{select} ORDER BY municipality_id, day, case_id")
-    manifest = Manifest(now, (name,), rows=_rows_of(name), database=mart.database())
-    _publish(manifest)
-    return manifest
+def _later(known: Manifest, fresh: str) -> str:
+    """What the base says wrongly by now with −1, and what is so now with +1."""
+    parts = [f"SELECT *, 1::tinyint AS w FROM ({_encoded(fresh)})"]
+    replaced = "case_id IN (FROM gone)"
+    if known.delta:
+        before = mart.parquet(known.delta)
+        parts.append(f"SELECT * FROM {before} WHERE w < 0 OR case_id NOT IN (FROM gone)")
+        replaced += f" AND case_id NOT IN (SELECT case_id FROM {before})"
+    parts.append(f"SELECT *, -1::tinyint FROM {mart.base(known)} WHERE {replaced}")
+    return " UNION ALL ".join(parts)
+
+
+@contextmanager
+def _encoding(known: Manifest | None) -> Iterator[Any]:
+    """A cursor with the table `word` of the words known so far."""
+    with mart.engine().cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE word (name varchar, code bigint, text varchar)")
+        if known:
+            cursor.execute(f"INSERT INTO word SELECT * FROM {mart.parquet(known.words)}")
+        yield cursor
+
+
+def _learn(cursor: Any, source: str) -> bool:
+    """Words nobody said before get the next codes; whether there were any."""
+    before = _number(cursor, "SELECT count(*) FROM word")
+    for name in CODED:
+        cursor.execute(
+            f"INSERT INTO word SELECT '{name}', (SELECT count(*) FROM word WHERE name = '{name}')"
+            f" + row_number() OVER (ORDER BY {name}) - 1, {name} FROM (SELECT DISTINCT {name}"
+            f" FROM {source}) WHERE {name} IS NOT NULL"
+            f" AND {name} NOT IN (SELECT text FROM word WHERE name = '{name}')"
+        )
+    return _number(cursor, "SELECT count(*) FROM word") > before
+
+
+def _encoded(source: str) -> str:
+    """The rows of `source` as the mart keeps them."""
+    columns = ", ".join(
+        f"CAST({f'w_{fact.name}.code' if fact.is_coded else f'f.{fact.name}'} AS {fact.kept_as})"
+        f" AS {fact.name}"
+        for fact in FACTS
+    )
+    joins = " ".join(
+        f"LEFT JOIN (SELECT code, text FROM word WHERE name = '{name}') AS w_{name}"
+        f" ON w_{name}.text = f.{name}"
+        for name in CODED
+    )
+    return f"SELECT {columns} FROM {source} AS f {joins}"
 
 
 def _publish(manifest: Manifest) -> None:
@@ -173,19 +241,17 @@ def _sweep(parts: set[str]) -> None:
             path.unlink(missing_ok=True)
 
 
-def _written(kind: str, select: str) -> str:
+def _written(cursor: Any, kind: str, select: str) -> str:
     name = f"{kind}-{uuid.uuid4().hex}.parquet"
-    with mart.engine().cursor() as cursor:
-        cursor.execute(
-            f"COPY ({select}) TO '{_safe(_folder() / name)}'"
-            f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {GROUP})"
-        )
+    cursor.execute(
+        f"COPY ({select}) TO '{mart.quoted(_folder() / name)}'"
+        f" (FORMAT parquet, COMPRESSION {COMPRESSION}, ROW_GROUP_SIZE {GROUP})"
+    )
     return name
 
 
-def _rows_of(name: str) -> int:
-    with mart.engine().cursor() as cursor:
-        return _number(cursor, f"SELECT count(*) FROM '{_safe(mart.folder() / name)}'")
+def _rows_of(cursor: Any, *names: str) -> int:
+    return _number(cursor, f"SELECT count(*) FROM {mart.parquet(*names)}")
 
 
 def _number(cursor: Any, sql: str) -> int:
@@ -194,11 +260,7 @@ def _number(cursor: Any, sql: str) -> int:
 
 def _csv(path: Path) -> str:
     types = ", ".join(f"'{name}': '{TYPES[name]}'" for name in NAMES)
-    return f"read_csv('{_safe(path)}', header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"', columns = {{{types}}})"
-
-
-def _safe(path: Path) -> str:
-    return str(path).replace("'", "''")
+    return f"read_csv('{mart.quoted(path)}', header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"', columns = {{{types}}})"
 
 
 def _folder() -> Path:

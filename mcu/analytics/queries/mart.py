@@ -1,15 +1,18 @@
 """The mart: Parquet parts named by a manifest, read by DuckDB in this process.
 
 A manifest names parts that are never written again; the next one is published by a rename, so that
-whoever reads meets the old parts or the new ones, whole. Of a case both in the base and in the later
-changes the later row counts.
+whoever reads meets the old parts or the new ones, whole. What changed after the base was written stands
+in `delta`: a case as it was counts −1 there, as it is now +1, so that sums need no look at the base for
+single cases.
 """
 
 import json
 import os
 import threading
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -19,26 +22,33 @@ import duckdb
 from django.conf import settings
 from django.db import connection
 
-from mcu.analytics.rules.facts import VERSION
-from mcu.analytics.rules.slices import Question
+from mcu.analytics.rules import dialects
+from mcu.analytics.rules.dialects import Dialect
+from mcu.analytics.rules.facts import CODED, NAMES, VERSION
+from mcu.analytics.rules.middles import Spread, axis
+from mcu.analytics.rules.questions import Counting, Query
+from mcu.analytics.rules.slices import Kept
 
 MANIFEST = "manifest.json"
 MEMORY = "1GB"
-_opening = threading.Lock()
+MOST_ANSWERS = 64
+Rows = list[tuple[Any, ...]]
+_opening, _keeping = threading.Lock(), threading.Lock()
+_answers: OrderedDict[Any, Any] = OrderedDict()
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Which parts are the mart: `base`, and `delta` in whose place cases of `replaced` stand.
+    """Which parts are the mart: `base`, later changes in `delta`, the words of codes in `words`.
 
     `database` and `version` say what it was made of: of another database, or by another table of
-    facts, it is not read. `rows` are those of the base.
+    facts, it is not read. `rows` is how many cases it tells of, `changes` how long the delta is.
     """
 
     as_of: datetime
     base: tuple[str, ...]
+    words: str = ""
     delta: str = ""
-    replaced: str = ""
     rows: int = 0
     changes: int = 0
     database: str = ""
@@ -46,7 +56,25 @@ class Manifest:
 
     @property
     def parts(self) -> set[str]:
-        return {name for name in (*self.base, self.delta, self.replaced) if name}
+        return {name for name in (*self.base, self.delta, self.words) if name}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of each coded column, their place being the code."""
+
+    by_column: dict[str, list[str]]
+    codes: dict[str, dict[str, int]]
+
+    def text(self, column: str, code: Any) -> Any:
+        return (
+            code if code is None or column not in self.by_column else self.by_column[column][code]
+        )
+
+    def coded(self, column: str, values: Sequence[Any]) -> Sequence[Any]:
+        """The codes of words; a word nobody said has none."""
+        known = self.codes.get(column)
+        return values if known is None else [known[value] for value in values if value in known]
 
 
 def folder() -> Path:
@@ -77,24 +105,107 @@ def database() -> str:
     return f"{name}/{number}"
 
 
-def relation(manifest: Manifest) -> str:
-    """The rows of the mart as a relation."""
-    base = f"SELECT * FROM {_parquet(*manifest.base)}"
-    if not manifest.replaced:
-        return f"({base})"
+def base(manifest: Manifest) -> str:
+    return parquet(*manifest.base)
+
+
+def current(manifest: Manifest) -> str:
+    """The rows of the mart as they are now, each once; words are codes."""
+    if not manifest.delta:
+        return base(manifest)
+    later, columns = parquet(manifest.delta), ", ".join(NAMES)
     return (
-        f"({base} AS old ANTI JOIN {_parquet(manifest.replaced)} AS gone USING (case_id)"
-        f" UNION ALL SELECT * FROM {_parquet(manifest.delta)})"
+        f"(SELECT {columns} FROM {base(manifest)} AS b"
+        f" ANTI JOIN {later} AS d USING (case_id)"
+        f" UNION ALL SELECT {columns} FROM {later} AS d WHERE w > 0)"
     )
 
 
-def asked(manifest: Manifest, question: Question) -> list[tuple[Any, ...]]:
-    """The answer of the mart."""
-    sql = (
-        f"WITH fact AS NOT MATERIALIZED (SELECT * FROM {relation(manifest)} AS mart) {question.sql}"
-    )
+def dialect(manifest: Manifest) -> Dialect:
+    return replace(dialects.DUCKDB, codes=words(manifest).coded)
+
+
+def words(manifest: Manifest) -> Words:
+    return _words(folder() / manifest.words)
+
+
+@lru_cache(maxsize=4)
+def _words(part: Path) -> Words:
     with engine().cursor() as cursor:
-        return cursor.execute(sql, dict(question.params)).fetchall()
+        found = cursor.execute(f"SELECT name, text FROM '{quoted(part)}' ORDER BY name, code")
+        by_column: dict[str, list[str]] = {name: [] for name in CODED}
+        for name, text in found.fetchall():
+            by_column[name].append(text)
+    codes = {
+        name: {text: code for code, text in enumerate(texts)} for name, texts in by_column.items()
+    }
+    return Words(by_column, codes)
+
+
+class Reader:
+    """Asks the mart; the cells of one grouping are made once and may be asked more than once."""
+
+    def __init__(self, manifest: Manifest, cursor: duckdb.DuckDBPyConnection) -> None:
+        self.manifest, self.cursor = manifest, cursor
+        self.made: dict[Any, str] = {}
+
+    def counted(self, counting: Counting, rows: Kept, columns: Kept, *, totals: bool) -> Rows:
+        asked = counting.asked(self._made(counting), rows, columns, totals=totals)
+        return self._decoded(counting, self.listed(asked))
+
+    def spread(self, counting: Counting) -> Spread:
+        asked = counting.spread(self._made(counting))
+        found = self.cursor.execute(asked.sql, dict(asked.params)).fetchnumpy()
+        known = words(self.manifest).by_column
+        row, *column = [known.get(cut.raw) for cut in counting.cuts]
+        columns = axis(found["c"], column[0]) if column else None
+        return Spread(axis(found["r"], row), columns, found["v"], found["n"])
+
+    def listed(self, query: Query) -> Rows:
+        return self.cursor.execute(query.sql, dict(query.params)).fetchall()
+
+    def _made(self, counting: Counting) -> str:
+        """The table of the cells of this grouping."""
+        cells = counting.cells(base(self.manifest))
+        if self.manifest.delta:
+            later = counting.cells(parquet(self.manifest.delta), weighted=True)
+            cells = replace(cells, sql=f"{cells.sql} UNION ALL {later.sql}")
+        key = cells.sql, tuple(cells.params.items())
+        if key not in self.made:
+            self.made[key] = f"cells{len(self.made)}"
+            self.cursor.execute(
+                f"CREATE TEMP TABLE {self.made[key]} AS {cells.sql}", dict(cells.params)
+            )
+        return self.made[key]
+
+    def _decoded(self, counting: Counting, found: Rows) -> Rows:
+        known, cuts = words(self.manifest), [cut.raw for cut in counting.cuts]
+        row, column = cuts[0], cuts[1] if len(cuts) > 1 else ""
+        return [
+            (known.text(row, r), r_rest, known.text(column, c), *others)
+            for r, r_rest, c, *others in found
+        ]
+
+
+@contextmanager
+def reading(manifest: Manifest) -> Iterator[Reader]:
+    with engine().cursor() as cursor:
+        yield Reader(manifest, cursor)
+
+
+def remembered(manifest: Manifest, key: Any, make: Callable[[], Any]) -> Any:
+    """What was counted of these parts before, else `make` and remember; what was asked longest ago goes."""
+    whole = frozenset(manifest.parts), key
+    with _keeping:
+        if whole in _answers:
+            _answers.move_to_end(whole)
+            return _answers[whole]
+    made = make()
+    with _keeping:
+        _answers[whole] = made
+        while len(_answers) > MOST_ANSWERS:
+            _answers.popitem(last=False)
+    return made
 
 
 def engine() -> duckdb.DuckDBPyConnection:
@@ -112,15 +223,17 @@ def _engine(process: int, spill: Path) -> duckdb.DuckDBPyConnection:
         "temp_directory": str(spill),
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
+        "preserve_insertion_order": "false",
     }
     made = duckdb.connect(":memory:", config=config)
     made.execute("SET parquet_metadata_cache = true")  # parts are never written again
     return made
 
 
-def _parquet(*names: str) -> str:
-    return f"read_parquet({_quoted([str(folder() / name) for name in names])})"
+def parquet(*names: str) -> str:
+    paths = ", ".join(f"'{quoted(folder() / name)}'" for name in names)
+    return f"read_parquet([{paths}])"
 
 
-def _quoted(paths: Sequence[str]) -> str:
-    return "[" + ", ".join("'" + path.replace("'", "''") + "'" for path in paths) + "]"
+def quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

@@ -2,42 +2,27 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import F
 from django.http import Http404
-from django.utils import timezone
 
 from mcu.analytics.models import SavedSlice
-from mcu.analytics.queries import mart
-from mcu.analytics.queries.fact_rows import calendars, facts_sql
 from mcu.analytics.queries.mart import Manifest
-from mcu.analytics.rules import dimensions, slices
+from mcu.analytics.queries.sources import Cell, Cells, Source, bounded, order_of, source_of
+from mcu.analytics.rules import dimensions, questions, slices
 from mcu.analytics.rules.dimensions import Dimension, Named, Value
-from mcu.analytics.rules.measures import BY_CODE, How, Measure
-from mcu.analytics.rules.slices import ALL, MOST_CELLS, MOST_ORDERED, Kept, Question, Slice, Whose
-from mcu.analytics.rules.summary import rounded
+from mcu.analytics.rules.measures import BY_CODE, Measure
+from mcu.analytics.rules.middles import Key
+from mcu.analytics.rules.slices import Slice, Whose
 from mcu.cases.models import Topic
 from mcu.core.errors import RuleViolation
 from mcu.org.models import Block, Body, Municipality, Person
-from mcu.org.queries import zone
 from mcu.org.rules.roles import Actor, Permission
 
-FEWEST = 10  # a share or a median over fewer tells of somebody in particular
 MOST_COLUMNS = 60
 REST = "остальные"
-Key = tuple[Value, bool]  # the value, and whether it is «остальные»
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A value and from how many cases it was counted; `heat` 0–4 is its place among its like."""
-
-    value: float | None
-    base: int
-    heat: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +82,12 @@ def sliced(
     slices.checked(chosen)
     if shared:
         _refuse_persons(chosen)
-    source = _Source(place, scope, manifest, now)
-    found = source.cells(chosen)
-    rows, columns = _kept(chosen.row, found.rows, chosen.top), Kept()
-    if chosen.column:
-        columns = _kept(chosen.column, found.columns, slices.TOP_ACROSS)
-    if rows.values is not None or columns.values is not None:
-        found = source.cells(chosen, rows, columns)
+    with source_of(place, scope, manifest, now) as source:
+        rows, found = source.sliced(chosen)
+        before = source.cells(chosen.before, rows) if chosen.before else None
     if shared:
         found = found.protected(chosen)
-    before = source.before(chosen, rows, shared=shared)
+        before = before.protected(chosen) if before else None
     return _grid(chosen, found, before, source, shared)
 
 
@@ -115,10 +96,13 @@ def counts_by(
     manifest: Manifest | None = None, now: datetime | None = None,
 ) -> list[tuple[Any, ...]]:  # fmt: skip
     """How many cases by each combination of several dimensions: their values, then the number."""
-    source = _Source(place, scope, manifest, now)
-    return source.ask(
-        slices.counts_by(chosen, cuts, scope, source.moment, source.today, source.mark)
-    )
+    asked = [dimensions.BY_CODE[code] for code in cuts]
+    with source_of(place, scope, manifest, now) as source:
+        found = source.listed(questions.counts_by(chosen, asked, source.asker, source.facts))
+        return [
+            (*(source.said(cut, value) for cut, value in zip(asked, row, strict=False)), row[-1])
+            for row in found
+        ]
 
 
 def keys_behind(
@@ -126,12 +110,12 @@ def keys_behind(
     manifest: Manifest | None = None,
 ) -> tuple[list[int], int]:  # fmt: skip
     """The cases behind a number, a page of them, and how many there are."""
-    source = _Source(place, scope, manifest, None)
-    asked = slices.behind(
-        slices.checked(chosen), BY_CODE[measure], scope, source.moment, source.today, source.mark,
-        limit, offset,
-    )  # fmt: skip
-    rows = source.ask(asked)
+    slices.checked(chosen)
+    with source_of(place, scope, manifest, None) as source:
+        asked = questions.behind(
+            chosen, BY_CODE[measure], source.asker, source.facts, limit, offset
+        )
+        rows = source.listed(asked)
     return [row[0] for row in rows], rows[0][1] if rows else 0
 
 
@@ -140,8 +124,9 @@ def tallied(
     now: datetime | None = None,
 ) -> tuple[dict[tuple[Value, Value], list[Cell]], datetime]:  # fmt: skip
     """Every cell of rows × columns, none gathered, and the moment they tell of."""
-    source = _Source(place, scope, manifest, now)
-    found = source.cells(slices.checked(chosen)).cells
+    slices.checked(chosen)
+    with source_of(place, scope, manifest, now) as source:
+        found = bounded(source.cells(chosen)).cells
     return {(row[0], column[0]): cells for (row, column), cells in found.items()}, source.as_of
 
 
@@ -150,116 +135,15 @@ def judged(
     manifest: Manifest | None = None,
 ) -> tuple[dict[int, float], int]:  # fmt: skip
     """A page of the cases a measure stands on with the value of each, and how many there are."""
-    source = _Source(place, scope, manifest, None)
-    asked = slices.judged(
-        slices.checked(chosen), BY_CODE[measure], scope, source.moment, source.today, source.mark,
-        limit, offset,
-    )  # fmt: skip
-    rows = source.ask(asked)
-    return {row[0]: float(row[1]) for row in rows}, rows[0][2] if rows else 0
+    slices.checked(chosen)
+    one = BY_CODE[measure]
+    with source_of(place, scope, manifest, None) as source:
+        asked = questions.judged(chosen, one, source.asker, source.facts, limit, offset)
+        rows = source.listed(asked)
+    return {row[0]: float(row[1]) / one.per for row in rows}, rows[0][2] if rows else 0
 
 
-@dataclass(slots=True)
-class _Cells:
-    """The answer as it came: cells and totals by key."""
-
-    cells: dict[tuple[Key, Key], list[Cell]] = field(default_factory=dict)
-    rows: dict[Key, list[Cell]] = field(default_factory=dict)
-    columns: dict[Key, list[Cell]] = field(default_factory=dict)
-    total: list[Cell] = field(default_factory=list)
-
-    def protected(self, chosen: Slice) -> "_Cells":
-        measures = chosen.counted
-
-        def hidden(cells: list[Cell]) -> list[Cell]:
-            return [_protected(*pair) for pair in zip(cells, measures, strict=True)]
-
-        return _Cells(
-            {key: hidden(cells) for key, cells in self.cells.items()},
-            {key: hidden(cells) for key, cells in self.rows.items()},
-            {key: hidden(cells) for key, cells in self.columns.items()},
-            hidden(self.total),
-        )
-
-
-class _Source:
-    """Who is asked: the mart as it stands, else PostgreSQL."""
-
-    def __init__(
-        self, place: Municipality, scope: Whose, manifest: Manifest | None, now: datetime | None
-    ) -> None:
-        self.place, self.scope, self.manifest = place, scope, manifest
-        self.as_of = manifest.as_of if manifest else now or timezone.now()
-        self.moment = self.as_of.astimezone(UTC).replace(tzinfo=None)
-        self.today = timezone.localdate(self.as_of, timezone=zone(place))
-
-    def mark(self, name: str) -> str:
-        return f"${name}" if self.manifest else f"%({name})s"
-
-    def ask(self, question: Question) -> list[tuple[Any, ...]]:
-        if self.manifest:
-            return mart.asked(self.manifest, question)
-        given = {**question.params, **calendars([self.place])}
-        sql = f"WITH fact AS NOT MATERIALIZED ({facts_sql()}) {question.sql}"
-        with connection.cursor() as cursor:
-            cursor.execute(sql, given)
-            return cursor.fetchall()
-
-    def cells(self, chosen: Slice, rows: Kept = ALL, columns: Kept = ALL) -> _Cells:
-        asked = slices.question(
-            chosen, self.scope, self.moment, self.today, self.mark, rows, columns
-        )
-        found = self.ask(asked)
-        if len(found) > MOST_CELLS:
-            raise RuleViolation(
-                "Срез слишком подробный: больше двадцати тысяч клеток. Возьмите разрез крупнее, "
-                "сократите период или добавьте отбор."
-            )
-        return _sorted(found, bool(chosen.columns), len(chosen.measures))
-
-    def before(self, chosen: Slice, rows: Kept, *, shared: bool) -> _Cells | None:
-        """The same rows in the period to compare with."""
-        earlier = chosen.before
-        if earlier is None:
-            return None
-        found = self.cells(earlier, rows)
-        return found.protected(earlier) if shared else found
-
-
-def _sorted(found: list[tuple[Any, ...]], crossed: bool, measures: int) -> _Cells:
-    answer = _Cells()
-    for r, r_rest, c, c_rest, all_rows, all_columns, *values in found:
-        cells = [Cell(_number(values[2 * n]), int(values[2 * n + 1] or 0)) for n in range(measures)]
-        row, column = (r, bool(r_rest)), (c, bool(c_rest))
-        if all_rows and all_columns:
-            answer.total = cells
-        elif all_columns:
-            answer.rows[row] = cells
-        elif all_rows:
-            answer.columns[column] = cells
-        else:
-            answer.cells[row, column] = cells
-    return answer
-
-
-def _kept(dimension: Dimension, totals: Mapping[Key, list[Cell]], most: int) -> Kept:
-    """All values where they have an order or are few, else the greatest by the first measure."""
-    if dimension.ordered:
-        if len(totals) > MOST_ORDERED:
-            raise RuleViolation(
-                f"«{dimension.title}»: {len(totals)} значений, это больше {MOST_ORDERED}. "
-                "Возьмите период короче или шаг крупнее."
-            )
-        return Kept()
-    if len(totals) <= most:
-        return Kept()
-    first = [value for value, _ in sorted(totals, key=lambda key: _order(key, totals[key]))[:most]]
-    return Kept(tuple(value for value in first if value is not None), None in first)
-
-
-def _grid(
-    chosen: Slice, found: _Cells, before: _Cells | None, source: _Source, shared: bool
-) -> Grid:
+def _grid(chosen: Slice, found: Cells, before: Cells | None, source: Source, shared: bool) -> Grid:
     rows = _heads(chosen.row, found.rows, source.place)
     columns = _heads(chosen.column, found.columns, source.place) if chosen.column else []
     if len(columns) > MOST_COLUMNS:
@@ -283,7 +167,7 @@ def _grid(
         before.total if before else [],
     )
     made = [line(head) for head in rows]
-    return Grid(chosen, columns, made, total, source.as_of, source.manifest is not None, shared)
+    return Grid(chosen, columns, made, total, source.as_of, source.from_mart, shared)
 
 
 def _heads(
@@ -292,7 +176,7 @@ def _heads(
     if dimension.ordered:
         keys = sorted(totals, key=lambda key: (key[0] is None, key[0]))
     else:
-        keys = sorted(totals, key=lambda key: _order(key, totals[key]))
+        keys = sorted(totals, key=lambda key: order_of(key, totals[key]))
     names = names_of(dimension, (value for value, _ in keys), place)
     return [
         Head(value, REST if rest else names.get(value) or dimension.label(value), rest)
@@ -316,18 +200,12 @@ def names_of(
     return {row.pk: str(row) for row in found}
 
 
-def _order(key: Key, cells: list[Cell]) -> tuple[bool, float, str]:
-    """The greatest first, «остальные» last."""
-    first = cells[0].value
-    return key[1], -(first if first is not None else float("-inf")), str(key[0])
-
-
-def _heated(found: _Cells, crossed: bool) -> _Cells:
+def _heated(found: Cells, crossed: bool) -> Cells:
     """Each cell with its place between the least and the greatest of its measure."""
     rows = [cells for key, cells in found.rows.items() if not key[1]]
     inside = [cells for (r, c), cells in found.cells.items() if not r[1] and not c[1]]
     shown = _levels(inside if crossed else rows)
-    return _Cells(
+    return Cells(
         {key: shown(cells) for key, cells in found.cells.items()},
         found.rows if crossed else {key: shown(cells) for key, cells in found.rows.items()},
         found.columns,
@@ -355,22 +233,6 @@ def _warm(cell: Cell, span: tuple[float, float]) -> Cell:
     return Cell(cell.value, cell.base, min(4, max(0, int(share * 5))))
 
 
-def _protected(cell: Cell, measure: Measure) -> Cell:
-    base = rounded(cell.base)
-    if cell.value is None:
-        return Cell(None, base)
-    if measure.how is How.COUNT:
-        return Cell(rounded(int(cell.value)), base)
-    if measure.how is How.PER_1000:
-        return Cell(cell.value * base / cell.base if cell.base else 0.0, base)
-    if cell.base < FEWEST:
-        return Cell(None, base)
-    if measure.how is How.SHARE:
-        part = rounded(round(cell.value * cell.base / 100))
-        return Cell(min(100.0, 100.0 * part / base), base)
-    return Cell(round(cell.value, 1), base)
-
-
 def _refuse_persons(chosen: Slice) -> None:
     """People and single streets are known inside the municipality only."""
     codes = {chosen.rows, chosen.columns, *(code for code, _ in chosen.filters)}
@@ -379,10 +241,6 @@ def _refuse_persons(chosen: Slice) -> None:
         raise RuleViolation(
             f"Разрез «{inside[0]}» открыт только внутри муниципалитета. Выберите другой."
         )
-
-
-def _number(value: Any) -> float | None:
-    return None if value is None else float(value)
 
 
 def saved_slices(actor: Actor) -> list[SavedSlice]:

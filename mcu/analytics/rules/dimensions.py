@@ -43,7 +43,9 @@ class Named(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """`sql` is over the columns of the fact; `{day}` is the day the period is counted by.
+    """`raw` is what facts are grouped by, over their columns: `{day}`, `{month}`, `{week}` and
+    `{weekday}` are of the day the period is counted by. `shown` makes the value out of `{raw}`, or of
+    a mark where there is no `raw`.
 
     `ordered`: the values have an order of their own and are never gathered into «остальные».
     `feed` is the parameter of the list of cases that means the same. `inside`: names a person, so
@@ -52,7 +54,7 @@ class Dimension:
 
     code: str
     title: str
-    sql: str
+    raw: str
     source: str = "карточка сообщения"
     owner: str = "аналитик МЦУ"
     labels: Mapping[str, str] = field(default_factory=dict, hash=False)
@@ -60,6 +62,12 @@ class Dimension:
     ordered: bool = False
     feed: str = ""
     inside: bool = False
+    shown: str = "{raw}"
+
+    @property
+    def sql(self) -> str:
+        """The value over the columns of the fact."""
+        return self.shown.replace("{raw}", self.raw)
 
     def label(self, value: Value) -> str:
         """The words of a value; names of rows are looked up by whoever reads them."""
@@ -108,7 +116,7 @@ def _words(choices: list[tuple[str, str]]) -> dict[str, str]:
 
 
 def _trunc(unit: str) -> str:
-    return f"CAST(date_trunc('{unit}', {{day}}) AS date)"
+    return f"CAST(date_trunc('{unit}', {{raw}}) AS date)"
 
 
 CLASSIFIER, STRUCTURE, CALENDAR = "классификатор тем", "структура МЦУ", "календарь"
@@ -131,15 +139,15 @@ CATALOGUE: tuple[Dimension, ...] = (
     Dimension("importance", "Важность", "importance", labels=_words(Importance.choices), feed="importance"),
     Dimension("settlement", "Населённый пункт", "settlement", "адрес сообщения"),
     Dimension("street", "Улица", "street", "адрес сообщения", inside=True),
-    Dimension("repeated", "Повторное", "repeated", "то же место и тема за 90 дней, отметка системы"),
-    Dimension("collective", "Коллективное", "collective"),
-    Dimension("in_problem", "В проблеме", "in_problem", "карточка проблемы"),
-    Dimension("year", "Год", _trunc("year"), CALENDAR, ordered=True),
-    Dimension("quarter", "Квартал", _trunc("quarter"), CALENDAR, ordered=True),
-    Dimension("month", "Месяц", _trunc("month"), CALENDAR, ordered=True),
-    Dimension("week", "Неделя", _trunc("week"), CALENDAR, ordered=True),
+    Dimension("repeated", "Повторное", "", "то же место и тема за 90 дней, отметка системы", shown="{repeated}"),
+    Dimension("collective", "Коллективное", "", shown="{collective}"),
+    Dimension("in_problem", "В проблеме", "", "карточка проблемы", shown="{in_problem}"),
+    Dimension("year", "Год", "{month}", CALENDAR, ordered=True, shown=_trunc("year")),
+    Dimension("quarter", "Квартал", "{month}", CALENDAR, ordered=True, shown=_trunc("quarter")),
+    Dimension("month", "Месяц", "{month}", CALENDAR, ordered=True),
+    Dimension("week", "Неделя", "{week}", CALENDAR, ordered=True),
     Dimension("day", "День", "{day}", CALENDAR, ordered=True),
-    Dimension("weekday", "День недели", "CAST(extract(isodow FROM {day}) AS integer)", CALENDAR, ordered=True),
+    Dimension("weekday", "День недели", "{weekday}", CALENDAR, ordered=True),
     Dimension("hour", "Час получения", "hour", CALENDAR, ordered=True),
 )  # fmt: skip
 BY_CODE = {dimension.code: dimension for dimension in CATALOGUE}

@@ -1,27 +1,42 @@
 """The row of facts of one case: every column with its type and how PostgreSQL tells it.
 
 `c` is the case, `m` its municipality, `t` its topic, `s` what its system says of it, `a` the appeal,
-`came` and `replied` the days of its working calendar. Days and hours are local, moments are UTC without
-a zone, what is not said is NULL. Another part of the program adds its facts as rows of this table.
+`l` its local moments, `d`, `g`, `e` the clocks of answer, registration and redirection, `w` the answer
+published last, `v` the rating, `came` and `replied` the days of its working calendar. Days and hours
+are local, moments are UTC without a zone, what is not said is NULL. Another part of the program adds
+its facts as rows of this table.
+
+Whatever is either so or not stands as a bit of `marks`: a slice groups by the bits it asks for, and
+what is counted is decided over the few groups, not over every row.
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-ANSWER = "answer"
+HOUR, DAY = 3_600, 86_400
+SMALL, WIDE = "utinyint", "uinteger"
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One column; `type` is a word PostgreSQL and DuckDB understand alike."""
+    """One column; `type` is a word PostgreSQL and DuckDB understand alike.
+
+    `stored` is how the mart keeps it: narrow, and words as codes of the part `words`.
+    """
 
     name: str
     type: str
     sql: str
+    stored: str = ""
 
+    @property
+    def is_coded(self) -> bool:
+        return self.type == "varchar"
 
-def _local(moment: str) -> str:
-    return f"({moment} AT TIME ZONE m.timezone)"
+    @property
+    def kept_as(self) -> str:
+        return self.stored or self.type
 
 
 def _utc(moment: str) -> str:
@@ -32,44 +47,35 @@ def _said(text: str) -> str:
     return f"nullif({text}, '')"
 
 
-def _term(column: str, kind: str = ANSWER) -> str:
-    """The clock of this kind that ends last."""
+def _seconds(until: str) -> str:
+    return f"extract(epoch FROM {until} - c.received_at)"
+
+
+def _minutes(seconds: str) -> str:
+    """To the minute within three hours, to six within a day, to half an hour within ten days, then
+    to two hours: as exactly as it is told, and few enough values for exact medians of millions."""
     return (
-        f"(SELECT x.{column} FROM cases_term x WHERE x.case_id = c.id AND x.kind = '{kind}'"
-        " AND x.cancelled_at IS NULL ORDER BY x.due_at DESC, x.id DESC LIMIT 1)"
+        f"CASE WHEN {seconds} < {3 * HOUR} THEN round({seconds} / 60)"
+        f" WHEN {seconds} < {DAY} THEN 6 * round({seconds} / 360)"
+        f" WHEN {seconds} < {10 * DAY} THEN 30 * round({seconds} / 1800)"
+        f" ELSE 120 * round({seconds} / 7200) END"
     )
 
 
-def _met(kind: str) -> str:
-    return f"({_term('met_at', kind)} <= {_term('due_at', kind)})"
-
-
-def _final(column: str) -> str:
-    """The answer published last."""
-    return (
-        f"(SELECT x.{column} FROM cases_answer x WHERE x.case_id = c.id"
-        " AND x.state = 'published' ORDER BY x.number DESC LIMIT 1)"
-    )
-
-
-def _hours(until: str) -> str:
-    return f"CAST(extract(epoch FROM {until} - c.received_at) / 3600.0 AS float8)"
-
-
-def _worked(day: str, moment: str) -> str:
+def _worked(day: str, at: str) -> str:
     """Seconds of work from the first day of the calendar to the moment."""
-    at = f"CAST(extract(epoch FROM {_local(moment)}::time) AS float8)"
-    spans = [f"least(greatest({at}, {day}.a{n}), {day}.b{n}) - {day}.a{n}" for n in (1, 2)]
+    second = f"CAST(extract(epoch FROM {at}::time) AS float8)"
+    spans = [f"least(greatest({second}, {day}.a{n}), {day}.b{n}) - {day}.a{n}" for n in (1, 2)]
     return f"({day}.before + {' + '.join(spans)})"
 
 
-RETURNED = "(SELECT count(*) FROM cases_answer x WHERE x.case_id = c.id AND x.state = 'returned')"
+RETURNED = "EXISTS (SELECT 1 FROM cases_answer x WHERE x.case_id = c.id AND x.state = 'returned')"
 MISROUTED = (
     "((SELECT count(DISTINCT x.body_id) FROM cases_assignment x WHERE x.case_id = c.id) > 1)"
 )
 EXTENDED = (
-    "(coalesce(s.extended, false) OR EXISTS (SELECT 1 FROM cases_term x JOIN cases_termextension e"
-    f" ON e.term_id = x.id WHERE x.case_id = c.id AND x.kind = '{ANSWER}'))"
+    "(coalesce(s.extended, false) OR EXISTS (SELECT 1 FROM cases_term x JOIN cases_termextension y"
+    " ON y.term_id = x.id WHERE x.case_id = c.id AND x.kind = 'answer'))"
 )
 # Of an address in lower case there is an index; topic, street and house then agree to the letter.
 REPEATED = (
@@ -79,69 +85,117 @@ REPEATED = (
     " AND p.street = c.street AND p.house = c.house AND p.topic_id = c.topic_id"
     " AND p.received_at < c.received_at AND p.received_at >= c.received_at - interval '90 days')))"
 )
-RATING = (
-    "coalesce((SELECT x.score FROM quality_rating x WHERE x.case_id = c.id"
-    " ORDER BY x.at DESC, x.id DESC LIMIT 1), s.rating)"
-)
 PROBLEM = "EXISTS (SELECT 1 FROM cases_problemcase x WHERE x.case_id = c.id AND x.left_at IS NULL)"
-OPEN = "(c.state NOT IN ('closed', 'redirected', 'rejected', 'merged'))"
-WORKED = (
-    f"(({_worked('replied', 'c.first_answer_at')} - {_worked('came', 'c.received_at')}) / 3600.0)"
-)
+OPEN = "c.state NOT IN ('closed', 'redirected', 'rejected', 'merged')"
+RATING = "coalesce(v.score, s.rating)"
+ANSWERED = "(c.first_answer_at IS NOT NULL OR c.closed_at IS NOT NULL)"
 
+# What is either so or not; the place in the list is the bit, of at most 32.
+MARKS: dict[str, str] = {
+    "is_open": OPEN,
+    "is_closed": "c.closed_at IS NOT NULL",
+    "answered": ANSWERED,
+    "met": "d.met_at IS NOT NULL",
+    "met_in_time": "d.met_at <= d.due_at",
+    "of_incident": "c.system = 'incident'",
+    "of_pos": "c.system = 'pos'",
+    "fast": "c.importance = 'fast'",
+    "quick": "c.closed_at - c.received_at <= interval '10 days'",
+    "appeal": "c.regime = 'appeal'",
+    "solvable": "c.kind = 'solvable'",
+    "solved": "c.outcome = 'solved'",
+    "explained": "c.outcome = 'explained'",
+    "postponed": "c.outcome = 'postponed'",
+    "returned": RETURNED,
+    "misrouted": MISROUTED,
+    "asked": "w.questions_asked > 0",
+    "complete": "w.questions_answered >= w.questions_asked",
+    "repeated": REPEATED,
+    "extended": EXTENDED,
+    "collective": "c.collective",
+    "in_problem": PROBLEM,
+    "rated": f"{RATING} IS NOT NULL",
+    "liked": f"{RATING} >= 4",
+    "register_known": "g.met_at IS NOT NULL AND g.due_at IS NOT NULL",
+    "register_in_time": "g.met_at <= g.due_at",
+    "redirect_known": "e.met_at IS NOT NULL AND e.due_at IS NOT NULL",
+    "redirect_in_time": "e.met_at <= e.due_at",
+    "has_result": "a.result <> ''",
+    "supported": "a.result IN ('supported', 'measures')",
+}
+BITS = {name: 1 << place for place, name in enumerate(MARKS)}
+# What depends on the moment of asking: over the columns of the facts.
+MOMENTS: dict[str, str] = {
+    "due_passed": "pending_due_at <= {now}",
+    "late": "next_due_at < {now}",
+    "promise_passed": "promised_until < {today}",
+}
+# One that took ten terms counts as one that took two: the mean is of all of them. Millionths of a percent.
+TWICE = 200_000_000
+# Values that go on while a case waits: over the columns of the facts.
+VALUES: dict[str, str] = {
+    "term_used": (
+        "coalesce(term_used, CASE WHEN pending_due_at <= {now} AND pending_due_at > received_at"
+        f" THEN CAST(round(least({TWICE}.0, 100000000.0 * {{waited}} / {{allowed}})) AS integer) END)"
+    ),
+}
+
+
+def mask(names: Iterable[str]) -> int:
+    return sum({BITS[name] for name in names})
+
+
+def _marks() -> str:
+    parts = [f"CASE WHEN {sql} THEN {BITS[name]} ELSE 0 END" for name, sql in MARKS.items()]
+    return f"({' + '.join(parts)})"
+
+
+TERM_USED = (
+    "CASE WHEN d.met_at IS NOT NULL AND d.due_at > c.received_at THEN round(greatest(0, least("
+    f"{TWICE}, 100000000.0 * extract(epoch FROM d.met_at - c.received_at)"
+    " / extract(epoch FROM d.due_at - c.received_at)))) END"
+)
 FACTS: tuple[Fact, ...] = (
     Fact("case_id", "bigint", "c.id"),
-    Fact("municipality_id", "bigint", "c.municipality_id"),
-    Fact("day", "date", f"{_local('c.received_at')}::date"),
-    Fact("closed_day", "date", f"{_local('c.closed_at')}::date"),
-    Fact("due_day", "date", f"{_local(_term('due_at'))}::date"),
-    Fact("hour", "integer", f"extract(hour FROM {_local('c.received_at')})::integer"),
+    Fact("municipality_id", "bigint", "c.municipality_id", WIDE),
+    Fact("day", "date", "l.received::date"),
+    Fact("month", "date", "date_trunc('month', l.received)::date"),
+    Fact("week", "date", "date_trunc('week', l.received)::date"),
+    Fact("closed_day", "date", "l.closed::date"),
+    Fact("due_day", "date", "(d.due_at AT TIME ZONE m.timezone)::date"),
+    Fact("hour", "integer", "extract(hour FROM l.received)::integer", SMALL),
     Fact("received_at", "timestamp", _utc("c.received_at")),
-    Fact("next_due_at", "timestamp", _utc("c.due_at")),
-    Fact("due_at", "timestamp", _utc(_term("due_at"))),
-    Fact("met_at", "timestamp", _utc(_term("met_at"))),
-    Fact("channel", "varchar", _said("c.channel")),
-    Fact("system", "varchar", _said("c.system")),
-    Fact("regime", "varchar", _said("c.regime")),
-    Fact("kind", "varchar", _said("c.kind")),
-    Fact("appeal_kind", "varchar", _said("c.appeal_kind")),
-    Fact("category", "varchar", _said("c.category")),
-    Fact("state", "varchar", "c.state"),
-    Fact("outcome", "varchar", _said("c.outcome")),
-    Fact("importance", "varchar", _said("c.importance")),
-    Fact("topic", "varchar", "t.code"),
-    Fact("topic_group", "varchar", "nullif(split_part(t.path, '/', 1), '')"),
-    Fact("topic_second", "varchar", "nullif(split_part(t.path, '/', 2), '')"),
-    Fact("speed", "varchar", "t.speed"),
-    Fact("block_id", "bigint", "c.block_id"),
-    Fact("body_id", "bigint", "c.body_id"),
-    Fact("executor_id", "bigint", "c.executor_id"),
-    Fact("settlement", "varchar", _said("c.settlement")),
-    Fact("street", "varchar", _said("c.street")),
-    Fact("is_open", "boolean", OPEN),
-    Fact("is_closed", "boolean", "(c.closed_at IS NOT NULL)"),
-    Fact(
-        "answered", "boolean", "(c.first_answer_at IS NOT NULL OR c.closed_at IS NOT NULL)"
-    ),
-    Fact("answer_hours", "float8", _hours("c.first_answer_at")),
-    Fact("answer_worked", "float8", WORKED),
-    Fact("close_hours", "float8", _hours("c.closed_at")),
-    Fact("postponed_until", "date", "c.postponed_until"),
-    Fact("collective", "boolean", "c.collective"),
-    Fact("repeated", "boolean", REPEATED),
-    Fact("extended", "boolean", EXTENDED),
-    Fact("in_problem", "boolean", PROBLEM),
-    Fact("returned", "boolean", f"({RETURNED} > 0)"),
-    Fact("misrouted", "boolean", MISROUTED),
-    Fact("questions", "integer", f"coalesce({_final('questions_asked')}, 0)"),
-    Fact("questions_answered", "integer", f"coalesce({_final('questions_answered')}, 0)"),
-    Fact("score", "float8", _final("score")),
-    Fact("rating", "integer", RATING),
-    Fact("register_in_time", "boolean", _met("register")),
-    Fact("redirect_in_time", "boolean", _met("redirect")),
-    Fact("result", "varchar", _said("a.result")),
+    Fact("next_due_at", "timestamp", f"CASE WHEN {OPEN} THEN {_utc('c.due_at')} END"),
+    Fact("pending_due_at", "timestamp", f"CASE WHEN d.met_at IS NULL THEN {_utc('d.due_at')} END"),
+    Fact("promised_until", "date", "CASE WHEN c.state = 'postponed' THEN c.postponed_until END"),
+    Fact("channel", "varchar", _said("c.channel"), SMALL),
+    Fact("system", "varchar", _said("c.system"), SMALL),
+    Fact("regime", "varchar", _said("c.regime"), SMALL),
+    Fact("kind", "varchar", _said("c.kind"), SMALL),
+    Fact("appeal_kind", "varchar", _said("c.appeal_kind"), SMALL),
+    Fact("category", "varchar", _said("c.category"), SMALL),
+    Fact("state", "varchar", "c.state", SMALL),
+    Fact("outcome", "varchar", _said("c.outcome"), SMALL),
+    Fact("importance", "varchar", _said("c.importance"), SMALL),
+    Fact("speed", "varchar", "t.speed", SMALL),
+    Fact("topic", "varchar", "t.code", WIDE),
+    Fact("topic_group", "varchar", "nullif(split_part(t.path, '/', 1), '')", WIDE),
+    Fact("topic_second", "varchar", "nullif(split_part(t.path, '/', 2), '')", WIDE),
+    Fact("settlement", "varchar", _said("c.settlement"), WIDE),
+    Fact("street", "varchar", _said("c.street"), WIDE),
+    Fact("block_id", "bigint", "c.block_id", WIDE),
+    Fact("body_id", "bigint", "c.body_id", WIDE),
+    Fact("executor_id", "bigint", "c.executor_id", WIDE),
+    Fact("marks", "bigint", _marks(), WIDE),
+    Fact("answer_minutes", "integer", _minutes("l.answer_seconds")),
+    Fact("worked_minutes", "integer", _minutes(f"({_worked('replied', 'l.answered')} - {_worked('came', 'l.received')})")),
+    Fact("close_minutes", "integer", _minutes("l.close_seconds")),
+    Fact("term_used", "integer", TERM_USED, WIDE),
+    Fact("score", "integer", "round(100 * w.score)", "usmallint"),
+    Fact("rating", "integer", RATING, SMALL),
 )  # fmt: skip
 NAMES = tuple(fact.name for fact in FACTS)
 TYPES = {fact.name: fact.type for fact in FACTS}
+CODED = tuple(fact.name for fact in FACTS if fact.is_coded)
 # A mart written by another table of facts is not read: it is built anew.
 VERSION = hashlib.sha256(repr(FACTS).encode()).hexdigest()[:12]

@@ -1,24 +1,21 @@
 """What a slice counts: each measure with its unit, formula in words, source, owner and conditions.
 
-A measure is one SQL expression made out of the conditions, and beside it the number it was counted
-from, so that few are never shown where single people could be guessed.
+Conditions are words over the marks of a fact and what depends on the moment (`rules/facts.py`), each in
+braces. Beside a value stands the number it was counted from, so that few are never shown where single
+people could be guessed.
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
+from string import Formatter
 
 ANALYST = "аналитик МЦУ"
-JUDGED = "(due_at IS NOT NULL AND (met_at IS NOT NULL OR due_at <= {now}))"
-IN_TIME = "(met_at IS NOT NULL AND met_at <= due_at)"
-SOLVABLE = "(kind = 'solvable' AND is_closed)"
-APPEAL = "regime = 'appeal'"
-POSTPONED_LATE = "(state = 'postponed' AND postponed_until < {today})"
-FAST = "importance = 'fast'"
-# One that took ten terms counts as one that took two: the mean is of all of them.
-TERM_USED = (
-    "least(200.0, 100.0 * extract(epoch FROM coalesce(met_at, {now}) - received_at)"
-    " / extract(epoch FROM due_at - received_at))"
-)
+HOUR = 60
+JUDGED = "({met} OR {due_passed})"
+IN_TIME = "{met_in_time}"
+SOLVABLE = "{solvable} AND {is_closed}"
+APPEAL = "{appeal}"
+POSTPONED_LATE = "{promise_passed}"
 
 
 class How(StrEnum):
@@ -30,11 +27,15 @@ class How(StrEnum):
     P90 = "p90"
 
 
+TENTHS = {How.MEDIAN: 5, How.P90: 9}
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """`when` is what is counted, `of` what it is a share of, or the values of a mean come from.
 
-    `value` is the column of a mean, a median or a P90. `kpi`: the indicator of the catalogue.
+    `value` is the column of a mean, a median or a P90, `per` how many of it are one unit. `kpi`: the
+    indicator of the catalogue.
     """
 
     code: str
@@ -46,37 +47,41 @@ class Measure:
     when: str = "true"
     of: str = "true"
     value: str = ""
+    per: int = 1
     kpi: str = ""
     verified: bool = True
     owner: str = ANALYST
     good: int = 0  # 1: more is better, -1: less is better
 
     @property
-    def sql(self) -> str:
-        counted = f"count(*) FILTER (WHERE {self.of} AND {self.when})"
-        chosen = f"CASE WHEN {self.of} THEN {self.value} END"
-        return {
-            How.COUNT: counted,
-            How.PER_1000: f"1000.0 * {counted} / nullif({{population}}, 0)",
-            How.SHARE: f"100.0 * {counted} / nullif({self.base}, 0)",
-            How.MEAN: f"avg({chosen})",
-            How.MEDIAN: f"percentile_cont(0.5) WITHIN GROUP (ORDER BY {chosen})",
-            How.P90: f"percentile_cont(0.9) WITHIN GROUP (ORDER BY {chosen})",
-        }[self.how]
+    def part(self) -> str:
+        """What is counted, as a condition."""
+        return self.of if self.when == "true" else f"({self.of}) AND ({self.when})"
 
     @property
-    def base(self) -> str:
-        """How many cases the value stands on."""
-        if self.value:
-            return f"count(CASE WHEN {self.of} THEN {self.value} END)"
-        return f"count(*) FILTER (WHERE {self.of})"
+    def words(self) -> set[str]:
+        """The marks and moments the conditions speak of."""
+        return {name for _, name, _, _ in Formatter().parse(self.part) if name}
 
     @property
-    def behind(self) -> str:
-        """The cases behind the value."""
-        if self.value:
-            return f"{self.of} AND {self.value} IS NOT NULL"
-        return f"{self.of} AND {self.when}"
+    def tenths(self) -> int:
+        """Which tenth of the ordered values is asked for; nought: none, sums are enough."""
+        return TENTHS.get(self.how, 0)
+
+    def told(self, part: int, base: int, population: int) -> float | None:
+        """The value out of the sums: what is counted (or the sum of values), and of how many."""
+        if self.how is How.COUNT:
+            return float(part)
+        if self.how is How.PER_1000:
+            return 1000 * part / population if population else None
+        if not base:
+            return None
+        return 100 * part / base if self.how is How.SHARE else part / base / self.per
+
+    def between(self, low: int, high: int, base: int) -> float:
+        """The value between its two neighbours in the order of `base` values."""
+        beyond = self.tenths * (base - 1) % 10 / 10
+        return (low + (high - low) * beyond) / self.per
 
     @property
     def is_number_of_cases(self) -> bool:
@@ -88,46 +93,46 @@ SPEED = "Пучеж 2.5; Каменск 8; Заиграево 2"
 CATALOGUE: tuple[Measure, ...] = (
     Measure("count", "Сообщений", "", "число сообщений", "Пучеж 2.7.6.3, 4.2.2", kpi="V1"),
     Measure("per_1000", "На 1000 жителей", "", "1000 · сообщения / население", "Пучеж 2.7.6.3", How.PER_1000, kpi="V1"),
-    Measure("closed", "Закрыто", "", "завершённые сообщения", "Пучеж 2.7.6.3", when="is_closed"),
-    Measure("open", "В работе", "", "не завершённые сообщения", "Пучеж 2.7.6.3", when="is_open"),
-    Measure("late_now", "Просрочено сейчас", "", "в работе, ближайший срок прошёл", "Пучеж 2.7.6.3", when="(is_open AND next_due_at < {now})", good=-1),
+    Measure("closed", "Закрыто", "", "завершённые сообщения", "Пучеж 2.7.6.3", when="{is_closed}"),
+    Measure("open", "В работе", "", "не завершённые сообщения", "Пучеж 2.7.6.3", when="{is_open}"),
+    Measure("late_now", "Просрочено сейчас", "", "в работе, ближайший срок прошёл", "Пучеж 2.7.6.3", when="{late}", good=-1),
     Measure("in_time", "Ответы в срок", "%", "в срок / наступил срок ответа · 100", "Пучеж 2.7.6.3, 4.2.2", How.SHARE, IN_TIME, JUDGED, kpi="T1", good=1),
     Measure("overdue_share", "Просрочка", "%", "100 − ответы в срок; открытые с прошедшим сроком тоже", "критерий рейтинга ЦУР Крыма, 2022 и 2025", How.SHARE, f"NOT {IN_TIME}", JUDGED, kpi="T2", good=-1),
     Measure("overdue", "Ответов с просрочкой", "", "срок ответа наступил, ответа в срок нет", "Пучеж 2.7.6.3", when=f"NOT {IN_TIME}", of=JUDGED, good=-1),
-    Measure("term_used", "Израсходовано срока, среднее", "%", "среднее (время до ответа / срок · 100), не больше 200; без ответа — до сего дня", PRACTICE, How.MEAN, of=f"({JUDGED} AND due_at > received_at)", value=TERM_USED, verified=False, good=-1),
-    Measure("answer_mean", "Первый ответ, среднее", "ч", "среднее (первый ответ − получение)", SPEED, How.MEAN, value="answer_hours", good=-1),
-    Measure("answer_median", "Первый ответ, медиана", "ч", "медиана (первый ответ − получение)", SPEED, How.MEDIAN, value="answer_hours", good=-1),
-    Measure("answer_p90", "Первый ответ, P90", "ч", "девять из десяти ответов не позже", SPEED, How.P90, value="answer_hours", good=-1),
-    Measure("worked_mean", "Первый ответ, среднее рабочих часов", "раб. ч", "среднее рабочего времени до первого ответа", SPEED, How.MEAN, value="answer_worked", good=-1),
-    Measure("worked_median", "Первый ответ, медиана рабочих часов", "раб. ч", "медиана рабочего времени до первого ответа", SPEED, How.MEDIAN, value="answer_worked", good=-1),
-    Measure("worked_p90", "Первый ответ, P90 рабочих часов", "раб. ч", "девять из десяти ответов не позже", SPEED, How.P90, value="answer_worked", good=-1),
-    Measure("incident_median", "Первый ответ в «Инциденте», медиана", "ч", "медиана (первый ответ − получение) по «Инциденту»", "концепция 2018 года: 24 часа", How.MEDIAN, of="system = 'incident'", value="answer_hours", kpi="T3", verified=False, good=-1),
-    Measure("close_mean", "Закрытие, среднее", "дн.", "среднее (закрытие − получение)", SPEED, How.MEAN, value="close_hours / 24", good=-1),
-    Measure("close_median", "Закрытие, медиана", "дн.", "медиана (закрытие − получение)", SPEED, How.MEDIAN, value="close_hours / 24", good=-1),
-    Measure("close_p90", "Закрытие, P90", "дн.", "девять из десяти закрыты не позже", SPEED, How.P90, value="close_hours / 24", good=-1),
-    Measure("pos_days", "Средний срок ответа ПОС", "дн.", "среднее (закрытие − получение) по ПОС", "цель Минцифры на 2025 год: не больше 8 дней", How.MEAN, of="system = 'pos'", value="close_hours / 24", kpi="T4", good=-1),
-    Measure("fast_share", "Ускоренное рассмотрение ПОС", "%", "фаст-трек / сообщения ПОС · 100", "Мурманская область, 2025: 90 %", How.SHARE, FAST, "system = 'pos'", kpi="T6", verified=False, good=1),
-    Measure("fast_quick", "Фаст-трек за 10 дней", "%", "закрыты за 10 дней / фаст-трек ПОС · 100", "Мурманская область, 2025", How.SHARE, "close_hours <= 240", f"(system = 'pos' AND {FAST})", kpi="T6", verified=False, good=1),
-    Measure("quality", "Качество ответа", "балл", "средний балл проверок 0–5", PRACTICE, How.MEAN, value="score", kpi="Q1", verified=False, good=1),
-    Measure("returned", "Возвраты на доработку", "%", "с возвратом / с ответом · 100", PRACTICE, How.SHARE, "returned", "answered", kpi="Q2", verified=False, good=-1),
-    Measure("misrouted", "Ошибочная маршрутизация", "%", "сменили орган / все · 100", PRACTICE, How.SHARE, "misrouted", kpi="Q3", verified=False, good=-1),
-    Measure("solved", "Решено из «Решаемых»", "%", "Решено / закрытые «Решаемые» · 100", "Демянск 2.2.3", How.SHARE, "outcome = 'solved'", SOLVABLE, kpi="R1", good=1),
-    Measure("explained", "Разъяснено из «Решаемых»", "%", "Разъяснено / закрытые «Решаемые» · 100", "Демянск 2.2.3: минимизировать", How.SHARE, "outcome = 'explained'", SOLVABLE, kpi="R2", good=-1),
-    Measure("postponed", "Отложено", "%", "отложенные / все · 100", PRACTICE, How.SHARE, "outcome = 'postponed'", kpi="R3", verified=False, good=-1),
+    Measure("term_used", "Израсходовано срока, среднее", "%", "среднее (время до ответа / срок · 100), не больше 200; без ответа — до сего дня", PRACTICE, How.MEAN, of=JUDGED, value="term_used", per=1_000_000, verified=False, good=-1),
+    Measure("answer_mean", "Первый ответ, среднее", "ч", "среднее (первый ответ − получение)", SPEED, How.MEAN, value="answer_minutes", per=HOUR, good=-1),
+    Measure("answer_median", "Первый ответ, медиана", "ч", "медиана (первый ответ − получение)", SPEED, How.MEDIAN, value="answer_minutes", per=HOUR, good=-1),
+    Measure("answer_p90", "Первый ответ, P90", "ч", "девять из десяти ответов не позже", SPEED, How.P90, value="answer_minutes", per=HOUR, good=-1),
+    Measure("worked_mean", "Первый ответ, среднее рабочих часов", "раб. ч", "среднее рабочего времени до первого ответа", SPEED, How.MEAN, value="worked_minutes", per=HOUR, good=-1),
+    Measure("worked_median", "Первый ответ, медиана рабочих часов", "раб. ч", "медиана рабочего времени до первого ответа", SPEED, How.MEDIAN, value="worked_minutes", per=HOUR, good=-1),
+    Measure("worked_p90", "Первый ответ, P90 рабочих часов", "раб. ч", "девять из десяти ответов не позже", SPEED, How.P90, value="worked_minutes", per=HOUR, good=-1),
+    Measure("incident_median", "Первый ответ в «Инциденте», медиана", "ч", "медиана (первый ответ − получение) по «Инциденту»", "концепция 2018 года: 24 часа", How.MEDIAN, of="{of_incident}", value="answer_minutes", per=HOUR, kpi="T3", verified=False, good=-1),
+    Measure("close_mean", "Закрытие, среднее", "дн.", "среднее (закрытие − получение)", SPEED, How.MEAN, value="close_minutes", per=24 * HOUR, good=-1),
+    Measure("close_median", "Закрытие, медиана", "дн.", "медиана (закрытие − получение)", SPEED, How.MEDIAN, value="close_minutes", per=24 * HOUR, good=-1),
+    Measure("close_p90", "Закрытие, P90", "дн.", "девять из десяти закрыты не позже", SPEED, How.P90, value="close_minutes", per=24 * HOUR, good=-1),
+    Measure("pos_days", "Средний срок ответа ПОС", "дн.", "среднее (закрытие − получение) по ПОС", "цель Минцифры на 2025 год: не больше 8 дней", How.MEAN, of="{of_pos}", value="close_minutes", per=24 * HOUR, kpi="T4", good=-1),
+    Measure("fast_share", "Ускоренное рассмотрение ПОС", "%", "фаст-трек / сообщения ПОС · 100", "Мурманская область, 2025: 90 %", How.SHARE, "{fast}", "{of_pos}", kpi="T6", verified=False, good=1),
+    Measure("fast_quick", "Фаст-трек за 10 дней", "%", "закрыты за 10 дней / фаст-трек ПОС · 100", "Мурманская область, 2025", How.SHARE, "{quick}", "{of_pos} AND {fast}", kpi="T6", verified=False, good=1),
+    Measure("quality", "Качество ответа", "балл", "средний балл проверок 0–5", PRACTICE, How.MEAN, value="score", per=100, kpi="Q1", verified=False, good=1),
+    Measure("returned", "Возвраты на доработку", "%", "с возвратом / с ответом · 100", PRACTICE, How.SHARE, "{returned}", "{answered}", kpi="Q2", verified=False, good=-1),
+    Measure("misrouted", "Ошибочная маршрутизация", "%", "сменили орган / все · 100", PRACTICE, How.SHARE, "{misrouted}", kpi="Q3", verified=False, good=-1),
+    Measure("solved", "Решено из «Решаемых»", "%", "Решено / закрытые «Решаемые» · 100", "Демянск 2.2.3", How.SHARE, "{solved}", SOLVABLE, kpi="R1", good=1),
+    Measure("explained", "Разъяснено из «Решаемых»", "%", "Разъяснено / закрытые «Решаемые» · 100", "Демянск 2.2.3: минимизировать", How.SHARE, "{explained}", SOLVABLE, kpi="R2", good=-1),
+    Measure("postponed", "Отложено", "%", "отложенные / все · 100", PRACTICE, How.SHARE, "{postponed}", kpi="R3", verified=False, good=-1),
     Measure("postponed_late", "Отложено и просрочено", "", "отложенные, обещанный день прошёл", PRACTICE, when=POSTPONED_LATE, kpi="R3", verified=False, good=-1),
-    Measure("complete", "Полнота реагирования", "%", "отвечено на все вопросы / с ответом и вопросами · 100", "Пучеж 4.2.2; Петропавловская 1.6г", How.SHARE, "questions_answered >= questions", "(answered AND questions > 0)", kpi="R4", good=1),
-    Measure("repeated", "Повторные", "%", "повторные за 90 дней / все · 100", PRACTICE, How.SHARE, "repeated", kpi="R5", verified=False, good=-1),
-    Measure("satisfied", "Оценки 4 и 5", "%", "оценки 4–5 / оценки · 100", "цель Минцифры на 2025 год: не меньше 60 %", How.SHARE, "rating >= 4", "rating IS NOT NULL", kpi="S1", good=1),
+    Measure("complete", "Полнота реагирования", "%", "отвечено на все вопросы / с ответом и вопросами · 100", "Пучеж 4.2.2; Петропавловская 1.6г", How.SHARE, "{complete}", "{answered} AND {asked}", kpi="R4", good=1),
+    Measure("repeated", "Повторные", "%", "повторные за 90 дней / все · 100", PRACTICE, How.SHARE, "{repeated}", kpi="R5", verified=False, good=-1),
+    Measure("satisfied", "Оценки 4 и 5", "%", "оценки 4–5 / оценки · 100", "цель Минцифры на 2025 год: не меньше 60 %", How.SHARE, "{liked}", "{rated}", kpi="S1", good=1),
     Measure("rating", "Средняя оценка", "балл", "среднее оценок", "Пучеж 2.7.6.4", How.MEAN, value="rating", kpi="S2", good=1),
-    Measure("rated", "Оценено", "%", "с оценкой / с ответом · 100", "Пучеж 2.7.6.4", How.SHARE, "rating IS NOT NULL", "answered", kpi="S2", good=1),
-    Measure("in_problem", "В проблемах", "%", "входят в проблему / все · 100", "Пучеж 2.8.1; Демянск 2.2.5а", How.SHARE, "in_problem"),
-    Measure("appeals_in_time", "59-ФЗ: ответы в срок", "%", "в срок / наступил срок · 100", "59-ФЗ, ст. 12", How.SHARE, IN_TIME, f"({APPEAL} AND {JUDGED})", kpi="Z1", good=1),
-    Measure("appeals_registered", "59-ФЗ: зарегистрировано за 3 дня", "%", "в срок / с отметкой о регистрации · 100", "59-ФЗ, ст. 8", How.SHARE, "register_in_time", f"({APPEAL} AND register_in_time IS NOT NULL)", kpi="Z1", good=1),
-    Measure("appeals_redirected", "59-ФЗ: переадресовано за 7 дней", "%", "в срок / переадресованные · 100", "59-ФЗ, ст. 8", How.SHARE, "redirect_in_time", f"({APPEAL} AND redirect_in_time IS NOT NULL)", kpi="Z1", good=1),
-    Measure("appeals_extended", "59-ФЗ: продлено", "%", "продлённые / обращения · 100", "59-ФЗ, ст. 12", How.SHARE, "extended", APPEAL, kpi="Z1", good=-1),
-    Measure("appeals_collective", "59-ФЗ: коллективных", "%", "коллективные / обращения · 100", "форма отчёта не проверена", How.SHARE, "collective", APPEAL, kpi="Z1", verified=False),
-    Measure("appeals_repeated", "59-ФЗ: повторных", "%", "повторные / обращения · 100", "форма отчёта не проверена", How.SHARE, "repeated", APPEAL, kpi="Z1", verified=False, good=-1),
-    Measure("appeals_supported", "59-ФЗ: поддержано", "%", "поддержано и меры приняты / с результатом · 100", "форма отчёта не проверена", How.SHARE, "result IN ('supported', 'measures')", f"({APPEAL} AND result IS NOT NULL)", kpi="Z2", verified=False, good=1),
+    Measure("rated", "Оценено", "%", "с оценкой / с ответом · 100", "Пучеж 2.7.6.4", How.SHARE, "{rated}", "{answered}", kpi="S2", good=1),
+    Measure("in_problem", "В проблемах", "%", "входят в проблему / все · 100", "Пучеж 2.8.1; Демянск 2.2.5а", How.SHARE, "{in_problem}"),
+    Measure("appeals_in_time", "59-ФЗ: ответы в срок", "%", "в срок / наступил срок · 100", "59-ФЗ, ст. 12", How.SHARE, IN_TIME, f"{APPEAL} AND {JUDGED}", kpi="Z1", good=1),
+    Measure("appeals_registered", "59-ФЗ: зарегистрировано за 3 дня", "%", "в срок / с отметкой о регистрации · 100", "59-ФЗ, ст. 8", How.SHARE, "{register_in_time}", f"{APPEAL} AND {{register_known}}", kpi="Z1", good=1),
+    Measure("appeals_redirected", "59-ФЗ: переадресовано за 7 дней", "%", "в срок / переадресованные · 100", "59-ФЗ, ст. 8", How.SHARE, "{redirect_in_time}", f"{APPEAL} AND {{redirect_known}}", kpi="Z1", good=1),
+    Measure("appeals_extended", "59-ФЗ: продлено", "%", "продлённые / обращения · 100", "59-ФЗ, ст. 12", How.SHARE, "{extended}", APPEAL, kpi="Z1", good=-1),
+    Measure("appeals_collective", "59-ФЗ: коллективных", "%", "коллективные / обращения · 100", "форма отчёта не проверена", How.SHARE, "{collective}", APPEAL, kpi="Z1", verified=False),
+    Measure("appeals_repeated", "59-ФЗ: повторных", "%", "повторные / обращения · 100", "форма отчёта не проверена", How.SHARE, "{repeated}", APPEAL, kpi="Z1", verified=False, good=-1),
+    Measure("appeals_supported", "59-ФЗ: поддержано", "%", "поддержано и меры приняты / с результатом · 100", "форма отчёта не проверена", How.SHARE, "{supported}", f"{APPEAL} AND {{has_result}}", kpi="Z2", verified=False, good=1),
 )  # fmt: skip
 BY_CODE = {measure.code: measure for measure in CATALOGUE}
 USUAL = ("count", "overdue_share", "answer_median")

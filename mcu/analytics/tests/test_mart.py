@@ -67,7 +67,7 @@ def built(full):
     full.case(timezone.now(), due=timezone.now() - timedelta(hours=1))
     keeping.refresh(small=0)
     manifest = mart.published()
-    assert manifest.replaced
+    assert manifest.delta
     return full, manifest
 
 
@@ -77,7 +77,7 @@ def test_later_changes_stand_in_the_place_of_the_base(built):
     assert keeping.refresh().changed == 0
     district.case(timezone.now())
     assert keeping.refresh().changed == 1
-    assert not mart.published().replaced  # small again: all is one base
+    assert not mart.published().delta  # small again: all is one base
     assert keeping.check()["not_as_in_database"] == 0
 
 

@@ -17,7 +17,8 @@ from mcu.analytics.actions.saved import remove_slice, save_slice
 from mcu.analytics.forms import SliceForm
 from mcu.analytics.queries import mart
 from mcu.analytics.queries import slices as asking
-from mcu.analytics.queries.slices import Cell, Grid, Head, Line
+from mcu.analytics.queries.slices import Grid, Head, Line
+from mcu.analytics.queries.sources import Cell
 from mcu.analytics.rules import dimensions, measures, slices
 from mcu.analytics.rules.dimensions import written
 from mcu.analytics.rules.measures import BY_CODE, How, Measure

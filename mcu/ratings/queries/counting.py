@@ -8,7 +8,8 @@ from datetime import datetime
 from django.db.models import Q
 
 from mcu.analytics.queries import mart, slices
-from mcu.analytics.queries.slices import Cell, names_of
+from mcu.analytics.queries.slices import names_of
+from mcu.analytics.queries.sources import Cell
 from mcu.analytics.rules.dimensions import BY_CODE as DIMENSIONS
 from mcu.analytics.rules.slices import Basis, Slice, Whose
 from mcu.analytics.rules.summary import Period

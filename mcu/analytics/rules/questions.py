@@ -1,0 +1,336 @@
+"""A slice as SQL, the same for PostgreSQL, DuckDB and ClickHouse.
+
+In two steps. The facts are grouped once into cells: by the two dimensions and by the marks the measures
+speak of. All the rest — conditions, totals, «остальные» — is asked of the cells, which are few. For a
+median the cells hold how often each value occurs, so that it is exact in every total.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from mcu.analytics.rules import dimensions
+from mcu.analytics.rules.dialects import Dialect
+from mcu.analytics.rules.dimensions import Dimension
+from mcu.analytics.rules.facts import BITS, MOMENTS, VALUES, mask
+from mcu.analytics.rules.measures import How, Measure
+from mcu.analytics.rules.slices import (
+    ALL,
+    DAYS,
+    MOST_CELLS,
+    UNDER,
+    Basis,
+    Kept,
+    Slice,
+    Whose,
+)
+
+TOPICS = ("topic", "topic_group", "topic_second")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """SQL with named parameters."""
+
+    sql: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, when, and of which engine."""
+
+    whose: Whose
+    now: datetime
+    today: date
+    dialect: Dialect
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Collects the parameters while the text is written."""
+
+    asker: Asker
+    basis: Basis
+    params: dict[str, Any] = field(default_factory=dict)
+
+    def given(self, name: str, value: Any, kind: str = "") -> str:
+        self.params[name] = value
+        marked = self.asker.dialect.mark(name, value)
+        return f"CAST({marked} AS {kind})" if kind else marked
+
+    def among(self, column: str, values: Iterable[Any], name: str) -> str:
+        known = self.asker.dialect.codes(column, list(values))
+        marks = [self.given(f"{name}_{n}", value) for n, value in enumerate(known)]
+        return f"{column} IN ({', '.join(marks)})" if marks else "false"
+
+    def of_fact(self, text: str) -> str:
+        """An expression of a catalogue over the columns of the fact."""
+        dialect, day = self.asker.dialect, DAYS[self.basis]
+        received = self.basis is Basis.RECEIVED
+        words = {
+            "day": day,
+            "month": "month" if received else f"CAST(date_trunc('month', {day}) AS date)",
+            "week": "week" if received else f"CAST(date_trunc('week', {day}) AS date)",
+            "weekday": dialect.weekday.format(day=day),
+        }
+        marks = {name: f"({dialect.bits('marks', bit)} <> 0)" for name, bit in BITS.items()}
+        return text.format_map(words | marks | self.moments(text))
+
+    def moments(self, text: str) -> dict[str, str]:
+        asked = {name: sql for name, sql in MOMENTS.items() if f"{{{name}}}" in text}
+        return {name: f"coalesce({self._moment(sql)}, false)" for name, sql in asked.items()}
+
+    def value(self, name: str) -> str:
+        """A column of values, or what it has become by now."""
+        return self._moment(VALUES.get(name, name))
+
+    def _moment(self, sql: str) -> str:
+        words = {}
+        if "{now}" in sql:
+            words["now"] = self.given("now", self.asker.now, "timestamp")
+        if "{today}" in sql:
+            words["today"] = self.given("today", self.asker.today, "date")
+        if "{waited}" in sql:
+            gap = self.asker.dialect.seconds
+            words["waited"] = gap.format(since="received_at", until=words["now"])
+            words["allowed"] = gap.format(since="received_at", until="pending_due_at")
+        return sql.format_map(words)
+
+    def stands_on(self, measure: Measure) -> str:
+        """The condition of the cases a value stands on."""
+        if measure.value:
+            return f"({self.of_fact(measure.of)}) AND {self.value(measure.value)} IS NOT NULL"
+        return f"({self.of_fact(measure.part)})"
+
+    def where(self, chosen: Slice) -> str:
+        day, period, whose = DAYS[self.basis], chosen.period, self.asker.whose
+        parts = [
+            f"{day} >= {self.given('since', period.since, 'date')}",
+            f"{day} <= {self.given('until', period.until, 'date')}",
+        ]
+        if whose.municipality is not None:
+            parts.insert(0, f"municipality_id = {self.given('place', whose.municipality)}")
+        parts += self._scope()
+        parts += [self._filter(n, *given) for n, given in enumerate(chosen.filters)]
+        return " AND ".join(parts)
+
+    def _scope(self) -> list[str]:
+        whose = self.asker.whose
+        if whose.everything:
+            return []
+        parts = [
+            self.among("body_id", sorted(whose.bodies), "mine_body"),
+            self.among("block_id", sorted(whose.blocks), "mine_block"),
+        ]
+        if whose.person is not None:
+            parts.append(f"executor_id = {self.given('person', whose.person)}")
+        return [f"({' OR '.join(parts)})"]
+
+    def _filter(self, number: int, code: str, values: tuple[Any, ...]) -> str:
+        said = [value for value in values if value is not None]
+        columns = TOPICS if code == UNDER else (self.of_fact(dimensions.BY_CODE[code].sql),)
+        parts = [self.among(column, said, f"f{number}_{n}") for n, column in enumerate(columns)]
+        if None in values:
+            parts.append(f"{columns[0]} IS NULL")
+        return f"({' OR '.join(parts)})"
+
+
+@dataclass(frozen=True)
+class Counting:
+    """One grouping of the facts, and the measures that are told out of it.
+
+    Without `value` sums are enough; with it the cells hold how often each value occurs among the
+    facts that are `of`.
+    """
+
+    chosen: Slice
+    measures: tuple[Measure, ...]
+    asker: Asker
+    value: str = ""
+    of: str = "true"
+
+    @cached_property
+    def cuts(self) -> list[Dimension]:
+        return [self.chosen.row, *([self.chosen.column] if self.chosen.column else [])]
+
+    @cached_property
+    def words(self) -> set[str]:
+        """The marks and moments by which cells are told apart."""
+        shown = {word for word in BITS if any(f"{{{word}}}" in cut.shown for cut in self.cuts)}
+        counted = set().union(*(measure.words for measure in self.measures))
+        return shown if self.value else shown | counted
+
+    @cached_property
+    def means(self) -> list[str]:
+        if self.value:
+            return []
+        return sorted({one.value for one in self.measures if one.how is How.MEAN})
+
+    def cells(self, source: str, *, weighted: bool = False) -> Query:
+        """The facts of `source` grouped; `weighted`: a fact counts `w` times, which may be −1."""
+        writer = _Writer(self.asker, self.chosen.basis)
+        keys = self._keys(writer)
+        sums = ["CAST(sum(w) AS bigint) AS n" if weighted else "count(*) AS n"]
+        for column in self.means:
+            value = writer.value(column)
+            sums += _weighed(value) if weighted else [f"sum({value})", f"count({value})"]
+        named = [f"{sql} AS {name}" for name, sql in keys.items()]
+        titles = [name for column in self.means for name in (f"sum_{column}", f"of_{column}")]
+        sums[1:] = [f"{sql} AS {name}" for sql, name in zip(sums[1:], titles, strict=True)]
+        parts = [writer.where(self.chosen)]
+        if self.value:
+            parts += [f"{self.value} IS NOT NULL", f"({writer.of_fact(self.of)})"]
+        places = ", ".join(str(n + 1) for n in range(len(keys)))
+        sql = (
+            f"SELECT {', '.join(named + sums)} FROM {source} WHERE {' AND '.join(parts)}"
+            f" GROUP BY {places}"
+        )
+        return Query(sql, writer.params)
+
+    def _keys(self, writer: _Writer) -> dict[str, str]:
+        keys = {
+            name: writer.of_fact(cut.sql if self.value else cut.raw)
+            for name, cut in zip(("r0", "c0"), self.cuts, strict=False)
+            if cut.raw
+        }
+        bits = mask(self.words & BITS.keys())
+        if bits:
+            keys["m"] = self.asker.dialect.bits("marks", bits)
+        for name in sorted(self.words & MOMENTS.keys()):
+            keys[name] = f"CASE WHEN {writer.of_fact(f'{{{name}}}')} THEN 1 ELSE 0 END"
+        return keys | ({"v": self.value} if self.value else {})
+
+    def asked(
+        self, cells: str, rows: Kept = ALL, columns: Kept = ALL, *, totals: bool = False
+    ) -> Query:
+        """Every cell with the totals of rows, of columns and of all; `totals`: without the cells.
+
+        Columns: r, r_rest, c, c_rest, is_total_of_rows, is_total_of_columns; then of each measure what
+        is counted and of how many.
+        """
+        writer = _Writer(self.asker, self.chosen.basis)
+        cut = self._cut(writer, cells, rows, columns)
+        sets, keys = self._sets(totals=totals)
+        values = [
+            f"sum({column}) FILTER (WHERE {self._of_cell(condition)})"
+            for measure in self.measures
+            for column, condition in _sums(measure)
+        ]
+        sql = (
+            f"SELECT {keys}, {', '.join(['sum(n)', *values])} FROM ({cut}) AS cut"
+            f" GROUP BY GROUPING SETS ({', '.join(f'({one})' for one in sets)})"
+            f" HAVING sum(n) > 0 LIMIT {MOST_CELLS + 1}"
+        )
+        return Query(sql, writer.params)
+
+    def spread(self, cells: str) -> Query:
+        """How often each value occurs in each cell: columns r, c, v, n."""
+        writer = _Writer(self.asker, self.chosen.basis)
+        column = "c" if self.chosen.columns else "NULL"
+        sql = (
+            f"SELECT r, {column} AS c, v, CAST(sum(n) AS bigint) AS n"
+            f" FROM ({self._cut(writer, cells, ALL, ALL)}) AS cut GROUP BY 1, 2, 3"
+            " HAVING sum(n) > 0"
+        )
+        return Query(sql, writer.params)
+
+    def _sets(self, *, totals: bool) -> tuple[list[str], str]:
+        if self.chosen.columns:
+            sets = ["r, r_rest, c, c_rest", "r, r_rest", "c, c_rest", ""]
+            keys = "r, r_rest, c, c_rest, grouping(r) AS all_r, grouping(c) AS all_c"
+            return sets[1:] if totals else sets, keys
+        keys = "r, r_rest, NULL AS c, NULL AS c_rest, grouping(r) AS all_r, 1 AS all_c"
+        return ["r, r_rest", ""], keys
+
+    def _cut(self, writer: _Writer, cells: str, rows: Kept, columns: Kept) -> str:
+        """The cells with the value of each dimension, and whether it went into «остальные»."""
+        parts: list[str] = []
+        for name, cut, kept in zip("rc", self.cuts, (rows, columns), strict=False):
+            ready = self.value and cut.raw
+            sql = f"{name}0" if ready else self._of_cell(cut.shown.replace("{raw}", f"{name}0"))
+            parts += _kept(writer, cut, sql, kept, name)
+        return f"SELECT *, {', '.join(parts)} FROM {cells}"
+
+    def _of_cell(self, text: str) -> str:
+        """An expression of a catalogue over the columns of the cells."""
+        dialect = self.asker.dialect
+        marks = {name: f"({dialect.bits('m', bit)} <> 0)" for name, bit in BITS.items()}
+        return text.format_map(marks | {name: f"({name} = 1)" for name in MOMENTS})
+
+
+def _kept(writer: _Writer, cut: Dimension, sql: str, kept: Kept, name: str) -> list[str]:
+    if kept.values is None:
+        return [f"{sql} AS {name}", f"false AS {name}_rest"]
+    known = writer.asker.dialect.codes(cut.raw, list(kept.values))
+    marks = [writer.given(f"kept_{name}_{n}", value) for n, value in enumerate(known)]
+    inside = f"{sql} IN ({', '.join(marks)})" if marks else "false"
+    if kept.missing:
+        inside = f"({inside} OR {sql} IS NULL)"
+    rest = f"NOT coalesce({inside}, false)"
+    return [f"CASE WHEN {inside} THEN {sql} END AS {name}", f"{rest} AS {name}_rest"]
+
+
+def _weighed(column: str) -> list[str]:
+    counted = f"sum(CASE WHEN {column} IS NOT NULL THEN w ELSE 0 END)"
+    return [f"CAST(sum(w * {column}) AS bigint)", f"CAST({counted} AS bigint)"]
+
+
+def _sums(measure: Measure) -> list[tuple[str, str]]:
+    """The columns of the cells, and under which conditions, that tell a measure."""
+    if measure.value:
+        return [(f"sum_{measure.value}", measure.of), (f"of_{measure.value}", measure.of)]
+    return [("n", measure.part), ("n", measure.of)]
+
+
+def countings(chosen: Slice, asker: Asker) -> list[Counting]:
+    """The groupings a slice takes: one for all sums, one for each column whose middle is asked for."""
+    sums = tuple(one for one in chosen.counted if not one.tenths)
+    spread: dict[tuple[str, str], tuple[Measure, ...]] = {}
+    for one in chosen.counted:
+        if one.tenths:
+            spread[one.value, one.of] = (*spread.get((one.value, one.of), ()), one)
+    middles = [Counting(chosen, several, asker, *key) for key, several in spread.items()]
+    return [Counting(chosen, sums, asker), *middles]
+
+
+def behind(
+    chosen: Slice, measure: Measure, asker: Asker, source: str, limit: int, offset: int = 0
+) -> Query:
+    """The cases behind a number, the newest first; with each how many there are."""
+    writer = _Writer(asker, chosen.basis)
+    sql = (
+        f"SELECT case_id, count(*) OVER () FROM {source} WHERE {writer.where(chosen)}"
+        f" AND {writer.stands_on(measure)} ORDER BY received_at DESC, case_id DESC"
+        f" LIMIT {int(limit)} OFFSET {int(offset)}"
+    )
+    return Query(sql, writer.params)
+
+
+def judged(
+    chosen: Slice, measure: Measure, asker: Asker, source: str, limit: int, offset: int = 0
+) -> Query:
+    """Every case a share or a mean stands on with what it adds, the worst first, and how many."""
+    writer = _Writer(asker, chosen.basis)
+    value = f"CASE WHEN {writer.of_fact(measure.when)} THEN 100 ELSE 0 END"
+    if measure.value:
+        value = writer.value(measure.value)
+    order = "DESC" if measure.good < 0 else "ASC"
+    sql = (
+        f"SELECT case_id, value, count(*) OVER () FROM (SELECT case_id, received_at,"
+        f" {value} AS value FROM {source} WHERE {writer.where(chosen)}"
+        f" AND ({writer.of_fact(measure.of)})) AS judged WHERE value IS NOT NULL"
+        f" ORDER BY value {order}, received_at DESC, case_id DESC LIMIT {int(limit)} OFFSET {int(offset)}"
+    )
+    return Query(sql, writer.params)
+
+
+def counts_by(chosen: Slice, cuts: Iterable[Dimension], asker: Asker, source: str) -> Query:
+    """How many cases of the slice by each combination of the cuts; rows and columns of it are not asked."""
+    writer = _Writer(asker, chosen.basis)
+    columns = [writer.of_fact(cut.sql) for cut in cuts]
+    numbers = ", ".join(str(number) for number in range(1, len(columns) + 1))
+    sql = f"SELECT {', '.join([*columns, 'count(*)'])} FROM {source} WHERE {writer.where(chosen)}"
+    return Query(f"{sql} GROUP BY {numbers}", writer.params)
