@@ -55,7 +55,7 @@ def some_tasks(
     check = verification.draw(municipality=place, since=day, until=day, by=by)
     keys = {
         "task": [plain.pk], "task done": [done.pk], "task finished": [finished.pk], "task legal": [legal.pk],
-        "task asked": [asked.pk], "task file": [plain.pk, shown.pk], "task reported": [reported.pk],
+        "task asked": [asked.pk], "task file": [plain.pk, shown.address], "task reported": [reported.pk],
         "task case": ["cases.case", case.pk], "repeat": [again.pk], "work link": [secret],
         "check": [check.pk], "check row": [check.cases.first().pk],
     }  # fmt: skip

@@ -230,9 +230,9 @@ def world(db, tmp_path) -> World:
     seen = found_post(place)
     found.keys = followed | {
         "watched": [seen.entry.page_id], "found post": [seen.pk],
-        "problem": [problem.pk], "problem act": [opened.pk], "problem file": [problem.pk, proof.pk],
+        "problem": [problem.pk], "problem act": [opened.pk], "problem file": [problem.pk, proof.address],
         "guess": [guess.pk], "answering": [answering.pk], "in problem": [approval.pk],
-        "act": [act.pk], "act file": [act.pk, scan.pk], "act reader": [act.pk, act.sheet.get().pk],
+        "act": [act.pk], "act file": [act.pk, scan.address], "act reader": [act.pk, act.sheet.get().pk],
         "normative": [base.pk], "direction": [way.pk],
         CASE: [case.pk], "file": [case.pk, attached.address], "hidden file": [case.pk, hidden.address],
         "held file": [waiting.address], "approval": [approval.pk], "version": [approval.pk, 1],

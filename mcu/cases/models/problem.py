@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 
@@ -144,6 +145,7 @@ class ProblemFile(models.Model):
     """A photo or an act of work done; its content lies in `mcu.core.files` under `key`."""
 
     problem = models.ForeignKey(Problem, models.CASCADE, related_name="files")
+    address = models.UUIDField(db_default=RandomUUID(), editable=False)
     key = models.CharField(max_length=64)
     name = models.CharField(max_length=255)
     size = models.PositiveBigIntegerField()

@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpResponse
@@ -135,10 +136,10 @@ def problem(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def problem_file(request: Request, pk: int, file: int) -> FileResponse:
+def problem_file(request: Request, pk: int, file: UUID) -> FileResponse:
     """A file as a download: never shown inside the page, whatever is in it."""
     found = problems.problem_for(request.actor, pk)
-    kept = get_object_or_404(found.files, pk=file)
+    kept = get_object_or_404(found.files, address=file)
     content = files.path_of(kept.key).open("rb")
     journal.record(
         "problem.download", by=request.actor, municipality_id=found.municipality_id, of=found,

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 
 from mcu.org.models.acts import LegalAct
@@ -14,6 +15,7 @@ class ActFile(models.Model):
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+")
     act = models.ForeignKey(LegalAct, models.CASCADE, related_name="files")
+    address = models.UUIDField(db_default=RandomUUID(), editable=False)
     name = models.CharField("имя файла", max_length=200)
     key = models.CharField("ключ", max_length=64)
     size = models.PositiveIntegerField("размер, байт")

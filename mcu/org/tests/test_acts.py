@@ -143,7 +143,7 @@ def test_the_text_of_an_act_is_kept_and_given_back(admin, act):
     file = SimpleUploadedFile("акт.pdf", b"%PDF-1.7 text")
     admin.post(reverse("org:act-attach", args=[act.pk]), {"file": file})
     kept = act.files.get()
-    back = admin.get(reverse("org:act-text", args=[act.pk, kept.pk]))
+    back = admin.get(reverse("org:act-text", args=[act.pk, kept.address]))
     assert b"".join(back.streaming_content) == b"%PDF-1.7 text"
 
 

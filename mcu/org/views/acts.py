@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -92,9 +93,9 @@ def attach(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def text(request: Request, pk: int, file: int) -> FileResponse:
+def text(request: Request, pk: int, file: UUID) -> FileResponse:
     """The file of an act, to keep."""
-    found = get_object_or_404(read.act_file(request.actor, pk), pk=file)
+    found = get_object_or_404(read.act_file(request.actor, pk), address=file)
     return FileResponse(path_of(found.key).open("rb"), as_attachment=True, filename=found.name)
 
 

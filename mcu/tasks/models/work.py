@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 
@@ -65,6 +66,7 @@ class EvidenceFile(models.Model):
     """A file of it; a photo is kept without the marks of place and camera and shown on the page."""
 
     evidence = models.ForeignKey(Evidence, models.CASCADE, related_name="files")
+    address = models.UUIDField(db_default=RandomUUID(), editable=False)
     key = models.CharField(max_length=64)
     name = models.CharField(max_length=255)
     size = models.PositiveBigIntegerField()

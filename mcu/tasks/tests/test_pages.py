@@ -66,7 +66,9 @@ def test_a_task_is_set_done_returned_extended_and_accepted_by_its_pages(town, we
         "Обошли" not in page and "Со снимком",
     ):
         assert words in page
-    shown = web.head.get(reverse("tasks:file", args=[task.pk, task.evidence.get().files.get().pk]))
+    shown = web.head.get(
+        reverse("tasks:file", args=[task.pk, task.evidence.get().files.get().address])
+    )
     assert shown["Content-Type"] == "image/jpeg"
     assert b"GPS" not in b"".join(shown.streaming_content)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpResponse
@@ -65,10 +66,10 @@ def give_link(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def file(request: Request, pk: int, file: int) -> FileResponse:
+def file(request: Request, pk: int, file: UUID) -> FileResponse:
     """A cleaned photo is shown; everything else is only ever a download."""
     task = queries.task_for(request.actor, pk)
-    found = get_object_or_404(EvidenceFile, pk=file, evidence__task=task)
+    found = get_object_or_404(EvidenceFile, address=file, evidence__task=task)
     content = files.path_of(found.key).open("rb")
     if found.photo:
         return FileResponse(content, content_type=found.photo)
