@@ -116,6 +116,8 @@ INSTALLED_APPS = [
     "mcu.intake",
     "mcu.quality",
     "mcu.coordination",
+    "mcu.polls",
+    "mcu.media",
     "mcu.analytics",
     "mcu.ratings",
     "mcu.insight",

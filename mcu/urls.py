@@ -13,6 +13,8 @@ urlpatterns = [
     path("", include("mcu.intake.urls")),
     path("", include("mcu.quality.urls")),
     path("coordination/", include("mcu.coordination.urls")),
+    path("polls/", include("mcu.polls.urls")),
+    path("pages/", include("mcu.media.urls")),
     path("", include("mcu.analytics.urls")),
     path("", include("mcu.ratings.urls")),
     path("", include("mcu.insight.urls")),

@@ -38,6 +38,7 @@ from mcu.demo.staff import Staff, hire
 from mcu.demo.standing import freeze_months
 from mcu.demo.town import MUNICIPALITY
 from mcu.demo.voices import Voice, stream
+from mcu.demo.watching import watched
 from mcu.desk.actions import load_profile
 from mcu.org.models import Body, Municipality, Person
 from mcu.org.queries import calendar_for, zone
@@ -69,6 +70,7 @@ def build(
     open_door(place, until)
     receive_appeals(place, until)
     join_services(place, until, staff.by_login["chief"])
+    watched(place, until, staff.by_login["incident"])
     furnish(place, start)
     errands(place, until)
     residents_speak(place, until, random.Random(f"ratings {seed}"))  # noqa: S311

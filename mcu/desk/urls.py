@@ -8,6 +8,7 @@ from mcu.desk.views import (
     journal,
     ladder,
     norms,
+    pos,
     profile,
     proposals,
     retention,
@@ -25,6 +26,7 @@ app_name = "desk"
 
 urlpatterns = [
     path("", today.today, name="today"),
+    path("pos/", pos.pos, name="pos"),
     path("control/", control.control, name="control"),
     path("control.xlsx", control.export, name="control-export"),
     path("control/questions/", control.questions, name="control-questions"),

@@ -2,7 +2,7 @@
 it needs (or the roles, where no single permission decides), how it is knocked at, and what its key
 is of."""
 
-from tests.doors import api, cases, coordination, desk, intake, org, portal, tasks
+from tests.doors import api, cases, coordination, desk, intake, org, polls, portal, tasks
 
 DOORS = [
     *org.DOORS,
@@ -11,6 +11,7 @@ DOORS = [
     *tasks.DOORS,
     *intake.DOORS,
     *coordination.DOORS,
+    *polls.DOORS,
     *portal.DOORS,
     *api.DOORS,
 ]

@@ -22,6 +22,7 @@ DOORS = [
     Door(
         "desk:decide-subject", P.SUBJECT, "post", {"decision": "keep", "reason": "Срок"}, "subject"
     ),
+    Door("desk:pos", P.SEE),
     Door("desk:control", P.CONTROL),
     Door("desk:control-questions", P.CONTROL),
     Door("desk:control-parts", P.CONTROL),

@@ -68,6 +68,7 @@ from tests.world.cases import (
     part_owed,
     promises_and_redirects,
 )
+from tests.world.polls import asked as asked_of_residents
 from tests.world.portal import open_door
 from tests.world.town import (
     asked_about,
@@ -228,7 +229,7 @@ def world(db, tmp_path) -> World:
     )
     followed = automatic(place, case, topic)
     seen = found_post(place)
-    found.keys = followed | {
+    found.keys = followed | asked_of_residents(place, body) | {
         "watched": [seen.entry.page_id], "found post": [seen.pk],
         "problem": [problem.pk], "problem act": [opened.pk], "problem file": [problem.pk, proof.address],
         "guess": [guess.pk], "answering": [answering.pk], "in problem": [approval.pk],

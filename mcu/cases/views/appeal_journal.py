@@ -1,6 +1,5 @@
 """«Журнал обращений»: a period on the page, and the same as a spreadsheet."""
 
-import tempfile
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -15,14 +14,15 @@ from mcu.cases.actions.appeal.journal import record_journal
 from mcu.cases.forms.appeal_journal import AppealJournalForm
 from mcu.cases.queries.appeal_journal import JournalFilter, Line, journal_cases, lines
 from mcu.cases.rules.words import RevealReason
-from mcu.cases.views.export import LIMIT, TOO_MANY, TYPES
+from mcu.cases.views.export import LIMIT, TOO_MANY
 from mcu.cases.views.feed import page_of
 from mcu.core.errors import RuleViolation
-from mcu.core.tables import Column, Kind, write_xlsx
+from mcu.core.tables import Column, Kind
 from mcu.org import queries as org
 from mcu.org.actions import require
 from mcu.org.middleware import Request
 from mcu.org.rules.roles import Permission, may
+from mcu.web.sheets import table_file
 
 PAGE = 50
 HIDDEN = "скрыт"
@@ -86,15 +86,10 @@ def journal_file(request: Request) -> FileResponse:
     named = _named(request, chosen) if request.POST.get("names") else frozenset()
     reason = str(RevealReason.CONTROL.label)
     record_journal(rows=count, named=len(named), reason=reason, by=request.actor)
-    file = tempfile.SpooledTemporaryFile(max_size=4 * 2**20)  # noqa: SIM115
     title = f"Журнал обращений {chosen.since:%d.%m.%Y} – {chosen.until:%d.%m.%Y}"
-    zone = timezone.get_current_timezone()
-    rows = (_row(line, zone) for line in lines(cases, named))
-    write_xlsx(file, "Журнал обращений", COLUMNS, rows, notes=_notes(title, count), tz=zone)
-    file.seek(0)
-    return FileResponse(
-        file, as_attachment=True, filename=f"{title}.xlsx", content_type=TYPES["xlsx"]
-    )
+    rows = (_row(line, timezone.get_current_timezone()) for line in lines(cases, named))
+    notes = _notes(title, count)
+    return table_file("Журнал обращений", COLUMNS, rows, name=title, notes=notes)[0]
 
 
 def _form(data: Any, request: Request) -> AppealJournalForm:

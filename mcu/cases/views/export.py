@@ -1,22 +1,21 @@
 """The list as a table: what is filtered or marked, without personal data."""
 
-import tempfile
 from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import FileResponse
-from django.utils import timezone
 
 from mcu.cases.actions.annotate import record_export
 from mcu.cases.models import Case
 from mcu.cases.queries import within
 from mcu.cases.queries.depersonalised import FIELDS, csv_line, depersonalised_rows
 from mcu.core.errors import RuleViolation
-from mcu.core.tables import Column, Kind, write_csv, write_xlsx
+from mcu.core.tables import Column, Kind
 from mcu.org.actions import require
 from mcu.org.middleware import Request
 from mcu.org.rules.roles import Permission
+from mcu.web.sheets import form_of, table_file
 
 LIMIT = 20_000
 TOO_MANY = (
@@ -46,10 +45,6 @@ COLUMNS = (
     Column("Кто пишет", width=20),
     Column("Кому адресовано", width=30),
 )
-TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv",
-}
 
 
 def export_cases(request: Request, cases: QuerySet[Case]) -> FileResponse:
@@ -61,29 +56,17 @@ def export_cases(request: Request, cases: QuerySet[Case]) -> FileResponse:
         raise RuleViolation(TOO_MANY)
     if request.GET.get("format") == "depersonalised":
         return _depersonalised(request, cases, count)
-    form = "csv" if request.POST.get("format", request.GET.get("format")) == "csv" else "xlsx"
+    form = form_of(request)
     record_export(rows=count, form=form, by=request.actor)
-    # On disk when it is large; the response closes it.
-    file = tempfile.SpooledTemporaryFile(max_size=4 * 2**20)  # noqa: SIM115
-    zone = timezone.get_current_timezone()
-    if form == "csv":
-        write_csv(file, COLUMNS, _lines(cases), tz=zone)
-    else:
-        write_xlsx(file, "Сообщения", COLUMNS, _lines(cases), tz=zone)
-    file.seek(0)
-    name = f"Сообщения {timezone.localtime():%Y-%m-%d %H-%M}.{form}"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=TYPES[form])
+    return table_file("Сообщения", COLUMNS, _lines(cases), form=form)[0]
 
 
 def _depersonalised(request: Request, cases: QuerySet[Case], count: int) -> FileResponse:
     """The same cases without people: for analysis, for training sets, for a report."""
     record_export(rows=count, form="depersonalised", by=request.actor)
-    file = tempfile.SpooledTemporaryFile(max_size=4 * 2**20)  # noqa: SIM115
     heading = [Column(name) for name in FIELDS]
-    write_csv(file, heading, (csv_line(row) for row in depersonalised_rows(cases)))
-    file.seek(0)
-    name = f"Обезличенные сообщения {timezone.localtime():%Y-%m-%d %H-%M}.csv"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=TYPES["csv"])
+    rows = (csv_line(row) for row in depersonalised_rows(cases))
+    return table_file("Обезличенные сообщения", heading, rows, form="csv")[0]
 
 
 def _lines(cases: QuerySet[Case]) -> Iterator[tuple[Any, ...]]:

@@ -1,6 +1,5 @@
 """Pages of problems: the list, the board, groups that may be one, the problem itself."""
 
-import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
@@ -19,16 +18,17 @@ from mcu.cases.models import Problem
 from mcu.cases.queries import problem as problems
 from mcu.cases.rules.problem import BOARD, steps_from
 from mcu.cases.rules.problem.listing import Which
-from mcu.cases.views.export import LIMIT, TOO_MANY, TYPES
+from mcu.cases.views.export import LIMIT, TOO_MANY
 from mcu.cases.views.feed import page_of
 from mcu.cases.views.problem_shown import problem_shown
 from mcu.core import files, journal
 from mcu.core.errors import RuleViolation
-from mcu.core.tables import Column, Kind, write_xlsx
+from mcu.core.tables import Column, Kind
 from mcu.org import queries as org
 from mcu.org.actions import require
 from mcu.org.middleware import Request
 from mcu.org.rules.roles import Permission, may
+from mcu.web.sheets import form_of, table_file
 
 ON_BOARD = 300
 GUESSES = 50
@@ -95,19 +95,9 @@ def export(request: Request) -> FileResponse:
         "problem.export", by=request.actor, municipality_id=request.actor.municipality_id,
         after={"rows": count},
     )  # fmt: skip
-    # On disk when it is large; the response closes it.
-    file = tempfile.SpooledTemporaryFile(max_size=4 * 2**20)  # noqa: SIM115
     rows = problems.with_open(found.select_related("topic", "block", "body", "executor"))
-    write_xlsx(
-        file,
-        "Проблемы",
-        COLUMNS,
-        _lines(rows.order_by("number")),
-        tz=timezone.get_current_timezone(),
-    )
-    file.seek(0)
-    name = f"Проблемы {timezone.localtime():%Y-%m-%d %H-%M}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=TYPES["xlsx"])
+    lines = _lines(rows.order_by("number"))
+    return table_file("Проблемы", COLUMNS, lines, form=form_of(request))[0]
 
 
 @login_required

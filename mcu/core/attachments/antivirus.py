@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PIECE = 2**16
-PATIENCE = 30.0
+PATIENCE = 30.0  # seconds for a file
+GREETING = 2.0  # seconds for a word
 
 
 class Unanswered(Exception):
@@ -31,7 +32,7 @@ def ask(address: str, path: Path) -> str:
 def is_there(address: str) -> bool:
     """Whether the antivirus answers at all."""
     try:
-        with _connected(address) as line:
+        with _connected(address, GREETING) as line:
             line.sendall(b"zPING\0")
             return _read(line) == "PONG"
     except OSError:
@@ -39,10 +40,10 @@ def is_there(address: str) -> bool:
 
 
 @contextmanager
-def _connected(address: str) -> Iterator[socket.socket]:
+def _connected(address: str, patience: float = PATIENCE) -> Iterator[socket.socket]:
     if address.startswith("unix:"):
         line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        line.settimeout(PATIENCE)
+        line.settimeout(patience)
         with line:
             line.connect(address.removeprefix("unix:"))
             yield line
@@ -50,7 +51,7 @@ def _connected(address: str) -> Iterator[socket.socket]:
     host, _, port = address.removeprefix("tcp://").rpartition(":")
     if not host or not port.isdecimal():
         raise OSError("в MCU_CLAMAV нужен адрес вида tcp://хост:порт или unix:/путь")
-    with socket.create_connection((host.strip("[]"), int(port)), timeout=PATIENCE) as line:
+    with socket.create_connection((host.strip("[]"), int(port)), timeout=patience) as line:
         yield line
 
 

@@ -2,10 +2,11 @@
 
 from mcu.core.tables.cells import Row
 from mcu.core.tables.reading import Table, open_table
-from mcu.core.tables.writing import Column, Kind, csv_lines, write_csv, write_xlsx
+from mcu.core.tables.writing import Column, Heading, Kind, csv_lines, write_csv, write_xlsx
 
 __all__ = [
     "Column",
+    "Heading",
     "Kind",
     "Row",
     "Table",

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from mcu.core import postgres
+from mcu.core.attachments import antivirus
 from mcu.core.models import JournalCheck
 from mcu.desk.queries.components import components
 from mcu.desk.rules.doctor import STALE, Coverage, Facts
@@ -68,6 +69,8 @@ def facts(place: Municipality, now: datetime) -> Facts:
         journal_broken=checked.reason
         if checked and checked.state == JournalCheck.State.BROKEN
         else "",
+        antivirus=settings.MCU_CLAMAV,
+        antivirus_there=bool(settings.MCU_CLAMAV) and antivirus.is_there(settings.MCU_CLAMAV),
     )
 
 

@@ -13,11 +13,13 @@ from mcu.cases.rules.workflow import State
 from mcu.coordination.rules.sentences import SENTENCES as COORDINATION
 from mcu.exchange.rules.sentences import SENTENCES as EXCHANGE
 from mcu.insight.rules.sentences import SENTENCES as INSIGHT
+from mcu.media.rules.sentences import SENTENCES as MEDIA
 from mcu.org.rules.links import Purpose
 from mcu.org.rules.roles import NAMES, Permission, Role
 from mcu.org.rules.sentences import SENTENCES as ORGANISATION
 from mcu.org.rules.sentences import worded
 from mcu.places.rules.sentences import SENTENCES as PLACES
+from mcu.polls.rules.sentences import SENTENCES as POLLS
 from mcu.portal.rules.sentences import SENTENCES as PORTAL
 from mcu.quality.rules.sentences import SENTENCES as QUALITY
 from mcu.ratings.rules.sentences import SENTENCES as RATINGS
@@ -64,6 +66,8 @@ WORDS = (
     | ORGANISATION
     | QUALITY
     | COORDINATION
+    | POLLS
+    | MEDIA
     | RATINGS
     | PLACES
     | PORTAL
@@ -170,6 +174,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "ratings": ("Рейтинги органов", ("ratings.",)),
     "insight": ("Всплески и сезоны", ("alarm.", "outage.")),
+    "polls": ("Голосования и официальные страницы", ("poll.", "page.")),
     "portal": ("Портал жителя", ("portal.",)),
     "exchange": ("Справочники и обмен", ("book.",)),
     "import": ("Импорт", ("import.",)),

@@ -33,6 +33,7 @@ GOOD = doctor.Facts(
     last_backup=NOW - timedelta(hours=5), calendar_year=2027, calendar_known=True, components=40,
     coverage=[doctor.Coverage("Администратор МЦУ", 2, 2, True)], stale=0, weak_hashes=0, people=9,
     journal_at=NOW - timedelta(hours=9), journal_broken="",
+    antivirus="unix:/run/clamd", antivirus_there=True,
 )  # fmt: skip
 LATE, SOON, NONE, OK = doctor.State.LATE, doctor.State.SOON, doctor.State.NONE, doctor.State.OK
 
@@ -94,6 +95,8 @@ def test_a_well_kept_server_has_nothing_to_mend():
         ("journal", {"journal_at": None}, SOON),
         ("journal", {"journal_at": NOW - timedelta(days=3)}, SOON),
         ("components", {"components": 0}, NONE),
+        ("antivirus", {"antivirus": ""}, NONE),
+        ("antivirus", {"antivirus_there": False}, LATE),
     ],
 )  # fmt: skip
 def test_each_check_tells_how_it_stands(code, changed, expected):

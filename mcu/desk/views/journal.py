@@ -1,10 +1,8 @@
 """«Журнал»: who did what and when, and whether anybody changed it since."""
 
-import tempfile
-
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,12 +11,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from mcu.core import journal as chain
 from mcu.core.errors import RuleViolation
-from mcu.core.tables import Column, Kind, csv_lines, write_xlsx
+from mcu.core.tables import Column, Kind, csv_lines
 from mcu.desk import jobs, queries
 from mcu.desk.forms import JournalForm
 from mcu.org.actions import require
 from mcu.org.middleware import Request
 from mcu.org.rules.roles import Permission
+from mcu.web.sheets import table_file
 
 SHEET_LIMIT = 100_000
 ANCHORS_SHOWN = 400
@@ -83,11 +82,7 @@ def export(request: Request) -> HttpResponseBase:
         lines = csv_lines(COLUMNS, rows, tz=tz)
         saved = {"Content-Disposition": content_disposition_header(True, f"{name}.csv") or ""}
         return StreamingHttpResponse(lines, content_type="text/csv", headers=saved)
-    # On disk when it is large; the response closes it.
-    file = tempfile.SpooledTemporaryFile(max_size=4 * 2**20)  # noqa: SIM115
-    write_xlsx(file, "Журнал", COLUMNS, rows, tz=tz)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx")
+    return table_file("Журнал", COLUMNS, rows)[0]
 
 
 @login_required

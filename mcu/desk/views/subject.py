@@ -1,6 +1,6 @@
 """«Запросы о данных»: what a person may ask of us about themselves (152-ФЗ)."""
 
-import tempfile
+from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from mcu.cases.queries.lookup import not_indexed
 from mcu.core.letters import Block, write_docx
-from mcu.core.tables import Column, write_xlsx
+from mcu.core.tables import Column
 from mcu.desk.actions.subject import accept, decide, record_report
 from mcu.desk.forms import SubjectForm
 from mcu.desk.models import SubjectRequest
@@ -21,6 +21,7 @@ from mcu.desk.queries.subject import Held, given, report, request_for, requests
 from mcu.org.actions import require
 from mcu.org.middleware import Request
 from mcu.org.rules.roles import Permission, may
+from mcu.web.sheets import table_file
 
 P = Permission
 LABELS = {"name": "Имя", "phone": "Телефон", "email": "Почта", "numbers": "Номера сообщений"}
@@ -72,14 +73,14 @@ def subject_file(request: Request, pk: int, form: str) -> FileResponse:
     found = request_for(request.actor, pk)
     record_report(request=found, form=form, by=request.actor)
     held = report(found, timezone.now())
-    file = tempfile.SpooledTemporaryFile(max_size=4 * 2**20)  # noqa: SIM115
-    if form == "docx":
-        write_docx(file, _letter(request, found, held))
-    else:
+    name = f"Отчёт по запросу {found.pk}"
+    if form == "xlsx":
         rows = ((str(one.case), *pair) for one in held for pair in _facts(one))
-        write_xlsx(file, "Данные", COLUMNS, rows)
+        return table_file("Данные", COLUMNS, rows, name=name)[0]
+    file = BytesIO()
+    write_docx(file, _letter(request, found, held))
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"Отчёт по запросу {found.pk}.{form}")
+    return FileResponse(file, as_attachment=True, filename=f"{name}.docx")
 
 
 @login_required

@@ -1,8 +1,7 @@
 """«Классификаторы и интерфейсы»: what there is, who keeps it, how it is got."""
 
 import json
-import tempfile
-from typing import IO
+from io import BytesIO
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mcu.core.tables import Column, write_csv, write_xlsx
+from mcu.core.tables import Column
 from mcu.exchange.actions.books import change_card, record_export
 from mcu.exchange.forms import CardForm
 from mcu.exchange.queries.books import Book, book_for, books_of
@@ -22,12 +21,10 @@ from mcu.org.actions import require, revoke_token
 from mcu.org.middleware import Request
 from mcu.org.rules.roles import Permission, may
 from mcu.org.rules.tokens import Scope
+from mcu.web.sheets import table_file
 
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+JSON = "application/json; charset=utf-8"
+FORMS = ("csv", "json", "xlsx")
 SCOPES = {str(value): str(label) for value, label in Scope.choices}
 
 
@@ -45,7 +42,7 @@ def books(request: Request) -> HttpResponse:
         "books": books_of(request.actor.municipality_id),
         "interfaces": INTERFACES,
         "tokens": tokens,
-        "forms": list(TYPES),
+        "forms": FORMS,
         "may_change": may(request.actor, Permission.ORGANISATION),
     }
     return render(request, "exchange/books.html", shown)
@@ -65,7 +62,7 @@ def book(request: Request, code: str) -> HttpResponse:
             change_card(code=code, given=form.cleaned_data, by=request.actor, now=timezone.now())
             messages.success(request, "Карточка справочника сохранена.")
             return redirect("exchange:book", code)
-    shown = {"book": found, "form": form, "forms": list(TYPES), "may_change": may_change,
+    shown = {"book": found, "form": form, "forms": FORMS, "may_change": may_change,
              "rows": [list(map(_cell, row)) for row in found.rows[:SHOWN]], "more": len(found.rows) > SHOWN}  # fmt: skip
     return render(request, "exchange/book.html", shown, status=422 if form.errors else 200)
 
@@ -78,15 +75,11 @@ SHOWN = 100
 def export(request: Request, code: str, form: str) -> FileResponse:
     """The whole book as a file."""
     require(request.actor, Permission.SETTINGS)
-    if form not in TYPES:
+    if form not in FORMS:
         raise Http404("Есть csv, json и xlsx.")
     found = book_for(request.actor.municipality_id, code)
     record_export(code=code, rows=len(found.rows), form=form, by=request.actor)
-    file = tempfile.SpooledTemporaryFile(max_size=4 * 2**20)  # noqa: SIM115 - the answer closes it
-    _write(file, found, form)
-    file.seek(0)
-    name = f"{found.shape.title} {found.version}.{form}"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=TYPES[form])
+    return _file(found, form)
 
 
 @login_required
@@ -99,20 +92,23 @@ def revoke(request: Request, pk: int) -> HttpResponse:
     return redirect("exchange:books")
 
 
-def _write(file: IO[bytes], book: Book, form: str) -> None:
+def _file(book: Book, form: str) -> FileResponse:
+    name = f"{book.shape.title} {book.version}"
+    if form == "json":
+        file = BytesIO(_json(book))
+        return FileResponse(file, as_attachment=True, filename=f"{name}.json", content_type=JSON)
     columns = [Column(title) for _, title in book.shape.columns]
     rows = [[_cell(value) for value in row] for row in book.rows]
-    if form == "csv":
-        write_csv(file, columns, rows)
-    elif form == "xlsx":
-        write_xlsx(file, book.shape.title, columns, rows, notes=_notes(book))
-    else:
-        told = {
-            "code": book.shape.code, "title": book.shape.title, "version": book.version,
-            "edition": book.edition, "owner": book.owner, "approved_by": book.card.approved_by,
-            "items": objects(book.shape, book.rows),
-        }  # fmt: skip
-        file.write(json.dumps(told, ensure_ascii=False, indent=1).encode())
+    return table_file(book.shape.title, columns, rows, form=form, name=name, notes=_notes(book))[0]
+
+
+def _json(book: Book) -> bytes:
+    told = {
+        "code": book.shape.code, "title": book.shape.title, "version": book.version,
+        "edition": book.edition, "owner": book.owner, "approved_by": book.card.approved_by,
+        "items": objects(book.shape, book.rows),
+    }  # fmt: skip
+    return json.dumps(told, ensure_ascii=False, indent=1).encode()
 
 
 def _notes(book: Book) -> list[str]:

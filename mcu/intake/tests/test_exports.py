@@ -242,7 +242,9 @@ def test_an_answer_published_by_hand_is_checked_by_the_next_export(intake, page,
         case.number
         not in page.get(reverse("intake:checks"), {"result": "differs"}).content.decode()
     )
-    assert page.get(reverse("intake:checks-export")).status_code == 200
+    kept = page.get(reverse("intake:checks-export"), {"format": "csv", "result": "confirmed"})
+    assert kept["Content-Type"] == "text/csv"
+    assert case.number in b"".join(kept.streaming_content).decode()
     assert (
         card.partition("?")[0] in page.get(reverse("cases:card", args=[case.pk])).content.decode()
     )

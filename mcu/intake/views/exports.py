@@ -24,6 +24,7 @@ from mcu.org.middleware import Request
 from mcu.org.rules.roles import Permission, may
 from mcu.org.views.export import sheet
 from mcu.org.views.frame import beside, key_of, number_of_page, permitted, status
+from mcu.web.sheets import form_of
 
 PAGE = 50
 COLUMNS = (
@@ -101,7 +102,7 @@ def differences_export(request: Request, pk: int) -> FileResponse:
     permitted(request, Permission.EXPORT)
     run, earlier, _ = _chosen(request, pk)
     rows = _rows(request, run, earlier) if earlier else iter(())
-    return sheet("Отличия выгрузок", COLUMNS, rows, by=request.actor)
+    return sheet("Отличия выгрузок", COLUMNS, rows, by=request.actor, form=form_of(request))
 
 
 @login_required
@@ -130,7 +131,7 @@ def checks_export(request: Request) -> FileResponse:
          row.answer.published_url, timezone.localtime(row.at))
         for row in exports.checks_for(actor, _result(request)).iterator()
     )  # fmt: skip
-    return sheet("Сверка опубликованных ответов", CHECKED, rows, by=actor)
+    return sheet("Сверка опубликованных ответов", CHECKED, rows, by=actor, form=form_of(request))
 
 
 @login_required

@@ -1,6 +1,5 @@
 """«Мониторинг»: pages to look through, the journal of each day, what was found."""
 
-import tempfile
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -14,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from mcu.cases.views.files import SHOWN, shown
-from mcu.core.tables import Column, Kind, write_csv, write_xlsx
+from mcu.core.tables import Column, Kind
 from mcu.intake.actions import watch as acts
 from mcu.intake.forms import PostForm, WatchedPageForm
 from mcu.intake.models import WatchEntry
@@ -25,6 +24,7 @@ from mcu.org.actions import record_list_export
 from mcu.org.middleware import Request
 from mcu.org.rules.roles import Permission
 from mcu.org.views.frame import beside, key_of, number_of_page, permitted, status
+from mcu.web.sheets import form_of, table_file
 
 PAGE, LENGTH, KEPT = 30, 31, 366
 COLUMNS = (
@@ -33,10 +33,6 @@ COLUMNS = (
     Column("Что найдено", width=60), Column("Важность", width=14), Column("Публикация", width=36),
     Column("Сообщение", width=18),
 )  # fmt: skip
-TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv",
-}
 GAP = "▲ записи нет"
 
 
@@ -176,17 +172,10 @@ def journal(request: Request) -> HttpResponse:
 def export(request: Request) -> FileResponse:
     """The journal of a year as xlsx or csv, its gaps as lines of their own."""
     permitted(request, Permission.WATCH)
-    form = "csv" if request.GET.get("format") == "csv" else "xlsx"
-    zone, title = timezone.get_current_timezone(), "Журнал мониторинга"
-    file = tempfile.SpooledTemporaryFile(max_size=4 * 2**20)  # noqa: SIM115
-    if form == "csv":
-        count = write_csv(file, COLUMNS, _lines(request), tz=zone)
-    else:
-        count = write_xlsx(file, title, COLUMNS, _lines(request), tz=zone)
+    title = "Журнал мониторинга"
+    file, count = table_file(title, COLUMNS, _lines(request), form=form_of(request))
     record_list_export(what=title, rows=count, by=request.actor)
-    file.seek(0)
-    name = f"{title} {timezone.localtime():%Y-%m-%d}.{form}"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=TYPES[form])
+    return file
 
 
 def _lines(request: Request) -> Iterator[tuple[Any, ...]]:

@@ -1,21 +1,19 @@
 """Tasks as a table."""
 
-import tempfile
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import FileResponse
-from django.utils import timezone
 
 from mcu.core import journal
 from mcu.core.errors import RuleViolation
-from mcu.core.tables import Column, Kind, write_xlsx
+from mcu.core.tables import Column, Kind
 from mcu.org.middleware import Request
 from mcu.tasks.models import Task
+from mcu.web.sheets import form_of, table_file
 
 LIMIT = 20_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
     Column("№", Kind.WHOLE, 8),
     Column("Вид", width=20),
@@ -46,14 +44,10 @@ def table(
     request: Request, title: str, action: str, columns: Sequence[Column], rows: Iterable[Any]
 ) -> FileResponse:
     """A table as a file to keep; that it was taken out is journalled."""
-    # On disk when it is large; the response closes it.
-    file = tempfile.SpooledTemporaryFile(max_size=4 * 2**20)  # noqa: SIM115
-    count = write_xlsx(file, title, columns, rows, tz=timezone.get_current_timezone())
+    file, count = table_file(title, columns, rows, form=form_of(request))
     place = request.actor.municipality_id
     journal.record(action, by=request.actor, municipality_id=place, after={"rows": count})
-    file.seek(0)
-    name = f"{title} {timezone.localtime():%Y-%m-%d %H-%M}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+    return file
 
 
 def _line(task: Task) -> tuple[Any, ...]:

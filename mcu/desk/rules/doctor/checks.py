@@ -345,8 +345,22 @@ def _components(f: Facts) -> Finding:
     return Finding("components", title, State.OK if f.components else State.NONE, said)
 
 
+def _antivirus(f: Facts) -> Finding:
+    title = "Антивирус для вложений"
+    if not f.antivirus:
+        said = "Не подключён: вид файла проверяется по содержимому, программы не принимаются."
+        mend = "Поставьте ClamAV и назовите его адрес в MCU_CLAMAV."
+        return Finding("antivirus", title, State.NONE, said, mend)
+    if not f.antivirus_there:
+        said = "Не отвечает: вложения из каналов ждут на странице «Карантин»."
+        mend = "Проверьте службу clamd и адрес в MCU_CLAMAV."
+        return Finding("antivirus", title, State.LATE, said, mend)
+    return Finding("antivirus", title, State.OK, "Отвечает: каждое вложение показано ему.")
+
+
 CHECKS: tuple[Callable[[Facts], Finding], ...] = (
     _secret_key, _vault_keys, _debug, _https, _hsts, _cookies, _policy, _hosts, _proxies, _sessions,
     _password_length, _leaked_passwords, _weak_hashes, _second_factor, _stale_accounts, _oidc,
     _postgresql, _database, _clock, _disk, _backups, _calendar, _journal, _components,
+    _antivirus,
 )  # fmt: skip

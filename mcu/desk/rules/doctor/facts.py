@@ -88,3 +88,5 @@ class Facts:
     people: int
     journal_at: datetime | None
     journal_broken: str
+    antivirus: str
+    antivirus_there: bool

@@ -87,6 +87,8 @@ class Permission(StrEnum):
     WATCH = "monitoring.keep"
     RATINGS = "ratings.lead"
     RATINGS_COMMENT = "ratings.comment"
+    POLLS = "poll.keep"
+    PAGES = "page.keep"
 
 
 class Scope(TextChoices):
@@ -151,6 +153,8 @@ NAMES: dict[Permission, str] = {
     P.WATCH: "вести мониторинг сообществ",
     P.RATINGS: "настраивать и фиксировать рейтинги органов",
     P.RATINGS_COMMENT: "комментировать место органа в рейтинге",
+    P.POLLS: "вести голосования и обсуждения",
+    P.PAGES: "вести реестр официальных страниц",
 }
 
 # What a block or body may do with a case it was only asked about.

@@ -1,0 +1,1 @@
+"""What an official page is and what it still lacks."""
