@@ -26,6 +26,7 @@ from mcu.cases.rules.workflow import State
 from mcu.core.workdays import WorkCalendar
 from mcu.demo import answers, promises
 from mcu.demo.appeals import hush, receive_appeals
+from mcu.demo.asked import asked
 from mcu.demo.automation import FAST_TOPIC, LIVED, followed, rest, set_up
 from mcu.demo.channels import join_services
 from mcu.demo.errands import errands
@@ -71,6 +72,7 @@ def build(
     receive_appeals(place, until)
     join_services(place, until, staff.by_login["chief"])
     watched(place, until, staff.by_login["incident"])
+    asked(place, until, staff.by_login["chief"])
     furnish(place, start)
     errands(place, until)
     residents_speak(place, until, random.Random(f"ratings {seed}"))  # noqa: S311
