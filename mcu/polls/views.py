@@ -204,6 +204,6 @@ def _rows(found: QuerySet[Poll]) -> Iterator[tuple[Any, ...]]:
             row.code, row.get_kind_display(), row.get_where_display(), row.title, row.settlement,
             str(row.topic or ""), row.starts, row.ends, _state(row).label, row.people,
         )  # fmt: skip
-        voted = [(option.text, option.votes, option.share) for option in options]
-        for each in voted or [("", None, None)]:
-            yield (*head, *each, row.outcome)
+        voted: list[tuple[Any, ...]] = [(each.text, each.votes, each.share) for each in options]
+        for cells in voted or [("", None, None)]:
+            yield (*head, *cells, row.outcome)
