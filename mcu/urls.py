@@ -10,6 +10,7 @@ urlpatterns = [
     path("open311/", include("mcu.api.open311_urls")),
     path("", include("mcu.channels.urls")),
     path("", include("mcu.places.urls")),
+    path("", include("mcu.territory.urls")),
     path("", include("mcu.intake.urls")),
     path("", include("mcu.quality.urls")),
     path("coordination/", include("mcu.coordination.urls")),

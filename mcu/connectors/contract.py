@@ -138,6 +138,7 @@ class Item:
     automatic: bool = False
     place: Mapping[str, str] = field(default_factory=dict)
     point: tuple[float, float] | None = None
+    object: int | None = None  # of a layer of the map
     topic: str = ""
     appeal: str = ""
     publication: bool = False

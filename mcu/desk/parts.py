@@ -110,6 +110,8 @@ GROUPS = (
             Entry("Темы", "desk:topics", "tags", P.SETTINGS),
             Entry("Обучение", "cases:learning", "graduation-cap", P.SETTINGS),
             Entry("Справочник мест", "places:list", "map-pin", P.SETTINGS),
+            Entry("Слои карты", "territory:layers", "layers-2", P.SETTINGS),
+            Entry("Территория", "territory:territory", "land-plot", P.SETTINGS),
             Entry("Внешняя модель", "cases:outside", "bot", P.SETTINGS),
             Entry("Быстрые маршруты", "desk:fast-routes", "zap", P.SETTINGS),
             Entry("Правила", "desk:rules", "workflow", P.SETTINGS),

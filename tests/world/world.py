@@ -57,6 +57,9 @@ from mcu.org.rules.roles import Role, Scope, program
 from mcu.org.rules.structure import Grounds
 from mcu.places.actions import add_place
 from mcu.places.actions import open_import as open_places
+from mcu.territory.actions.importing import open_import as open_objects
+from mcu.territory.actions.keeping import add_layer
+from mcu.territory.models import AreaSet, MapObject
 from mcu.text.topics import Classifier
 from tests.doors.door import CASE, CHOSEN, Door, P
 from tests.doors.stands import Stand
@@ -213,6 +216,14 @@ def world(db, tmp_path) -> World:
     listed = open_places(
         municipality=place, name="места.csv", chunks=["что это;название\nдорога;А — Б\n".encode()], by=by
     )  # fmt: skip
+    layer = add_layer(municipality=place, name="Фонари", icon="lightbulb", by=by)
+    lamps = open_objects(
+        layer=layer, name="ф.csv", chunks=["номер;широта;долгота\n1;54;46\n".encode()], by=by
+    )
+    lamp = MapObject.objects.create(municipality=place, layer=layer, number="7", lat=54.0, lon=46.0)
+    borders = AreaSet.objects.create(
+        municipality=place, kind="outline", file_name="г.geojson", made_at=timezone.now()
+    )
     participant = add_participant(
         municipality=place, body=body, grounds=Grounds(timezone.localdate(), "так"), by=by
     )
@@ -244,6 +255,8 @@ def world(db, tmp_path) -> World:
         "channel_use": [ChannelUse.objects.create(municipality=place, code="vk").pk],
         "topic": [topic.pk], "norm": [place.norms.get().pk], "substitution": [away.pk], "grant": [changed.pk],
         "place": [spot.pk], "places import": [listed.pk],
+        "layer": [layer.pk], "layer file": [layer.pk, "csv"], "layer import": [lamps.pk],
+        "map object": [lamp.pk], "areas": [borders.pk],
         "people": [people.pk], "owner": [owner.pk], "participant": [participant.pk],
         "proposal": [proposal.pk], "proposal-verb": [proposal.pk, "approve"], "change": [proposal.pk, change.pk],
         "block": [body.block_id], "block-verb": [body.block_id, "rename"], "body": [body.pk],

@@ -1,7 +1,7 @@
 """A message enters: registered, its clocks started, its topic suggested."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from mcu.cases.actions.appeal.reply import reply_to_channels
 from mcu.cases.actions.labels import suggest_labels
 from mcu.cases.actions.likeness import leave_footprints
 from mcu.cases.actions.lookup import index
+from mcu.cases.actions.object import keep_object
 from mcu.cases.actions.suggest import suggest
 from mcu.cases.models import Applicant, Case, SaidPoint, Suggestion, Term, Topic
 from mcu.cases.queries.classifier import classifier_for
@@ -32,6 +33,8 @@ from mcu.org.models import Body, Municipality
 from mcu.org.queries import calendar_for
 from mcu.org.rules.roles import Actor, Permission
 from mcu.places.queries import gazetteer_for, known_names
+from mcu.territory.models import MapObject
+from mcu.territory.queries.areas import territory_of
 from mcu.text.mask import mask
 from mcu.text.personal.known import KnownNames
 
@@ -68,6 +71,7 @@ class Incoming:
     automatic: bool = False  # a machine wrote: no machine answers it
     topic: str = ""  # the code the author chose; a person of the centre has yet to confirm it
     point: tuple[float, float] | None = None
+    object: int | None = None  # the key of what stands on a layer of the map
     part: bool = False  # split off: its regime is that of the whole, nobody is answered twice
     number: str = ""  # the one its author was told when it was received: registered by that
     applicant: dict[str, Any] = field(default_factory=dict)
@@ -109,6 +113,7 @@ def register_all(
         clocks = _clocks(cases, municipality)
         _save_once(cases)
         _keep_points(cases, incoming)
+        _keep_objects(cases, incoming)
         leave_footprints(municipality.pk, [case.pk for case in cases])
         _seal(cases, incoming)
         Term.objects.bulk_create(clocks)
@@ -185,6 +190,7 @@ def _check(incoming: Incoming, now: datetime) -> None:
 def _cases(incoming: Sequence[Incoming], municipality: Municipality, now: datetime) -> list[Case]:
     """Unsaved, but with their keys: what hangs on them is made before they are stored."""
     known, keys = known_names(municipality.pk), bulk.new_ids(Case, len(incoming))
+    incoming = _settled(incoming, municipality)
     given = _numbers(incoming, municipality)
     cases = [
         _case(key, number, each, municipality, known, each.received_at if each.number else now)
@@ -193,6 +199,19 @@ def _cases(incoming: Sequence[Incoming], municipality: Municipality, now: dateti
     for case, each in zip(cases, incoming, strict=True):
         case.topic = _said_topic(each, municipality)
     return cases
+
+
+def _settled(incoming: Sequence[Incoming], municipality: Municipality) -> Sequence[Incoming]:
+    """Where only a point was said the borders tell the settlement it lies in."""
+    if not any(each.point and not each.settlement for each in incoming):
+        return incoming
+    where = territory_of(municipality.pk).where
+    return [
+        replace(each, settlement=where(each.point).settlement)
+        if each.point and not each.settlement
+        else each
+        for each in incoming
+    ]
 
 
 def _numbers(incoming: Sequence[Incoming], municipality: Municipality) -> list[str]:
@@ -252,6 +271,19 @@ def _keep_points(cases: Sequence[Case], incoming: Sequence[Incoming]) -> None:
         for case, each in zip(cases, incoming, strict=True)
         if each.point
     )
+
+
+def _keep_objects(cases: Sequence[Case], incoming: Sequence[Incoming]) -> None:
+    """One that is there no more is left out: the message is worth more than its object."""
+    wanted = {case: each.object for case, each in zip(cases, incoming, strict=True) if each.object}
+    if not wanted:
+        return
+    place = next(iter(wanted)).municipality_id
+    rows = MapObject.objects.filter(municipality_id=place, pk__in=set(wanted.values()))
+    known = rows.select_related("layer").in_bulk()
+    for case, key in wanted.items():
+        if key in known:
+            keep_object(case, known[key])
 
 
 def _save_once(cases: Sequence[Case]) -> None:

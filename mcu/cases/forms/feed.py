@@ -78,6 +78,7 @@ class FeedForm(forms.Form):
     body = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, label="Орган")
     block = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, label="Блок")
     executor = _choice([(MINE, "я")], "Исполнитель")
+    object = forms.IntegerField(required=False, min_value=1, max_value=2**62)
     suggested = _choice(Suggested.choices, "Предложенная тема")
     system = _choice(System.choices, "Система")
     regime = _choice(Regime.choices, "Режим")
@@ -104,8 +105,10 @@ class FeedForm(forms.Form):
         bodies: Iterable[Body],
         blocks: Iterable[Block],
         names: Callable[[frozenset[str]], Names] = lambda fields: {},
+        called: Callable[[int], str] = str,
     ) -> None:
         super().__init__(query, auto_id="filter_%s")
+        self.called = called
         self.query = query
         self.names = names
         self.bodies = bodies
@@ -154,7 +157,7 @@ class FeedForm(forms.Form):
         return [
             self[name]
             for name in self.fields
-            if name not in {"q", "status", "due", "sort", "channel", "where"}
+            if name not in {"q", "status", "due", "sort", "channel", "where", "object"}
         ]
 
     @property
@@ -201,6 +204,8 @@ class FeedForm(forms.Form):
             return words(value, self.names(value.fields))
         if name == "executor":
             return "Мои"
+        if name == "object":
+            return f"объект: {self.called(value)}"
         values = value if isinstance(value, tuple) else (value,)
         return ", ".join(self._label(name, value) for value in values)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from mcu.cases.actions.register import Incoming
 from mcu.cases.forms.appeal import Bodies
 from mcu.cases.forms.fields import LongText
+from mcu.cases.forms.objects import ObjectField, PointField
 from mcu.cases.queries import cases_for
 from mcu.cases.queries.profile import channels_in_use
 from mcu.cases.rules.appeal import Category, Form, regime_of
@@ -37,6 +38,16 @@ class RegisterForm(forms.Form):
     street = PlainText(label="Улица", required=False, max_length=200)
     house = PlainText(label="Дом", required=False, max_length=40)
     landmark = PlainText(label="Ориентир", required=False, max_length=200)
+    point = PointField(
+        label="Точка", required=False, max_length=80, help_text="широта, долгота из любой карты"
+    )
+    object = ObjectField(
+        label="Объект",
+        required=False,
+        max_length=200,
+        help_text="номер или название из слоёв карты",
+    )
+    object_near = ObjectField(required=False, max_length=20)
     applicant_name = PlainText(label="Имя заявителя", required=False, max_length=200)
     applicant_contacts = PlainText(
         label="Куда ответить", required=False, max_length=300, help_text="телефон или почта"
@@ -81,7 +92,7 @@ class RegisterForm(forms.Form):
     )
 
     FIRST = ("channel", "received_at", "text")
-    PLACE = ("settlement", "street", "house", "landmark")
+    PLACE = ("settlement", "street", "house", "landmark", "point", "object")
     AUTHOR = ("applicant_name", "applicant_contacts", "applicant_address", "category")
     SEALED = ("applicant_name", "applicant_contacts", "signatory_names")
     APPEAL = (
@@ -99,6 +110,8 @@ class RegisterForm(forms.Form):
         now = {"received_at": timezone.localtime(), "channel": channel or Channel.PHONE}
         super().__init__(data, initial=now | dict(draft or {}))
         self.actor = actor
+        for name in ("object", "object_near"):
+            self.fields[name].actor = actor  # type: ignore[attr-defined]
         bodies = [body for body in org.bodies(actor) if body.active]
         self.fields["addressees"] = Bodies(bodies, label="Кому адресовано")
         self.fields["channel"].choices = channels_in_use(actor.municipality_id)  # type: ignore[attr-defined]
@@ -121,7 +134,7 @@ class RegisterForm(forms.Form):
 
     @property
     def rest(self) -> list[forms.BoundField]:
-        shown = {*self.FIRST, *self.PLACE, *self.AUTHOR, *self.APPEAL, "addressees"}
+        shown = {"object_near", *self.FIRST, *self.PLACE, *self.AUTHOR, *self.APPEAL, "addressees"}
         return [self[name] for name in self.fields if name not in shown]
 
     def clean_external_id(self) -> str:
@@ -139,6 +152,8 @@ class RegisterForm(forms.Form):
         reach = (personal["applicant_contacts"], values.pop("applicant_address"))
         personal["applicant_contacts"] = ", ".join(part for part in reach if part)
         values["addressees"] = tuple(values["addressees"])
+        near = values.pop("object_near")
+        values["object"] = getattr(values["object"] or near, "pk", None)
         values["regime"] = values["regime"] or regime_of(
             values["channel"],
             identified=values["identified"],

@@ -36,6 +36,7 @@ from mcu.cases.models.learning import (
 )
 from mcu.cases.models.letters import CaseLetter, LetterTemplate
 from mcu.cases.models.likeness import Footprint, LikenessPolicy, ProblemHint, Word
+from mcu.cases.models.named_object import NamedObject
 from mcu.cases.models.outside import OutsideModel
 from mcu.cases.models.paper import Paper
 from mcu.cases.models.point import SaidPoint
@@ -113,6 +114,7 @@ __all__ = [
     "LetterTemplate",
     "LikenessPolicy",
     "MaskPass",
+    "NamedObject",
     "Norm",
     "Note",
     "OutsideModel",

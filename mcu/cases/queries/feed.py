@@ -13,6 +13,7 @@ from mcu.cases.models import Addressee, Case, InfoRequest, ProblemCase, ProblemH
 from mcu.cases.queries.access import cases_for
 from mcu.cases.queries.conditions import as_q, moment_of
 from mcu.cases.queries.confirming import is_sure
+from mcu.cases.queries.objects import about
 from mcu.cases.queries.search import RANKED, many, ranked, searched, spelled
 from mcu.cases.rules.appeal import channels_of
 from mcu.cases.rules.feed import NO_TOPIC, NOBODY, Due, FeedFilter, Sort, Status
@@ -126,7 +127,7 @@ def matching(
     conditions = (
         _status(chosen.status), _due(chosen.due, now), _equal(chosen), _days(chosen),
         _executor(chosen.executor, actor), _topic(chosen.topic), _where(chosen, actor, now),
-        _form(chosen.form), _addressee(chosen.addressee),
+        _form(chosen.form), _addressee(chosen.addressee), about(chosen.object),
         is_sure() if chosen.suggested else Q(),
     )  # fmt: skip
     return searched(cases_for(actor, permission).filter(*conditions), chosen.q, now)

@@ -68,6 +68,7 @@ class FeedFilter:
     block: int | None = None
     body: int | None = None
     executor: str = ""
+    object: int | None = None
     suggested: str = ""
     received_from: date | None = None
     received_to: date | None = None

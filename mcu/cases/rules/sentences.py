@@ -14,6 +14,7 @@ SENTENCES: dict[str, str] = {
     "case.import": "загружено из файла",
     "case.classify": "определена тема",
     "case.place": "указано место",
+    "case.object": "указан объект «{object}»",
     "case.assign": "назначено: {assigned}",
     "case.take": "взято в работу",
     "case.ask": "запрошены сведения: {asked}",

@@ -80,6 +80,7 @@ class Verb(StrEnum):
     FAST_END = "fast_end"
     UNCONFIRM = "unconfirm"
     PLACE = "place"
+    OBJECT = "object"
     TAG = "tag"
     LABEL = "label"
     IMPORTANCE = "importance"
@@ -180,6 +181,7 @@ MOVES: dict[Verb, Move] = {
         _move(Verb.FAST_END, "Маршрут пройден", P.ASSIGN, set(State)),
         _move(Verb.UNCONFIRM, "Отменить подтверждение темы", P.CLASSIFY, BEFORE_WORK),
         _move(Verb.PLACE, "Указать место", P.CLASSIFY, OPEN),
+        _move(Verb.OBJECT, "Указать объект", P.CLASSIFY, OPEN),
         _move(Verb.TAG, "Теги", P.CLASSIFY, set(State)),
         _move(Verb.LABEL, "Признак текста", P.CLASSIFY, OPEN),
         _move(Verb.IMPORTANCE, "Важность", P.CLASSIFY, OPEN),

@@ -13,12 +13,15 @@ from mcu.cases.actions.desk import look_up_number
 from mcu.cases.forms.appeal import ReceptionForm
 from mcu.cases.forms.desk import NumberForm, PaperForm
 from mcu.cases.queries.desk import likes_of_draft, taken
+from mcu.cases.queries.objects import Told, told_of
 from mcu.cases.rules.desk import RECEPTION, door_of
 from mcu.cases.rules.placing import PlaceWords
 from mcu.cases.views import drafts
 from mcu.org.actions import require
 from mcu.org.middleware import Request
 from mcu.org.rules.roles import Permission, may
+from mcu.territory.rules.geometry import BadGeometry
+from mcu.territory.rules.rows import point_in
 
 NAMES = {
     *forms.RegisterForm.base_fields, *PaperForm.base_fields, "addressees", "about_body", "together",
@@ -41,8 +44,17 @@ def similar(request: Request) -> HttpResponse:
         "offered": offered,
         "chosen": chosen if chosen in {one.value for one in offered} else "",
         "may_join": bool(may(request.actor, Permission.PROBLEM_LEAD)),
-    }
+        "told": _told(request, said.get("point", "")), "near": said.get("object_near", ""),
+    }  # fmt: skip
     return render(request, "cases/parts/similar.html", shown)
+
+
+def _told(request: Request, words: str) -> Told | None:
+    """Of the point that is typed; nothing while it is none."""
+    try:
+        return told_of(request.actor.municipality_id or 0, point_in(words[:80]))
+    except BadGeometry:
+        return None
 
 
 @login_required

@@ -18,6 +18,7 @@ from mcu.cases.actions.finish import close
 from mcu.cases.actions.route import assign
 from mcu.cases.models import Case
 from mcu.cases.queries.naming import names_for
+from mcu.cases.queries.objects import object_called
 from mcu.cases.rules.feed import Due, Status
 from mcu.cases.rules.words import Channel
 from mcu.cases.views.export import export_cases
@@ -114,6 +115,7 @@ def feed_form(request: Request) -> forms.FeedForm:
         bodies=org.bodies(request.actor),
         blocks=org.blocks(request.actor),
         names=lambda fields: names_for(place, fields),
+        called=lambda pk: object_called(request.actor, pk),
     )
 
 

@@ -16,6 +16,7 @@ from mcu.cases.queries.problem import matching_problems
 from mcu.cases.rules import map as sheet
 from mcu.cases.rules.map import Located, View
 from mcu.cases.views.feed import feed_form
+from mcu.cases.views.map_ground import corners, ground, menus
 from mcu.cases.views.problem import filter_form
 from mcu.core.errors import RuleViolation
 from mcu.org.actions import require
@@ -33,11 +34,13 @@ def town_map(request: Request) -> HttpResponse:
     require(request.actor, Permission.SEE)
     what = _what(request)
     form, spread = _found(request, what)
-    view = sheet.view_of(request.GET.get("at", ""), request.GET.get("z", ""), spread.points)
+    at, zoom = request.GET.get("at", ""), request.GET.get("z", "")
+    view = sheet.view_of(at, zoom, spread.points or corners(request))
     shown: dict[str, Any] = {
         "what": what, "form": form, "spread": spread, "view": view, "heat_on": _heat(request),
         "kept": _kept(request), "wide": sheet.WIDE, "high": sheet.HIGH,
     }  # fmt: skip
+    shown |= ground(request, view) | menus(request, form)
     if view:
         shown |= _drawn(request, what, spread.points, view)
     return render(request, "cases/map.html", shown)

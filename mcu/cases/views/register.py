@@ -24,6 +24,7 @@ from mcu.org import queries as org
 from mcu.org.actions import require
 from mcu.org.middleware import Request
 from mcu.org.rules.roles import Permission, may
+from mcu.territory.queries.areas import territory_of
 
 ONCE, REMEMBERED = "registered", 20
 
@@ -68,7 +69,13 @@ def _registered(request: Request, form: forms.RegisterForm, paper: PaperForm) ->
 
 
 def _warn(request: Request, made: Case, form: forms.RegisterForm, paper: PaperForm) -> None:
-    """A letter that lacks what the law wants is registered all the same; the clerk is told."""
+    """A letter that lacks what the law wants, or a point of another municipality, is registered all the
+    same; the clerk is told."""
+    point = form.cleaned_data["point"]
+    if point and territory_of(made.municipality_id).where(point).outside:
+        messages.warning(
+            request, f"{made}. Точка за границей муниципалитета: проверьте её в карточке."
+        )
     if made.channel != Channel.LETTER or made.regime != Regime.APPEAL:
         return
     given = form.cleaned_data

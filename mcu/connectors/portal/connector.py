@@ -38,6 +38,7 @@ class PortalConnector(Connector):
                 files=tuple(Attached(each["name"], url=each["file"]) for each in said["photos"]),
                 place=said.get("place", {}),
                 point=(float(point[0]), float(point[1])) if point else None,
+                object=said.get("object"),
                 topic=said.get("topic", ""),
                 appeal=said.get("appeal", ""),
                 number=said.get("number", ""),

@@ -24,6 +24,7 @@ from mcu.portal.rules.sentences import SENTENCES as PORTAL
 from mcu.quality.rules.sentences import SENTENCES as QUALITY
 from mcu.ratings.rules.sentences import SENTENCES as RATINGS
 from mcu.tasks.rules.sentences import SENTENCES as TASKS
+from mcu.territory.rules.sentences import SENTENCES as TERRITORY
 
 OWN: dict[str, str] = {
     "import.layout": "раскладка столбцов названа «{name}»",
@@ -70,6 +71,7 @@ WORDS = (
     | MEDIA
     | RATINGS
     | PLACES
+    | TERRITORY
     | PORTAL
     | INSIGHT
     | OWN
@@ -137,6 +139,8 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         (
             "calendar.",
             "place.",
+            "layer.",
+            "territory.",
             "profile.",
             "topic.",
             "route.",
@@ -345,6 +349,10 @@ FIELDS = {
     "child": "выделенный вопрос",
     "heard": "чем закончилось",
     "number_format": "вид номера",
+    "object": "объект",
+    "icon": "значок",
+    "public": "показывать жителям",
+    "back": "возвращено",
     "replies": "ответ на неверный канал",
 }
 # Keys of rows are of no use to a reader; they stand only where the whole entry is opened.

@@ -42,6 +42,7 @@ SERVICE = {
     "org.attempt": "сетевой адрес входа, забывается `org.jobs.forget`",
     "org.recoverycode": "запасной код сотрудника",
     "places.knownplace": "справочник мест: адрес ориентира, а не человека",
+    "territory.mapobject": "объект на карте: адрес фонаря или остановки, а не человека",
 }
 PERSONAL_NAME = re.compile(r"phone|email|contact|full_name|applicant|address|sealed|secret|birth")
 

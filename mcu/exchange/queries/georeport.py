@@ -19,6 +19,7 @@ from mcu.connectors.georeport.form import EVERY
 from mcu.core import vault
 from mcu.exchange.rules.georeport import Attribute, Refused, Wanted, neutral
 from mcu.org.models import Municipality
+from mcu.places.rules.public import coarse
 from mcu.portal.models import Question
 from mcu.text.mask import mask
 
@@ -141,7 +142,8 @@ def _of_states(states: Iterable[str]) -> Q:
 
 
 def _shown(case: Case) -> dict[str, Any]:
-    point = getattr(case, "said_point", None)
+    said = getattr(case, "said_point", None)
+    point = coarse(said.lat, said.lon) if said else (None, None)
     last = case.given[-1] if case.given else None  # type: ignore[attr-defined]
     topic = case.topic
     return {
@@ -156,13 +158,19 @@ def _shown(case: Case) -> dict[str, Any]:
         "requested_datetime": w3c(case.received_at),
         "updated_datetime": w3c(_updated(case)),
         "expected_datetime": w3c(case.due_at) if case.due_at else "",
-        "address": neutral(case.address),
+        "address": neutral(_where(case)),
         "address_id": "",
         "zipcode": "",
-        "lat": point.lat if point else None,
-        "long": point.lon if point else None,
+        "lat": point[0],
+        "long": point[1],
         "media_url": "",
     }
+
+
+def _where(case: Case) -> str:
+    """Without the house: whoever wrote may live there."""
+    parts = case.street, mask(case.landmark), case.settlement
+    return ", ".join(part for part in parts if part)
 
 
 def w3c(moment: datetime) -> str:

@@ -155,6 +155,7 @@ def incoming_of(connector: Connector, item: Item, heard: Heard) -> Incoming:
         landmark=_said(item, "landmark"),
         topic=item.topic[:120],
         point=item.point,
+        object=item.object,
         regime=Regime.APPEAL if item.appeal else Regime.MESSAGE,
         appeal_kind=item.appeal,
         identified=bool(item.appeal),

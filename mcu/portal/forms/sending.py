@@ -47,6 +47,7 @@ class SendForm(PhotosForm):
     place = PlainText(required=False, max_length=600)
     lat = PlainText(label="Широта", required=False, max_length=30)
     lon = PlainText(label="Долгота", required=False, max_length=30)
+    object = PlainText(required=False, max_length=20)
     topic = PlainText(label="О чём", required=False, max_length=120)
     name = PlainText(label="Как к вам обращаться", required=False, max_length=200)
     email = forms.EmailField(

@@ -147,7 +147,7 @@ def _asked(town: Town, form: SendForm, *, looks: bool = True) -> Asked:
     return asked_of(
         town, text=given["text"], address=given.get("address", ""), value=given.get("place", ""),
         point=given.get("point"), topic=given.get("topic") or None, now=timezone.now(),
-        looks=looks,
+        named=given.get("object", ""), looks=looks,
     )  # fmt: skip
 
 

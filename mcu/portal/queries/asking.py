@@ -6,6 +6,7 @@ from typing import Any
 
 from mcu.cases.models import Topic
 from mcu.cases.queries.classifier import classifier_for
+from mcu.cases.queries.objects import Told, told_of
 from mcu.cases.queries.suggesting import suggester_for
 from mcu.portal.models import Question
 from mcu.portal.queries.near import Near, near
@@ -14,11 +15,14 @@ from mcu.portal.queries.town import Town, questions_by_topic
 from mcu.portal.rules.pace import Verdict
 from mcu.portal.rules.proof import is_done
 from mcu.portal.rules.sending import Place
+from mcu.territory.queries.layers import Close
+from mcu.territory.rules.where import Where
 
 SURE = 0.6
 """From here on the questions of a suggested topic are asked: of a wrong topic they annoy."""
 TRAP = "Заполнено поле, которого люди не видят"
 PACE = "С одного адреса пришло много сообщений за час"
+NOTHING = Told(Where(), [])
 NO_PROOF = "Браузер не прошёл проверку: нет скриптов или это программа"
 
 
@@ -31,11 +35,13 @@ class Asked:
     topic: Topic | None = None
     questions: tuple[Question, ...] = ()
     near: tuple[Near, ...] = ()
+    close: tuple[Close, ...] = ()
+    outside: bool = False
 
     @property
     def worth(self) -> bool:
         """Whether it is worth one more look before sending."""
-        return bool(self.near or self.choices or self.questions)
+        return bool(self.near or self.choices or self.questions or self.close or self.outside)
 
 
 def topics_of(town: Town) -> dict[str, Topic]:
@@ -52,12 +58,13 @@ def asked_of(
     point: tuple[float, float] | None,
     topic: Topic | None,
     now: datetime,
+    named: str = "",
     looks: bool = True,
 ) -> Asked:
     """A constant number of queries; without `looks` similar problems have been shown already."""
     read, choices = read_address(town.place.pk, address)
-    place = chosen(read, choices, value)
-    place = replace(place, point=point)
+    told = told_of(town.place.pk, point, public=True) if point else NOTHING
+    place = _placed(chosen(read, choices, value), point, told, named)
     asked = questions_by_topic(town.place.pk)
     guess = topic or (_guessed(town, text) if asked or looks else None)
     path = guess.path.split("/") if guess else []
@@ -69,7 +76,16 @@ def asked_of(
         topic=topic,
         questions=tuple(questions),
         near=tuple(near(town, text, place, guess, now)) if looks else (),
+        close=tuple(told.close),
+        outside=told.where.outside,
     )
+
+
+def _placed(place: Place, point: tuple[float, float] | None, told: Told, named: str) -> Place:
+    """With the point, the settlement it lies in, and the object near it that was named."""
+    known = next((each.object.pk for each in told.close if each.key == named), None)
+    settlement = place.settlement or told.where.settlement
+    return replace(place, point=point, object=known, settlement=settlement)
 
 
 def why_held(town: Town, given: dict[str, Any], pace: Verdict) -> str:

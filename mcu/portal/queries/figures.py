@@ -14,7 +14,8 @@ from mcu.cases.rules.problem import ProblemState
 from mcu.cases.rules.words import Outcome, Regime
 from mcu.cases.rules.workflow import FINISHED, State
 from mcu.places.queries import gazetteer_for
-from mcu.portal.queries.near import where_of
+from mcu.places.rules.public import coarse
+from mcu.portal.queries.near import OF_SEVERAL, where_of
 from mcu.portal.queries.town import Town
 from mcu.portal.rules.plain import problem_level, problem_words, took
 from mcu.portal.rules.small import published, shown, without_small
@@ -169,21 +170,25 @@ def _topic(row: Mapping[str, Any], least: int) -> TopicRow:
 
 
 def _problem(row: Any, gazetteer: Gazetteer) -> ProblemRow:
-    """Where nobody has put it on the map it stands in its street, not at its house."""
-    point = (row.latitude, row.longitude) if row.latitude is not None else None
-    known = (
-        gazetteer.locate(row.settlement, row.street, "", row.landmark) if point is None else None
-    )
-    point = (known.lat, known.lon) if known else point
     return ProblemRow(
         number=row.number, topic=str(row.topic or "Без темы"), where=where_of(row),
         words=problem_words(row.state), level=problem_level(row.state),
         since=timezone.localdate(row.opened_at),
-        until=row.plan_until, voices=row.size + row.supported,
-        point=_rounded(point) if point else None,
+        until=row.plan_until, voices=row.size + row.supported, point=_point(row, gazetteer),
     )  # fmt: skip
 
 
-def _rounded(point: tuple[float, float]) -> tuple[float, float]:
-    """To about a hundred metres: a street, not a gate."""
-    return round(point[0], 3), round(point[1], 3)
+def _point(row: Any, gazetteer: Gazetteer) -> tuple[float, float] | None:
+    """Its own to a hundred metres; much coarser where few have written, as one of them may live there.
+
+    Where nobody has put it on the map it stands in its street, not at its house.
+    """
+    if row.latitude is not None:
+        own = row.latitude, row.longitude
+        return coarse(*own) if row.size < OF_SEVERAL else _rounded(*own)
+    known = gazetteer.locate(row.settlement, row.street, "", row.landmark)
+    return _rounded(known.lat, known.lon) if known else None
+
+
+def _rounded(lat: float, lon: float) -> tuple[float, float]:
+    return round(lat, 3), round(lon, 3)

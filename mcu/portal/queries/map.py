@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from mcu.places.models import KnownPlace
 from mcu.portal.queries.figures import ProblemRow
 from mcu.portal.queries.town import Town
-from mcu.portal.rules.drawing import Dot, Frame, dots, frame
+from mcu.portal.rules.drawing import HEIGHT, WIDTH, Dot, Frame, Point, dots, frame
+from mcu.territory.queries.areas import territory_of
+from mcu.territory.rules.drawing import path
 
 MOST = 1500
 LABELS = 8
@@ -19,6 +21,7 @@ class Map:
     ground: list[Dot]
     names: list[Dot]
     problems: list[Dot]
+    outline: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +31,14 @@ class Sheet:
     frame: Frame
     ground: list[Dot]
     names: list[Dot]
+    outline: str
 
 
 def sheet_of(town: Town) -> Sheet | None:
     """One query; None where nothing of the town has coordinates."""
     places = _known(town)
-    drawn = frame([(lat, lon) for lat, lon, *_ in places])
-    return Sheet(drawn, *_under(drawn, places)) if drawn else None
+    drawn = frame([(lat, lon) for lat, lon, *_ in places] + _corners(town))
+    return Sheet(drawn, *_under(drawn, places), _outline(town, drawn)) if drawn else None
 
 
 def map_of(town: Town, rows: list[ProblemRow]) -> Map | None:
@@ -45,10 +49,22 @@ def map_of(town: Town, rows: list[ProblemRow]) -> Map | None:
         for row in rows
         if row.point
     ]
-    drawn = frame([(lat, lon) for lat, lon, *_ in places] + [point for point, *_ in found])
+    points = [(lat, lon) for lat, lon, *_ in places] + [point for point, *_ in found]
+    drawn = frame(points + _corners(town))
     if drawn is None:
         return None
-    return Map(*_under(drawn, places), dots(drawn, found))
+    return Map(*_under(drawn, places), dots(drawn, found), _outline(town, drawn))
+
+
+def _corners(town: Town) -> list[Point]:
+    """Of the borders, where they are known: they are seen whole."""
+    boxes = [area.box for area in territory_of(town.place.pk).outline]
+    return [point for south, west, north, east in boxes for point in ((south, west), (north, east))]
+
+
+def _outline(town: Town, drawn: Frame) -> str:
+    shapes = [each for area in territory_of(town.place.pk).outline for each in area.polygons]
+    return path(shapes, drawn.place, WIDTH, HEIGHT)
 
 
 def _known(town: Town) -> list[Known]:

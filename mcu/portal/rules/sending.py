@@ -16,13 +16,14 @@ LONGEST_ADDRESS = 300
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where it is: words of the gazetteer where it knows the address, else what was written; the point
-    only where the resident set one."""
+    and the object near it only where the resident set one."""
 
     settlement: str = ""
     street: str = ""
     house: str = ""
     landmark: str = ""
     point: tuple[float, float] | None = None
+    object: int | None = None
 
     @property
     def title(self) -> str:
@@ -122,6 +123,7 @@ def payload(sending: Sending, key: str, talk: str, now: datetime) -> dict[str, A
         **({"author": author} if contact.given else {}),
         **({"place": place.as_payload()} if place.title else {}),
         **({"point": list(place.point)} if place.point else {}),
+        **({"object": place.object} if place.object else {}),
         **({"topic": sending.topic} if sending.topic else {}),
         **({"appeal": sending.appeal} if sending.appeal else {}),
     }

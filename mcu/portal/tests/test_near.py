@@ -6,9 +6,14 @@ from django.urls import reverse
 
 from mcu.cases.actions.likeness import fill_in
 from mcu.cases.actions.problem import open_problem
-from mcu.cases.models import Case, Problem
+from mcu.cases.models import Case, NamedObject, Problem
+from mcu.org.rules.roles import program
 from mcu.portal.models import Support
 from mcu.portal.queries.codes import new_key
+from mcu.territory.actions.areas import open_areas, put_in_force
+from mcu.territory.actions.keeping import add_layer
+from mcu.territory.models import MapObject
+from mcu.territory.tests.files import BORDER, area, collection
 
 PIT = "На улице Полевой у дома 14 огромная яма, машины бьют колёса"
 WHERE = "улица Полевая, 14"
@@ -78,3 +83,34 @@ def test_without_scripts_the_hint_comes_before_sending(portal, problem, door):
     assert Case.objects.count() == 2
     assert door(text=PIT, address=WHERE).status_code == 200
     assert Case.objects.count() == 3
+
+
+def test_an_object_near_the_point_is_offered_and_a_point_abroad_told_of(portal, door, files_folder):
+    by = program(portal.place.pk)
+    layer = add_layer(
+        municipality=portal.place, name="Фонари", icon="lightbulb", public=True, by=by
+    )
+    lamp = MapObject.objects.create(
+        municipality=portal.place, layer=layer, number="7", lat=54.1, lon=46.1
+    )
+    set_ = open_areas(
+        municipality=portal.place,
+        kind="outline",
+        name="г",
+        chunks=[collection(area(BORDER))],
+        by=by,
+    )
+    put_in_force(found=set_, by=by)
+    given = {"text": "Не горит фонарь ночью", "lat": "54.1", "lon": "46.1001", "checked": ""}
+    page = door(**given).content.decode()
+    assert f'name="object" value="{lamp.pk}"' in page
+    assert "Точка не в муниципалитете" not in page
+    assert not Case.objects.exists(), "it is asked first"
+    door(**given | {"checked": "1", "object": str(lamp.pk)})
+    case = Case.objects.get()
+    assert case.named_object.object == lamp
+    away = given | {"lat": "60"}
+    assert "Точка не в муниципалитете" in door(**away).content.decode()
+    door(**away | {"checked": "1", "object": str(lamp.pk)})
+    assert Case.objects.latest("pk").said_point.lat == 60
+    assert not NamedObject.objects.exclude(case=case).exists(), "only what stands near is named"

@@ -5,9 +5,13 @@ import json
 import pytest
 from django.test import Client
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
-from mcu.cases.actions.problem import open_problem
+from mcu.cases.actions.problem import join, open_problem
+from mcu.cases.models import Problem
 from mcu.core.errors import RuleViolation
+from mcu.places.rules.public import coarse
 from mcu.portal.models import PortalSetup
 from mcu.portal.rules.drawing import HEIGHT, WIDTH, dots, frame
 from mcu.portal.rules.setup import checked_frames
@@ -76,6 +80,46 @@ def test_the_poster_leads_to_the_form_with_its_place(portal, settings):
     assert "https://mcu.example/portal/" in page
     form = Client().get(reverse("portal:send", args=[portal.code]), {"address": "улица Мира, 3"})
     assert 'value="улица Мира, 3"' in form.content.decode()
+
+
+def test_what_is_not_there_is_said_in_the_frame_of_residents(portal):
+    base = reverse("portal:send", args=[portal.code])
+    for path in (f"{base}nothing/", reverse("portal:table", args=[portal.code, "people", "csv"])):
+        answer = Client().get(path)
+        assert answer.status_code == 404
+        page = answer.content.decode()
+        assert "Такой страницы на портале нет" in page
+        assert f'href="{base}"' in page, "the way back is the portal of the same town"
+        assert "Пульт МЦУ" not in page
+    page = Client().get("/portal/nowhere/town/").content.decode()
+    assert 'class="portal"' in page
+    assert "Такой страницы на портале нет" not in Client().get("/nothing/").content.decode()
+
+
+def test_a_form_too_old_is_refused_in_the_frame_of_residents(portal):
+    careful = Client(enforce_csrf_checks=True)
+    answer = careful.post(reverse("portal:send", args=[portal.code]), {"text": "Яма на дороге"})
+    assert answer.status_code == 403
+    assert "Форма устарела" in answer.content.decode()
+    assert 'class="portal"' in answer.content.decode()
+
+
+def test_a_point_by_few_is_shown_much_coarser_than_one_by_many(portal, lived):
+    problem = Problem.objects.get()
+    Problem.objects.update(latitude=55.12345, longitude=37.54321)
+    rows = json.loads(get(portal, "table", "problems", "json"))["rows"]
+    assert (rows[0]["lat"], rows[0]["lon"]) == (55.125, 37.54)
+    join(problem=problem, cases=lived[2:], by=portal.by)
+    rows = json.loads(get(portal, "table", "problems", "json"))["rows"]
+    assert (rows[0]["lat"], rows[0]["lon"]) == (55.123, 37.543)
+
+
+@given(st.floats(-89, 89), st.floats(-179, 179))
+def test_a_coarse_point_is_near_and_says_nothing_more_when_said_again(lat, lon):
+    found = coarse(lat, lon)
+    assert abs(found[0] - lat) <= 0.0026
+    assert abs(found[1] - lon) <= 0.0051
+    assert coarse(*found) == found
 
 
 @pytest.mark.parametrize(("value", "words"), [(0, "0"), (1, "менее 5"), (4, "менее 5"), (5, "5")])

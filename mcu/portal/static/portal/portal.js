@@ -56,7 +56,13 @@
       form.elements.lat.value = found.coords.latitude.toFixed(6);
       form.elements.lon.value = found.coords.longitude.toFixed(6);
       said.textContent = "Готово. Проверьте, что вы стоите у проблемы.";
+      changed();
     }, () => { said.textContent = "Место не определилось: впишите адрес."; }, { timeout: 15000 });
+  }
+
+  // What stands near the point is asked for as after typing.
+  function changed() {
+    form.elements.lat.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   // ---- a place pointed at on the sheet ------------------------------------------------------------
@@ -86,6 +92,7 @@
     const mark = $("[data-cross]", sheet);
     mark.setAttribute("transform", `translate(${cross.x} ${cross.y})`);
     mark.setAttribute("visibility", "visible");
+    changed();
     $("[data-pointed]").textContent = `Точка стоит. Ближе всего: ${nearest(sheet)}.`;
   }
 
