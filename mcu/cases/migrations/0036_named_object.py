@@ -5,21 +5,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0034_papers'),
-        ('territory', '0001_layers'),
+        ("cases", "0035_addresses_of_files"),
+        ("territory", "0001_layers"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='NamedObject',
+            name="NamedObject",
             fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='named_object', serialize=False, to='cases.case')),
-                ('object', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='named_in', to='territory.mapobject')),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="named_object",
+                        serialize=False,
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="named_in",
+                        to="territory.mapobject",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'объект сообщения',
+                "verbose_name": "объект сообщения",
             },
         ),
     ]
