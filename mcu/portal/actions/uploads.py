@@ -41,7 +41,8 @@ def uploads_of(place: Municipality, tokens: Sequence[str]) -> list[Upload]:
             keys.append(int(signing.loads(token, salt=SALT, max_age=KEPT)))
         except (signing.BadSignature, ValueError, TypeError):
             continue
-    return list(Upload.objects.filter(municipality=place, pk__in=keys).order_by("pk"))
+    rows = Upload.objects.filter(municipality=place, pk__in=keys)
+    return list(rows.order_by("pk")) if keys else []
 
 
 def as_photos(uploads: Sequence[Upload]) -> list[Photo]:

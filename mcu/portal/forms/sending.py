@@ -1,6 +1,7 @@
 """The form of a resident: every field as one types it on a cheap phone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -61,9 +62,9 @@ class SendForm(PhotosForm):
     proof = PlainText(required=False, max_length=40)
     checked = PlainText(required=False, max_length=1)
 
-    def __init__(self, *args: Any, topics: dict[str, Topic], **options: Any) -> None:
+    def __init__(self, *args: Any, topics: Callable[[], dict[str, Topic]], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.topics = topics
+        self._topics = topics
         self.fields["address"].widget.attrs |= {"list": "places", "autocomplete": "street-address"}
         self.fields["email"].widget.attrs |= {"autocomplete": "email"}
         self.fields["phone"].widget.attrs |= {"autocomplete": "tel", "inputmode": "tel"}
@@ -71,14 +72,21 @@ class SendForm(PhotosForm):
         for name in ("lat", "lon"):
             self.fields[name].widget.attrs["inputmode"] = "decimal"
 
+    @cached_property
+    def topics(self) -> dict[str, Topic]:
+        """By code; read where one was chosen or the form is drawn."""
+        return self._topics()
+
     def clean_text(self) -> str:
         return _told(checked_text, self.cleaned_data["text"])
 
     def clean_topic(self) -> Topic | None:
         code = self.cleaned_data["topic"]
-        if code and code not in self.topics:
+        if not code:
+            return None
+        if code not in self.topics:
             raise forms.ValidationError(UNKNOWN)
-        return self.topics.get(code)
+        return self.topics[code]
 
     def clean_key(self) -> str:
         key: str = self.cleaned_data["key"]

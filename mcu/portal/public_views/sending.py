@@ -1,6 +1,7 @@
 """«Сообщить о проблеме»: the form, what is asked before sending, the acknowledgement."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -48,9 +49,11 @@ def towns(request: HttpRequest) -> HttpResponse:
 def send(request: HttpRequest, town: Town) -> HttpResponse:
     """Looking shows the form; posting joins a problem, asks what is not clear, or registers."""
     if request.method == "GET":
-        return _shown(request, town, SendForm(topics=topics_of(town), initial=_begun(request)))
+        return _shown(
+            request, town, SendForm(topics=partial(topics_of, town), initial=_begun(request))
+        )
     pace = knock(town.place.pk, Kind.SEND, address_of(request), timezone.now())
-    form = SendForm(request.POST, request.FILES, topics=topics_of(town))
+    form = SendForm(request.POST, request.FILES, topics=partial(topics_of, town))
     if pace == Verdict.CLOSED:
         form.add_error(None, LATER)
         return _shown(request, town, form, status=429)
@@ -63,7 +66,7 @@ def send(request: HttpRequest, town: Town) -> HttpResponse:
 @resident
 def check(request: HttpRequest, town: Town) -> HttpResponse:
     """A part of the form while it is being filled in: similar problems, places, questions."""
-    form = SendForm(request.POST, topics=topics_of(town))
+    form = SendForm(request.POST, topics=partial(topics_of, town))
     form.is_valid()
     busy = knock(town.place.pk, Kind.CHECK, address_of(request), timezone.now()) != Verdict.FREE
     asked = Asked() if busy else _asked(town, form)
