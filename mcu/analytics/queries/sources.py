@@ -124,20 +124,22 @@ class Source(ABC):
         return _sorted(found, chosen)
 
 
-class _Postgres(Source):
-    """The database itself, while there is no mart."""
+class Engine(Source):
+    """A database that takes the whole question at once."""
 
-    def counted(self, counting: Counting, rows: Kept, columns: Kept, *, totals: bool) -> Rows:
-        cells = counting.cells(FACTS)
-        asked = counting.asked(f"({cells.sql}) AS cell", rows, columns, totals=totals)
-        return self.listed(Query(asked.sql, {**cells.params, **asked.params}))
+    table: str
 
     @property
     def facts(self) -> str:
-        return FACTS
+        return self.table
+
+    def counted(self, counting: Counting, rows: Kept, columns: Kept, *, totals: bool) -> Rows:
+        cells = counting.cells(self.table)
+        asked = counting.asked(f"({cells.sql}) AS cell", rows, columns, totals=totals)
+        return self.listed(Query(asked.sql, {**cells.params, **asked.params}))
 
     def spread(self, counting: Counting) -> Spread:
-        cells = counting.cells(FACTS)
+        cells = counting.cells(self.table)
         asked = counting.spread(f"({cells.sql}) AS cell")
         rows = self.listed(Query(asked.sql, {**cells.params, **asked.params}))
         r, c, value, times = zip(*rows, strict=True) if rows else ((), (), (), ())
@@ -145,6 +147,12 @@ class _Postgres(Source):
         return Spread(
             axis(np.array(r, dtype=object)), columns, np.array(value, int), np.array(times, int)
         )
+
+
+class _Postgres(Engine):
+    """The database itself, while there is no mart."""
+
+    table = FACTS
 
     def listed(self, query: Query) -> Rows:
         given = {**query.params, **calendars([self.place])}

@@ -1,0 +1,64 @@
+"""The same slices asked of ClickHouse: one table `fact`, questions over its HTTP interface."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from mcu.analytics.queries.mart import Rows
+from mcu.analytics.queries.sources import Engine
+from mcu.analytics.rules.dialects import CLICKHOUSE
+from mcu.analytics.rules.facts import FACTS
+from mcu.analytics.rules.questions import Query
+from mcu.analytics.rules.slices import Whose
+from mcu.org.models import Municipality
+
+# SQL with parameters in, the answer in the format JSONCompact out.
+Send = Callable[[str, Mapping[str, str]], Mapping[str, Any]]
+TYPES = {
+    "bigint": "Int64", "integer": "Int32", "date": "Date32", "timestamp": "DateTime64(6)",
+    "varchar": "String",
+}  # fmt: skip
+KEYS = ("case_id", "municipality_id", "day")
+# What is gathered by GROUPING SETS is NULL elsewhere, a name of the answer is never taken for a column.
+SETTINGS = " SETTINGS group_by_use_nulls = 1, prefer_column_name_to_alias = 1"
+
+
+class ClickHouse(Engine):
+    """A slice asked of a ClickHouse; `send` takes the question there."""
+
+    dialect = CLICKHOUSE
+    table = "fact"
+    from_mart = True
+
+    def __init__(self, place: Municipality, scope: Whose, as_of: datetime, send: Send) -> None:
+        super().__init__(place, scope, as_of)
+        self.send = send
+
+    def listed(self, query: Query) -> Rows:
+        given = {name: _written(value) for name, value in query.params.items()}
+        answer = self.send(query.sql + SETTINGS, given)
+        kinds = [column["type"] for column in answer["meta"]]
+        return [tuple(map(_read, kinds, row)) for row in answer["data"]]
+
+
+def table_sql() -> str:
+    """CREATE TABLE of the facts, ordered as they are asked."""
+    columns = ", ".join(
+        f"{fact.name} {TYPES[fact.type] if fact.name in KEYS else f'Nullable({TYPES[fact.type]})'}"
+        for fact in FACTS
+    )
+    return f"CREATE TABLE fact ({columns}) ENGINE = MergeTree ORDER BY (municipality_id, day)"
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _read(kind: str, value: Any) -> Any:
+    if value is None or "String" in kind:
+        return value
+    if "Date" in kind:
+        return date.fromisoformat(value)
+    return value if "Bool" in kind else int(value)
