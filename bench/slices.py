@@ -165,7 +165,7 @@ def _asked(chosen, manifest, place: int | None) -> object:
 
     mart._answers.clear()
     with mart.reading(manifest) as reader:
-        return sources._Mart(_place(place), _whose(place), reader).sliced(chosen)
+        return sources.Mart(_place(place), _whose(place), reader).sliced(chosen)
 
 
 def _place(number: int | None):

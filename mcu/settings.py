@@ -231,6 +231,9 @@ MCU_API_RATE = number("MCU_API_RATE", 600)
 
 # Mail goes out through a server of the town hall; nothing is sent while the host is not named.
 MCU_URL = text("MCU_URL").rstrip("/")
+MCU_ANALYTICS_URL = text(
+    "MCU_ANALYTICS_URL"
+)  # http://user:password@host:8123/database of ClickHouse
 MCU_SMTP_HOST = text("MCU_SMTP_HOST")
 MCU_SMTP_PORT = number("MCU_SMTP_PORT", 0)  # 0: the usual one of the way of security
 MCU_SMTP_SECURITY = text("MCU_SMTP_SECURITY", "starttls")

@@ -10,8 +10,12 @@ from mcu.analytics.queries.slices import Grid, Line
 from mcu.analytics.queries.sources import Cell
 from mcu.analytics.rules.measures import How, Measure
 from mcu.analytics.rules.slices import BASES
+from mcu.core.documents import Grid as DocumentGrid
+from mcu.core.documents import Sheet, build
 from mcu.core.tables import Column, Kind, write_xlsx
+from mcu.web import words
 
+PAGE, NAME, ACROSS = 16.5, 5.5, 5  # centimetres of the page and of the names; columns of numbers
 KINDS = {How.COUNT: Kind.WHOLE, How.SHARE: Kind.PERCENT}
 
 
@@ -57,6 +61,40 @@ def workbook(grid: Grid, said: list[str]) -> BytesIO:
     write_xlsx(target, "Срез", columns(grid), rows(grid), notes=said)
     target.seek(0)
     return target
+
+
+def document(grid: Grid, said: list[str]) -> bytes:
+    """The same as a Word file; what is too wide for the page goes on in the next table."""
+    heads = [column.title for column in columns(grid)[1:]]
+    lines = [
+        (line.head.label, [words_of(*pair) for pair in _pairs(grid, line)])
+        for line in [*grid.lines, grid.total]
+    ]
+    tables = [
+        DocumentGrid(
+            grid.chosen.row.title if not first else f"{grid.chosen.row.title}, продолжение",
+            (grid.chosen.row.title, *heads[first : first + ACROSS]),
+            tuple((label, *cells[first : first + ACROSS]) for label, cells in lines),
+            (NAME, *[(PAGE - NAME) / ACROSS] * len(heads[first : first + ACROSS])),
+        )
+        for first in range(0, len(heads), ACROSS)
+    ]
+    return build(Sheet(said[0], text=tuple(said[1:]), grids=tuple(tables)))
+
+
+def words_of(cell: Cell, measure: Measure) -> str:
+    """A value as it is shown; a dash where there is nothing to count of."""
+    if cell.value is None:
+        return "—"
+    if measure.how is How.COUNT:
+        return words.number(int(cell.value))
+    text = f"{cell.value:.1f}".replace(".", ",")
+    return f"{text}{words.SPACE}%" if measure.how is How.SHARE else text
+
+
+def _pairs(grid: Grid, line: Line) -> Iterator[tuple[Cell, Measure]]:
+    for group in [*line.cells, line.total, line.before]:
+        yield from zip(group, grid.measures, strict=False)
 
 
 def _source(measure: Measure) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from mcu.analytics.actions import clickhouse
 from mcu.analytics.models import FactChange
 from mcu.analytics.queries import fact_rows, mart
 from mcu.analytics.queries.mart import Manifest
@@ -87,6 +88,8 @@ def _rebuild(now: datetime) -> Kept:
     FactChange.objects.all().delete()
     export = _exported()
     try:
+        if clickhouse.named():
+            clickhouse.replace_all(export)
         manifest = built(_csv(export), now)
     finally:
         export.unlink()
@@ -102,6 +105,8 @@ def _refresh(known: Manifest, now: datetime, small: int) -> Kept:
         return Kept(known.rows, 0, whole=False)
     export = _exported("c.id = ANY(%(ids)s)", ids=sorted(changed))
     try:
+        if clickhouse.named():
+            clickhouse.replace_some(export, changed)
         changes = _with_changes(known, export, changed)
     finally:
         export.unlink()

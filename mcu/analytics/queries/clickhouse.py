@@ -1,8 +1,12 @@
 """The same slices asked of ClickHouse: one table `fact`, questions over its HTTP interface."""
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
 
 from mcu.analytics.queries.mart import Rows
 from mcu.analytics.queries.sources import Engine
@@ -10,6 +14,9 @@ from mcu.analytics.rules.dialects import CLICKHOUSE
 from mcu.analytics.rules.facts import FACTS
 from mcu.analytics.rules.questions import Query
 from mcu.analytics.rules.slices import Whose
+from mcu.clients.failure import Failure
+from mcu.clients.web import Service
+from mcu.core.errors import RuleViolation
 from mcu.org.models import Municipality
 
 # SQL with parameters in, the answer in the format JSONCompact out.
@@ -21,6 +28,39 @@ TYPES = {
 KEYS = ("case_id", "municipality_id", "day")
 # What is gathered by GROUPING SETS is NULL elsewhere, a name of the answer is never taken for a column.
 SETTINGS = " SETTINGS group_by_use_nulls = 1, prefer_column_name_to_alias = 1"
+SILENT = (
+    "Хранилище аналитики (MCU_ANALYTICS_URL) не ответило. Повторите через минуту; если не поможет, "
+    "администратор выполнит mcu mart rebuild."
+)
+LONGEST, LARGEST = 600, 64 * 2**20  # seconds, bytes
+
+
+def named() -> bool:
+    return bool(settings.MCU_ANALYTICS_URL)
+
+
+def send(sql: str, params: Mapping[str, str]) -> Mapping[str, Any]:
+    """A question to the server of the settings and its answer."""
+    given = {f"param_{name}": value for name, value in params.items()}
+    found = told(given | {"default_format": "JSONCompact"}, sql.encode())
+    return dict(json.loads(found))
+
+
+def told(params: Mapping[str, str], body: Any) -> bytes:
+    """One request; RuleViolation when the server is silent or refuses."""
+    where = urlsplit(settings.MCU_ANALYTICS_URL)
+    base = f"{where.scheme}://{where.netloc}"
+    database = {"database": where.path.strip("/") or "default"}
+    try:
+        with Service(base, timeout=LONGEST) as service:
+            answer = service.ask(
+                "POST", "/", params=database | dict(params), content=body, largest=LARGEST
+            )
+    except Failure as silent:
+        raise RuleViolation(SILENT) from silent
+    if not answer.ok:
+        raise RuleViolation(SILENT)
+    return answer.body
 
 
 class ClickHouse(Engine):
@@ -41,13 +81,13 @@ class ClickHouse(Engine):
         return [tuple(map(_read, kinds, row)) for row in answer["data"]]
 
 
-def table_sql() -> str:
+def table_sql(name: str = "fact") -> str:
     """CREATE TABLE of the facts, ordered as they are asked."""
     columns = ", ".join(
         f"{fact.name} {TYPES[fact.type] if fact.name in KEYS else f'Nullable({TYPES[fact.type]})'}"
         for fact in FACTS
     )
-    return f"CREATE TABLE fact ({columns}) ENGINE = MergeTree ORDER BY (municipality_id, day)"
+    return f"CREATE TABLE {name} ({columns}) ENGINE = MergeTree ORDER BY (municipality_id, day)"
 
 
 def _written(value: Any) -> str:

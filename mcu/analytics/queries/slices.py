@@ -1,16 +1,20 @@
 """Slices: asked of the mart, or of PostgreSQL while there is none, by the same question."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db.models import F
 from django.http import Http404
+from django.utils import timezone
 
 from mcu.analytics.models import SavedSlice
+from mcu.analytics.queries import clickhouse, mart
+from mcu.analytics.queries.clickhouse import ClickHouse
 from mcu.analytics.queries.mart import Manifest
-from mcu.analytics.queries.sources import Cell, Cells, Source, bounded, order_of, source_of
+from mcu.analytics.queries.sources import Cell, Cells, Mart, Postgres, Source, bounded, order_of
 from mcu.analytics.rules import dimensions, questions, slices
 from mcu.analytics.rules.dimensions import Dimension, Named, Value
 from mcu.analytics.rules.measures import BY_CODE, Measure
@@ -61,6 +65,20 @@ class Grid:
     @property
     def measures(self) -> list[Measure]:
         return self.chosen.counted
+
+
+@contextmanager
+def source_of(
+    place: Municipality, scope: Whose, manifest: Manifest | None, now: datetime | None
+) -> Iterator[Source]:
+    """ClickHouse where one is named, else the mart; while there is none PostgreSQL itself."""
+    if manifest is None:
+        yield Postgres(place, scope, now or timezone.now())
+    elif clickhouse.named():
+        yield ClickHouse(place, scope, manifest.as_of, clickhouse.send)
+    else:
+        with mart.reading(manifest) as reader:
+            yield Mart(place, scope, reader)
 
 
 def whose(actor: Actor, place: Municipality) -> Whose:

@@ -2,7 +2,6 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -13,7 +12,7 @@ from django.utils import timezone
 
 from mcu.analytics.queries import mart
 from mcu.analytics.queries.fact_rows import NOT_COMPILED, calendars, facts_sql
-from mcu.analytics.queries.mart import Manifest, Rows
+from mcu.analytics.queries.mart import Rows
 from mcu.analytics.rules import slices
 from mcu.analytics.rules.dialects import POSTGRES
 from mcu.analytics.rules.dimensions import Dimension
@@ -149,7 +148,7 @@ class Engine(Source):
         )
 
 
-class _Postgres(Engine):
+class Postgres(Engine):
     """The database itself, while there is no mart."""
 
     table = FACTS
@@ -162,7 +161,7 @@ class _Postgres(Engine):
             return cursor.fetchall()
 
 
-class _Mart(Source):
+class Mart(Source):
     from_mart = True
 
     def __init__(self, place: Municipality, scope: Whose, reader: mart.Reader) -> None:
@@ -192,17 +191,6 @@ class _Mart(Source):
 
     def listed(self, query: Query) -> Rows:
         return self.reader.listed(query)
-
-
-@contextmanager
-def source_of(
-    place: Municipality, scope: Whose, manifest: Manifest | None, now: datetime | None
-) -> Iterator[Source]:
-    if manifest is None:
-        yield _Postgres(place, scope, now or timezone.now())
-        return
-    with mart.reading(manifest) as reader:
-        yield _Mart(place, scope, reader)
 
 
 def _gathered(source: Source, chosen: Slice) -> tuple[Kept, Cells]:

@@ -8,6 +8,8 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
+from docx import Document
+from PIL import Image
 from python_calamine import CalamineWorkbook
 
 from mcu.analytics.actions import mart as keeping
@@ -109,7 +111,7 @@ def test_totals_for_the_region_are_rounded_and_name_nobody(full):
 def test_a_slice_is_taken_out_typed_with_how_it_was_counted(full):
     client = full.client(Role.HEAD_OF_CENTRE)
     given = span() | {"rows": "body", "measures": ["count", "overdue_share"]}
-    content = b"".join(client.get(EXPORT, given).streaming_content)
+    content = client.get(EXPORT, given).content
     book = CalamineWorkbook.from_filelike(BytesIO(content))
     lines = book.get_sheet_by_index(0).to_python()
     assert lines[0][:2] == ["Орган", "Сообщений"]
@@ -119,6 +121,29 @@ def test_a_slice_is_taken_out_typed_with_how_it_was_counted(full):
     assert "критерий рейтинга" in said
     text = client.get(EXPORT, given | {"format": "csv"}).content.decode("utf-8-sig")
     assert text.splitlines()[0].startswith("Орган;Сообщений")
+
+
+def test_a_slice_is_taken_out_as_a_word_file_that_goes_on_where_it_is_too_wide(full):
+    given = span() | {"rows": "body", "columns": "system", "measures": ["count", "overdue_share"]}
+    client = full.client(Role.HEAD_OF_CENTRE)
+    page = client.get(PAGE, given).context
+    document = Document(BytesIO(client.get(EXPORT, given | {"format": "docx"}).content))
+    assert "Срез по строкам: Орган" in document.paragraphs[0].text
+    first, *others = document.tables
+    assert [cell.text for cell in first.columns[0].cells] == [
+        "Орган", *[row.label for row in page["rows"]], "Всего",
+    ]  # fmt: skip
+    numbers = [cell.text for table in (first, *others) for cell in table.rows[-1].cells[1:]]
+    assert numbers == [cell.text for cell in page["total"].cells]
+
+
+@pytest.mark.long
+def test_the_chart_of_a_slice_is_taken_out_as_a_picture(full):
+    given = span() | {"rows": "body", "format": "png"}
+    answer = full.client(Role.HEAD_OF_CENTRE).get(EXPORT, given)
+    picture = Image.open(BytesIO(answer.content))
+    assert picture.format == "PNG"
+    assert picture.width >= 1800
 
 
 def test_a_slice_is_kept_by_its_person_and_forgotten(full):

@@ -6,13 +6,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from mcu.analytics import charts, queries, sheets
+from mcu.analytics import charts, picture, queries, sheets
 from mcu.analytics.actions.saved import remove_slice, save_slice
 from mcu.analytics.forms import SliceForm
 from mcu.analytics.queries import mart
@@ -36,6 +36,12 @@ from mcu.org.views.frame import number_of_page
 from mcu.web import words
 
 PAGE = 50
+FORMS = {
+    "xlsx": XLSX,
+    "csv": "text/csv; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "png": "image/png",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +96,11 @@ def builder(request: Request) -> HttpResponse:
 @login_required
 @require_GET
 def export(request: Request) -> HttpResponse:
-    """The table as xlsx with a sheet of how it was counted, or as csv."""
+    """The table as xlsx or docx with how it was counted, as csv, or its chart as png."""
     asked = _asked(request)
     require(asked.whose.actor, Permission.EXPORT)
-    form = "csv" if request.GET.get("format") == "csv" else "xlsx"
+    form = request.GET.get("format", "xlsx")
+    form = form if form in FORMS else "xlsx"
     with timezone.override(asked.whose.place.timezone):
         grid = asked.grid()
         narrowed = [chip.label for chip in asked.form.chips()]
@@ -204,23 +211,14 @@ def _shown(
     cell: Cell, measure: Measure, url: str, earlier: Cell | None = None, cold: bool = False
 ) -> Shown:
     heat = "" if cold or not cell.heat else f"heat{cell.heat} {_tone(measure)}"
-    return Shown(_words(cell, measure), heat, url, _change(cell, earlier, measure))
-
-
-def _words(cell: Cell, measure: Measure) -> str:
-    if cell.value is None:
-        return "—"
-    if measure.how is How.COUNT:
-        return words.number(int(cell.value))
-    text = f"{cell.value:.1f}".replace(".", ",")
-    return f"{text}{words.SPACE}%" if measure.how is How.SHARE else text
+    return Shown(sheets.words_of(cell, measure), heat, url, _change(cell, earlier, measure))
 
 
 def _change(cell: Cell, earlier: Cell | None, measure: Measure) -> str:
     """What it was before, and by how much it changed."""
     if earlier is None or not earlier.base:
         return ""
-    was = _words(earlier, measure)
+    was = sheets.words_of(earlier, measure)
     if cell.value is None or not earlier.value:
         return f"было {was}"
     if measure.how is How.SHARE:
@@ -284,10 +282,18 @@ def _swapped(query: QueryDict, chosen: Slice) -> str:
 def _file(grid: Grid, form: str, said: list[str]) -> HttpResponse:
     period = grid.chosen.period
     name = f"srez-{period.since:%Y-%m-%d}-{period.until:%Y-%m-%d}.{form}"
+    answer = HttpResponse(_content(grid, form, said), content_type=FORMS[form])
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _content(grid: Grid, form: str, said: list[str]) -> bytes:
     if form == "csv":
-        lines = b"".join(csv_lines(sheets.columns(grid), sheets.rows(grid)))
-        answer = HttpResponse(lines, content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = f'attachment; filename="{name}"'
-        return answer
-    target = sheets.workbook(grid, said)
-    return FileResponse(target, as_attachment=True, filename=name, content_type=XLSX)  # type: ignore[return-value]
+        return b"".join(csv_lines(sheets.columns(grid), sheets.rows(grid)))
+    if form == "docx":
+        return sheets.document(grid, said)
+    if form == "png":
+        if not grid.lines:
+            raise RuleViolation("За этот период рисовать нечего. Выберите другой период.")
+        return picture.png(charts.by_row(grid))
+    return sheets.workbook(grid, said).read()
