@@ -33,3 +33,21 @@ def through_time(rows: Mapping[str, Sequence[RatingRow]]) -> dict[str, Any]:
     points = base.mark_point(filled=True, size=50, opacity=1).encode(tooltip=tooltip)
     drawn = base.mark_line(strokeWidth=2) + points
     return drawn.properties(width="container", height=200, background="transparent").to_dict()
+
+
+def by_month(points: Sequence[tuple[str, float | None]], title: str) -> dict[str, Any]:
+    """One aim through the months since its baseline."""
+    values = [
+        {"month": label, "value": round(value, 2)} for label, value in points if value is not None
+    ]
+    base = alt.Chart(alt.Data(values=values)).encode(
+        x=alt.X("month:O", sort=None, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+        y=alt.Y("value:Q", title=None, axis=alt.Axis(tickCount=5)),
+    )
+    tooltip = [
+        alt.Tooltip("month:O", title="месяц"),
+        alt.Tooltip("value:Q", title=title.lower(), format=",.1f"),
+    ]
+    points_drawn = base.mark_point(filled=True, size=50, opacity=1).encode(tooltip=tooltip)
+    drawn = base.mark_line(strokeWidth=2) + points_drawn
+    return drawn.properties(width="container", height=200, background="transparent").to_dict()

@@ -145,3 +145,51 @@ class Priority(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Baseline(models.Model):
+    """The aims as they stood in a period, to compare with. A trigger lets nobody change it."""
+
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, related_name="baselines", db_index=False
+    )
+    number = models.PositiveIntegerField("номер")
+    since = models.DateField("с")
+    until = models.DateField("по")
+    values = models.JSONField("значения")
+    as_of = models.DateTimeField("по состоянию на")
+    at = models.DateTimeField("зафиксирован")
+    by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    by_name = models.CharField("кем", max_length=200)
+    note = models.CharField("примечание", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "базовый период"
+        ordering: ClassVar = ["-number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["municipality", "number"], name="baseline_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"Базовый период № {self.number}"
+
+
+class Target(models.Model):
+    """What a municipality wants of an aim, and by which day."""
+
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, related_name="aim_targets", db_index=False
+    )
+    code = models.CharField(max_length=30)
+    value = models.FloatField("цель")
+    due = models.DateField("к какому дню", null=True, blank=True)
+    ground = models.CharField("основание", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "целевое значение"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["municipality", "code"], name="aim_target_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.value}"

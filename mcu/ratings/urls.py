@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mcu.ratings.views import board, body, runs, settings
+from mcu.ratings.views import aims, board, body, runs, settings
 
 app_name = "ratings"
 
@@ -19,4 +19,8 @@ urlpatterns = [
     path("summary/ratings/runs/<int:pk>/bodies/<int:body>/comment/", runs.comment, name="comment"),
     path("summary/ratings/priorities/<int:pk>/accept/", runs.accept, name="accept"),
     path("summary/ratings/priorities/<int:pk>/refuse/", runs.refuse, name="refuse"),
+    path("summary/aims/", aims.aims, name="aims"),
+    path("summary/aims/export/", aims.export, name="aims-export"),
+    path("summary/aims/baseline/", aims.freeze, name="freeze-baseline"),
+    path("summary/aims/target/", aims.target, name="target"),
 ]

@@ -142,4 +142,10 @@ DOORS = [
     Door("ratings:comment", P.RATINGS_COMMENT, "post", {"text": "Учли"}, "rated"),
     Door("ratings:accept", P.RATINGS, "post", key="priority"),
     Door("ratings:refuse", P.RATINGS, "post", {"reason": "Не сейчас"}, "priority"),
+    Door("ratings:aims", READS_PAPERS),
+    Door("ratings:aims-export", who(P.EXPORT) & READS_PAPERS),
+    Door(
+        "ratings:freeze-baseline", P.RATINGS, "post", {"since": "2026-01-01", "until": "2026-01-31"}
+    ),
+    Door("ratings:target", P.RATINGS, "post", {"code": "satisfied", "value": "70"}),
 ]

@@ -176,7 +176,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         "Первопричины, дорожные карты, решения",
         ("cause.", "roadmap.", "decision."),
     ),
-    "ratings": ("Рейтинги органов", ("ratings.",)),
+    "ratings": ("Рейтинги и цели", ("ratings.", "aims.")),
     "insight": ("Всплески и сезоны", ("alarm.", "outage.")),
     "polls": ("Голосования и официальные страницы", ("poll.", "page.")),
     "portal": ("Портал жителя", ("portal.",)),

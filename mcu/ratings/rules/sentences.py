@@ -6,5 +6,7 @@ SENTENCES: dict[str, str] = {
     "ratings.export": "выгружен рейтинг за {since} – {until}",
     "ratings.comment": "комментарий органа к рейтингу",
     "ratings.accept": "предложенный приоритет принят: «{title}»",
+    "aims.freeze": "зафиксирован базовый период целей: {since} – {until}",
+    "aims.target": "задана цель «{name}»",
     "ratings.refuse": "предложенный приоритет отклонён: «{title}»",
 }

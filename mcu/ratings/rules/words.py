@@ -41,11 +41,16 @@ def number(value: float, signed: bool = False) -> str:
     return text.replace(".", ",").replace("-", "−")
 
 
+def declined(unit: str) -> str:
+    """The unit after a number with a fraction: «3,4 балла»."""
+    return "балла" if unit == "балл" else unit
+
+
 def amount(code: str, value: float) -> str:
     """A value of the measure of a part with its unit."""
     measure = PARTS[code].measure
     percent = measure.how is How.SHARE or measure.unit == "%"
-    unit = "%" if percent else measure.unit
+    unit = "%" if percent else declined(measure.unit)
     return f"{number(value)} {unit}"
 
 
