@@ -37,6 +37,7 @@ from mcu.demo.problems import lead_problems
 from mcu.demo.ratings import residents_speak
 from mcu.demo.staff import Staff, hire
 from mcu.demo.standing import freeze_months
+from mcu.demo.territory import lay_out
 from mcu.demo.town import MUNICIPALITY
 from mcu.demo.voices import Voice, stream
 from mcu.demo.watching import watched
@@ -64,6 +65,7 @@ def build(
     staff = hire(place, start)
     hush(place)
     settle(place)
+    lay_out(place)
     town = Town(place, staff, random.Random(f"life {seed}"), until)  # noqa: S311
     voices = stream(seed, start=start, days=DAYS + 1, total=cases)
     town.live(voices, cases, progress or (lambda done, total: None))

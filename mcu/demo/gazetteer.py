@@ -33,19 +33,19 @@ def _rows() -> Iterator[PlaceRow]:
         yield PlaceRow(0, "settlement", town.kind, town.name, given=_at(centres[town.code]))
     points: dict[tuple[str, str], Point] = {}
     for street in STREETS:
-        point = _near(centres[street.settlement], street.name)
+        point = near(centres[street.settlement], street.name)
         points[street.settlement, street.name] = point
         given = {"houses": f"1-{street.houses}", **_at(point)}
         yield PlaceRow(0, "street", street.kind, street.name, names[street.settlement], given=given)
     for mark in LANDMARKS:
         if mark.name not in BARE:
             at = points.get((mark.settlement, mark.street), centres[mark.settlement])
-            given = _at(_near(at, mark.name, SPREAD / 10))
+            given = _at(near(at, mark.name, SPREAD / 10))
             kind = TYPES.get(mark.kind, "объект")
             yield PlaceRow(0, "landmark", kind, mark.name, names[mark.settlement], given=given)
 
 
-def _near(centre: Point, name: str, spread: float = SPREAD) -> Point:
+def near(centre: Point, name: str, spread: float = SPREAD) -> Point:
     """The same name lies always in the same place."""
     rng = random.Random(name)  # noqa: S311
     return centre[0] + rng.uniform(-spread, spread), centre[1] + rng.uniform(-spread, spread) * 1.7

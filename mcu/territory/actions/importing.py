@@ -11,7 +11,7 @@ from django.utils import timezone
 from mcu.core import contents, files
 from mcu.core.errors import RuleViolation
 from mcu.org.rules.roles import Actor
-from mcu.territory.actions.keeping import locked, write
+from mcu.territory.actions.keeping import check, locked, write
 from mcu.territory.models import Layer, LayerImport, MapObject, ObjectChange
 from mcu.territory.queries.areas import territory_of
 from mcu.territory.queries.layers import is_last
@@ -63,7 +63,7 @@ def open_import(
     *, layer: Layer, name: str, chunks: Any, by: Actor, replaces: bool = False
 ) -> LayerImport:
     """Keep the file; RuleViolation at once for one that holds no objects."""
-    locked(layer, by)
+    check(layer, by)
     stored = files.store(chunks, limit=LIMIT, name=name)
     try:
         names = names_of(files.path_of(stored.key), name)
@@ -79,7 +79,7 @@ def open_import(
 
 def choose(*, run: LayerImport, columns: dict[str, str], replaces: bool, by: Actor) -> LayerImport:
     """Which column is what, as a person says it, and whether the file is the whole layer."""
-    locked(run.layer, by)
+    check(run.layer, by)
     names = set(run.columns["names"]) | {""}
     given = {name: value for name, value in columns.items() if name in Columns._fields}
     if not set(given.values()) <= names:

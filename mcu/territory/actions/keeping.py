@@ -64,10 +64,14 @@ def record_export(*, layer: Layer, by: Actor) -> int:
     return rows
 
 
-def locked(layer: Layer, by: Actor) -> Layer:
+def check(layer: Layer, by: Actor) -> None:
     require(by, Permission.ORGANISATION)
     if not by.is_program and layer.municipality_id != by.municipality_id:
         raise AccessDenied("Это слой другого муниципалитета.")
+
+
+def locked(layer: Layer, by: Actor) -> Layer:
+    check(layer, by)
     return Layer.objects.select_for_update().get(pk=layer.pk)
 
 
