@@ -55,6 +55,10 @@ def corners(request: Request) -> list[Located]:
 
 def menus(request: Request, form: Any) -> dict[str, Any]:
     """Selects for topic, block, state and period; what else the address says is carried along."""
+    form.data = form.data.copy()  # the state that is shown while the address names none
+    form.data.setdefault(
+        "status", form.chosen.state if "state" in form.fields else form.chosen.status
+    )
     fields = [form[name] for name in MENUS if name in form.fields]
     periods = _periods(form) if "received_from" in form.fields else []
     own = {field.name for field in fields} | ({"received_from"} if periods else set())
