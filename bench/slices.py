@@ -44,7 +44,7 @@ SELECT i AS case_id, place AS municipality_id, d AS day, CAST(date_trunc('month'
  (place * 40 + (h // 11) % 40)::bigint AS body_id, (place * 90 + (h // 13) % 90)::bigint AS executor_id,
  CASE WHEN done THEN 2 + 4 + 8 + CASE WHEN h % 9 > 0 THEN 16 ELSE 0 END ELSE 1 END
  + 32 * (h // 8 % 3 = 0)::integer + 64 * (h // 8 % 3 = 1)::integer + {rare} AS marks,
- CASE WHEN done THEN {answer} END AS answer_minutes, CASE WHEN done THEN {answer} / 3 END AS worked_minutes,
+ CASE WHEN done THEN {answer} END AS answer_minutes, CASE WHEN done THEN ({answer}) // 3 END AS worked_minutes,
  CASE WHEN done THEN {closed} END AS close_minutes, CASE WHEN done THEN (h % 1000 * 100000)::integer END AS term_used, (h % 50 * 10)::integer AS score,
  CASE WHEN h % 4 = 0 THEN (1 + h % 5)::integer END AS rating
 FROM (SELECT i, (hash(i) % 1000003)::bigint AS h, DATE '2021-11-01' + (i * 1826 // {rows})::integer AS d,

@@ -1,10 +1,13 @@
 """A refresh killed while it writes leaves the old mart whole, and the next one loses nothing."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from datetime import date, datetime
 
 import pytest
 from django.conf import settings as django_settings
@@ -14,7 +17,11 @@ from django.utils import timezone
 from mcu.analytics.actions import mart as keeping
 from mcu.analytics.models import FactChange
 from mcu.analytics.queries import mart
+from mcu.analytics.queries.sources import Mart
+from mcu.analytics.rules.slices import Slice, Whose
+from mcu.analytics.rules.summary import Period
 from mcu.analytics.tests.conftest import founded
+from mcu.cases.models import Case
 
 # The very moment before the new manifest takes the place of the old.
 CODE = """
@@ -64,3 +71,44 @@ def _environment(folder) -> dict[str, str]:
         "MCU_DATA": str(folder), "MCU_DATABASE_URL": url,
         "DJANGO_SETTINGS_MODULE": "mcu.settings", "PYTHONPATH": str(django_settings.BASE.parent),
     }  # fmt: skip
+
+
+@pytest.mark.long
+def test_whoever_reads_while_parts_are_published_meets_one_whole_mart(full, tmp_path, settings):
+    """Every row counts once in every answer, however often the parts change meanwhile."""
+    settings.DATA = tmp_path
+    keeping.rebuild()
+    whole = Case.objects.filter(municipality=full.place).count()
+    asked = Slice(
+        Period(date(2020, 1, 1), date(2030, 1, 1)), "system", "", ("count", "close_median")
+    )
+    totals, wrong, done = [], [], threading.Event()
+
+    def read():
+        while not done.is_set():
+            try:
+                manifest = mart.Manifest(**_manifest_now())
+                with mart.reading(manifest) as reader:
+                    source = Mart(full.place, Whose(full.place.pk), reader)
+                    totals.append(int(source.cells(asked).total[0].value))
+            except Exception as problem:
+                wrong.append(problem)
+                return
+
+    readers = [threading.Thread(target=read) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    for n in range(12):
+        full.case(timezone.now())
+        keeping.refresh(small=0 if n % 2 else keeping.SMALL)
+    done.set()
+    for reader in readers:
+        reader.join()
+    assert not wrong
+    assert len(totals) > 20
+    assert set(totals) <= set(range(whole, whole + 13))
+
+
+def _manifest_now():
+    said = json.loads((mart.folder() / mart.MANIFEST).read_text())
+    return said | {"as_of": datetime.fromisoformat(said["as_of"]), "base": tuple(said["base"])}
