@@ -14,7 +14,7 @@ from mcu.cases.queries import case_for
 from mcu.cases.queries.terms import TermView
 from mcu.cases.rules.sentences import sentence
 from mcu.core.models import JournalEntry
-from mcu.exchange.queries.cases import Whole, case_page, whole_case
+from mcu.exchange.queries.cases import PLACE, TOLD, Whole, case_page, whole_case
 from mcu.exchange.rules.paging import read_word
 from mcu.org.models import Block, Body
 from mcu.org.rules.tokens import Scope
@@ -23,12 +23,6 @@ from mcu.text.mask import mask
 router = Router(tags=["Сообщения"])
 REFUSALS = {400: Problem, 401: Problem, 403: Problem, 422: Problem, 429: Problem, 503: Problem}
 HIDDEN = REFUSALS | {404: Problem}
-SAME = (
-    "id", "number", "regime", "appeal_kind", "system", "external_id", "channel", "kind",
-    "topic_confirmed", "text", "state", "outcome", "importance", "collective", "labels",
-    "received_at", "registered_at", "first_answer_at", "closed_at", "due_at", "due_kind",
-    "community", "source_url",
-)  # fmt: skip
 
 
 @router.get(
@@ -67,8 +61,8 @@ def applicant(request: ApiRequest, case_id: Path[Key], asked: Asked) -> Any:
 
 def line(case: Case) -> dict[str, Any]:
     """A case as a line of a list."""
-    place = {name: getattr(case, name) for name in ("settlement", "street", "house", "landmark")}
-    return {name: getattr(case, name) for name in SAME} | {
+    place = {name: getattr(case, name) for name in PLACE}
+    return {name: getattr(case, name) for name in TOLD} | {
         "topic": {"code": case.topic.code, "name": case.topic.name} if case.topic else None,
         "block": _named(case.block),
         "body": _named(case.body),
