@@ -1,7 +1,13 @@
 """What people fill in about what happens in the town."""
 
+from datetime import date, timedelta
+from typing import Any
+
 from django import forms
 
+from mcu.analytics.rules.summary import Period
+from mcu.cases.rules.words import System
+from mcu.coordination.forms import Charging, day
 from mcu.insight.rules.states import AlarmKind, AlarmState
 from mcu.org.forms import PlainText
 
@@ -21,3 +27,57 @@ class OutagesForm(forms.Form):
         label="Файл csv или xlsx",
         help_text="Столбцы: что, с, по, населённый пункт, улица, организация.",
     )
+
+
+USUAL_DAYS, LONGEST = 30, 3 * 366
+
+
+class SpanForm(forms.Form):
+    """A period of whole days; the last thirty when nothing sensible is said."""
+
+    since = day("С", required=False)
+    until = day("По", required=False)
+
+    usual = USUAL_DAYS
+
+    def period(self, today: date) -> Period:
+        given = self.cleaned_data if self.is_valid() else {}
+        until = given.get("until") or today
+        since = given.get("since") or until - timedelta(days=self.usual - 1)
+        return Period(since, until)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        since, until = given.get("since"), given.get("until")
+        if since and until and since > until:
+            raise forms.ValidationError("Начало периода позже конца. Проверьте даты.")
+        if since and until and (until - since).days > LONGEST:
+            raise forms.ValidationError("Период длиннее трёх лет. Сократите его.")
+        return given
+
+
+class GrowthForm(SpanForm):
+    system = forms.ChoiceField(
+        label="Канал", required=False, choices=[("", "все каналы"), *System.choices]
+    )
+    compared = forms.ChoiceField(
+        label="Сравнить", required=False,
+        choices=[("before", "с предыдущим периодом"), ("year", "с прошлым годом")],
+    )  # fmt: skip
+
+class QuarterForm(SpanForm):
+    usual = 90
+
+
+class AcceptForm(Charging):
+    """What is done about a weak side: a task, or a point of a road map in work."""
+
+    what = PlainText(label="Что сделать", max_length=300)
+    due = day("Срок")
+
+    def __init__(self, data: Any = None, *, road_maps: Any, **given: Any) -> None:
+        super().__init__(data, **given)
+        self.fields["road_map"] = forms.ModelChoiceField(
+            road_maps, label="В дорожную карту", required=False, empty_label="отдельной задачей"
+        )
+        self.order_fields(["what", "body", "person", "due", "road_map"])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mcu.insight.views import outages, spikes
+from mcu.insight.views import growth, outages, picture, seasons, spikes
 
 app_name = "insight"
 
@@ -16,4 +16,13 @@ urlpatterns = [
     path("summary/spikes/<int:pk>/problem/", spikes.to_problem, name="spike-problem"),
     path("summary/spikes/<int:pk>/task/", spikes.to_task, name="spike-task"),
     path("summary/spikes/<int:pk>/<slug:act>/", spikes.advance, name="spike-advance"),
+    path("summary/growth/", growth.growth, name="growth"),
+    path("summary/growth/export/", growth.export, name="growth-export"),
+    path("summary/seasons/", seasons.seasons, name="seasons"),
+    path("summary/seasons/<int:pk>/task/", seasons.to_task, name="season-task"),
+    path("summary/picture/", picture.picture, name="picture"),
+    path("summary/picture/export/", picture.export, name="picture-export"),
+    path("summary/weak/", picture.weak, name="weak"),
+    path("summary/weak/accept/", picture.accept, name="weak-accept"),
+    path("summary/weak/refuse/", picture.refuse, name="weak-refuse"),
 ]
