@@ -30,6 +30,7 @@ from mcu.demo.asked import asked
 from mcu.demo.automation import FAST_TOPIC, LIVED, followed, rest, set_up
 from mcu.demo.channels import join_services
 from mcu.demo.errands import errands
+from mcu.demo.flow import watch_flow
 from mcu.demo.gazetteer import settle
 from mcu.demo.office import furnish
 from mcu.demo.portal import open_door
@@ -77,6 +78,7 @@ def build(
     asked(place, until, staff.by_login["chief"])
     furnish(place, start)
     errands(place, until)
+    watch_flow(place, until)
     residents_speak(place, until, random.Random(f"ratings {seed}"))  # noqa: S311
     freeze_months(place, staff, until)
     return place

@@ -65,6 +65,7 @@ class GrowthForm(SpanForm):
         choices=[("before", "с предыдущим периодом"), ("year", "с прошлым годом")],
     )  # fmt: skip
 
+
 class QuarterForm(SpanForm):
     usual = 90
 

@@ -177,7 +177,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("cause.", "roadmap.", "decision."),
     ),
     "ratings": ("Рейтинги и цели", ("ratings.", "aims.")),
-    "insight": ("Всплески и сезоны", ("alarm.", "outage.")),
+    "insight": ("Всплески и сезоны", ("alarm.", "outage.", "improvement.")),
     "polls": ("Голосования и официальные страницы", ("poll.", "page.")),
     "portal": ("Портал жителя", ("portal.",)),
     "exchange": ("Справочники и обмен", ("book.",)),

@@ -35,12 +35,12 @@ class Growth:
         return self.count_now - self.count_before
 
 
-def growth(
-    actor: Actor, place: Municipality, period: Period, compared: str, system: str
-) -> Growth:
+def growth(actor: Actor, place: Municipality, period: Period, compared: str, system: str) -> Growth:
     """Three or four questions to the facts, whatever the number of values."""
     before = compared_period(period, compared) or period.before
-    rows = {key: _rows(actor, place, span, system) for key, span in (("then", before), ("now", period))}
+    rows = {
+        key: _rows(actor, place, span, system) for key, span in (("then", before), ("now", period))
+    }
     cuts = [_cut(code, number, rows, place) for number, code in enumerate(CUTS)]
     then, now = (sum(row[-1] for row in rows[key]) for key in ("then", "now"))
     return Growth(

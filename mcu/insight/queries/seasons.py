@@ -21,10 +21,12 @@ from mcu.cases.rules.workflow import FINISHED
 from mcu.insight.queries.flow import HISTORY, topics_by_code
 from mcu.insight.rules.expected import Matrix
 from mcu.insight.rules.seasons import (
+    LEAST_YEAR,
     LONG_COUNT,
     LONG_MONTHS,
     Coming,
     Profile,
+    by_classifier,
     coming,
     profile,
     systemic,
@@ -98,7 +100,11 @@ def seasons(actor: Actor, place: Municipality, today: date) -> Seasons:
     """The year of the groups of topics, and the peaks of groups and topics within three weeks."""
     chosen = Slice(Period(today - HISTORY, today))
     rows = counts_by(
-        chosen, ("day", "topic_group", "topic"), whose(actor, place), place, manifest=mart.published()
+        chosen,
+        ("day", "topic_group", "topic"),
+        whose(actor, place),
+        place,
+        manifest=mart.published(),
     )
     first = min((row[0] for row in rows), default=today)
     days = (today - first).days + 1
@@ -119,6 +125,8 @@ def _peaks(
     actor: Actor, known: dict[str, Topic], counts: dict[str, Matrix], first: date, today: date
 ) -> list[Peak]:
     found = {code: coming(row, first, today) for code, row in counts.items() if code in known}
+    if (today - first).days < LEAST_YEAR:
+        found = {code: by_classifier(known[code].season, today) for code in found}
     near = {known[code]: peak for code, peak in found.items() if peak}
     recent = tasks_for(actor).filter(
         object_type=Topic._meta.label_lower, object_id__in=[topic.pk for topic in near],

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from mcu.web.words import plural
 
 SHOWN = 12
-TITLES = {"topic": "Темы", "settlement": "Населённые пункты", "body": "Органы", "repeated": "Повторные"}
+TITLES = {
+    "topic": "Темы",
+    "settlement": "Населённые пункты",
+    "body": "Органы",
+    "repeated": "Повторные",
+}
 REST = "остальные вместе"
 Row = Mapping[str, Hashable]
 
@@ -42,9 +47,7 @@ class Cut:
         return sum(part.change for part in self.parts)
 
 
-def cut(
-    code: str, before: Mapping[str, int], now: Mapping[str, int], shown: int = SHOWN
-) -> Cut:
+def cut(code: str, before: Mapping[str, int], now: Mapping[str, int], shown: int = SHOWN) -> Cut:
     """The parts by name, those past the first gathered so that nothing is lost of the sum."""
     parts = [Part(name, before.get(name, 0), now.get(name, 0)) for name in {*before, *now}]
     parts.sort(key=lambda part: (-abs(part.change), part.name))

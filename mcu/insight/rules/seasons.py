@@ -1,5 +1,6 @@
 """When of the year a topic is spoken of most, and which peak comes next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -7,6 +8,7 @@ import numpy as np
 
 from mcu.insight.rules.expected import Matrix
 
+BEGINS = {"winter": 12, "spring": 3, "summer": 6, "autumn": 9}
 AHEAD, AROUND, YEAR = 21, 10, 364
 PEAK, FEWEST, LEAST_YEAR = 1.5, 8, 330
 SYSTEMIC_MONTHS, LONG_MONTHS, LONG_COUNT = 9, 3, 4
@@ -89,8 +91,24 @@ def _former(counts: Matrix, now: int, years: list[int], days: int) -> float:
     return sum(found) / len(found)
 
 
+def by_classifier(seasons: Sequence[str], today: date, ahead: int = AHEAD) -> Coming | None:
+    """The season of a topic that begins within three weeks as the classifier has it: said while no year
+    of messages tells better."""
+    for days in range(1, ahead + 1):
+        day = today + timedelta(days=days)
+        for name, month in BEGINS.items():
+            if name in seasons and (day.month, day.day) == (month, 1):
+                before = [one for one, first in BEGINS.items() if first == (month - 4) % 12 + 1]
+                return None if set(before) & set(seasons) else Coming(day, 0.0, 0, 0)
+    return None
+
+
 def systemic(months: int, repeated: float) -> str:
     """What a topic is by its last year, in words."""
     if months >= SYSTEMIC_MONTHS:
-        return "системная: пишут круглый год" if repeated < 0.2 else "системная: круглый год и повторно"
+        return (
+            "системная: пишут круглый год"
+            if repeated < 0.2
+            else "системная: круглый год и повторно"
+        )
     return "сезонная или разовая"

@@ -7,6 +7,8 @@ SENTENCES: dict[str, str] = {
     "alarm.false": "всплеск признан ложным",
     "alarm.problem": "по всплеску открыта проблема",
     "alarm.task": "по всплеску поставлена задача",
+    "improvement.accept": "принято предложение по улучшению: {name}",
+    "improvement.refuse": "отклонено предложение по улучшению: {name}",
     "outage.import": "загружен календарь отключений: новых {new}, отклонено {rejected}",
     "outage.remove": "убрано плановое отключение",
 }

@@ -49,4 +49,6 @@ def to_task(request: Request, pk: int) -> HttpResponse:
             task = order(request, topic, form, reverse("insight:seasons"), "measure")
             messages.success(request, f"{task} поставлена: {task.whom}.")
             return redirect("insight:seasons")
-    return render(request, "insight/order.html", {"form": form, "topic": topic}, status=status(form))
+    return render(
+        request, "insight/order.html", {"form": form, "topic": topic}, status=status(form)
+    )
