@@ -112,7 +112,7 @@ def coordinated(place: Municipality, problem: Any, body: Body) -> dict[str, list
     alarm = Alarm.objects.create(**risen)
     outage = Outage.objects.create(municipality=place, what="Вода", since=day, until=day)
     return {
-        "season": [problem.topic_id], "spike": [alarm.pk], "spike step": [alarm.pk, "seen"], "outage": [outage.pk],
+        "season": [place.topics.first().pk], "spike": [alarm.pk], "spike step": [alarm.pk, "seen"], "outage": [outage.pk],
         "cause": [cause.pk], "cause step": [cause.pk, "confirm"], "road map": [draft.pk],
         "road map under way": [going.pk], "point": [point.pk], "point under way": [worked.pk],
         "ruling": [decision.pk], "ruling step": [decision.pk, "reached"],

@@ -20,6 +20,7 @@ class Day:
     low: int
     high: int
     x: float
+    right: float
     y: float
     height: float
     above: bool
@@ -61,6 +62,7 @@ def chart_of(alarm: Alarm) -> Chart | None:
     days = [
         Day(
             day := date.fromisoformat(told), count, low, high, round(number * step + step * 0.15, 1),
+            round((number + 0.85) * step, 1),
             level(count), round(count * scale, 1), count > high,
             f"{day:%d.%m}" if (len(rows) - 1 - number) % every == 0 else "",
         )

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from mcu.analytics.queries import mart
 from mcu.analytics.queries.kpi import period_moments
-from mcu.analytics.queries.slices import Cell, sliced, whose
+from mcu.analytics.queries.slices import sliced, whose
+from mcu.analytics.queries.sources import Cell
 from mcu.analytics.rules.slices import MOST_TOP, Slice
 from mcu.analytics.rules.summary import Period
 from mcu.cases.models import Answer

@@ -12,8 +12,10 @@ from mcu.cases.tests.conftest import (  # noqa: F401 -- the same town
     Town,
     elsewhere,
     files_folder,
+    served,
     sign_in,
     town,
+    visit,
     web,
 )
 
