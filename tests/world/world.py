@@ -262,7 +262,7 @@ def world(db, tmp_path) -> World:
         "block": [body.block_id], "block-verb": [body.block_id, "rename"], "body": [body.pk],
         "leader": [body.block_id, leader.pk], "body-verb": [body.pk, "change"],
         "link": [invite(person=curator, by=by)],
-        "passkey": [1], "slice": [1], "session": ["0" * 16], "token": [10**9],  # personal: of nobody here
+        "passkey": [1], "slice": [1], "session": ["0" * 16], "token": [1],  # personal: of nobody here
         "letter": [waiting_letter(place).pk], "connector": ["dummy"], "hook": ["nobody"],
         "connection": [(connection := dummy_connection(place)).pk], "mention": [mentioned(connection).pk], "feed": [export_feed(place).pk],
         "book": ["topics"], "nowhere": ["v1/nowhere"], "book file": ["topics", "csv"],
