@@ -94,8 +94,9 @@ def asked_about(place: Municipality) -> Any:
     return accept(asked={"phone": "8 900 111-22-33"}, wants="erase", ground="вх. № 1", by=by)
 
 
-def token_of(person: Person) -> int:
-    """A token that somebody has given to a program."""
+def foreign_token(place: Municipality, by: Any) -> int:
+    """A token given to a program by somebody who has no part in what is tried here."""
+    person = add_person(municipality=place, login="tokens", full_name="Ключник А. А.", by=by)
     secret = make_token(
         person=person,
         name="1С",

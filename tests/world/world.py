@@ -77,11 +77,11 @@ from tests.world.town import (
     asked_about,
     dummy_connection,
     export_feed,
+    foreign_token,
     found_post,
     hire,
     make_town,
     mentioned,
-    token_of,
     waiting_letter,
 )
 from tests.world.work import asked_and_looked, coordinated, rated, some_tasks
@@ -262,12 +262,12 @@ def world(db, tmp_path) -> World:
         "block": [body.block_id], "block-verb": [body.block_id, "rename"], "body": [body.pk],
         "leader": [body.block_id, leader.pk], "body-verb": [body.pk, "change"],
         "link": [invite(person=curator, by=by)],
-        "passkey": [1], "slice": [1], "session": ["0" * 16], "token": [1],  # personal: of nobody here
+        "passkey": [10**9], "slice": [10**9], "session": ["0" * 16], "token": [10**9],  # personal: of nobody here
         "letter": [waiting_letter(place).pk], "connector": ["dummy"], "hook": ["nobody"],
         "connection": [(connection := dummy_connection(place)).pk], "mention": [mentioned(connection).pk], "feed": [export_feed(place).pk],
         "book": ["topics"], "nowhere": ["v1/nowhere"], "book file": ["topics", "csv"],
         "format": ["xml"], "service": ["no", "xml"], "request number": ["1", "xml"], "request token": ["1", "xml"],
-        "token of": [token_of(curator)], "api case": [case.pk],
+        "token of": [foreign_token(place, by)], "api case": [case.pk],
         "subject": [asked_about(place).pk],
         "hold": [case.pk, hold.pk], "held": [hold.pk], "retention": ["raw"], "kpi": ["T1"], "rung": ["near"],
         "learned": [LearnedModel.objects.create(municipality=place, target="topic", version=1, state="former", made_at=timezone.now(), examples=1).pk],

@@ -1,4 +1,4 @@
-"""A poll from its announcement to what was decided; a table of the module; «ПОС» as three modules."""
+"""A poll from its announcement to what was decided; a table of the module."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -12,10 +12,6 @@ from django.utils import timezone
 
 from mcu.core.models import JournalEntry
 from mcu.core.tables import open_table, write_csv
-from mcu.intake.tests.test_pos_flow import POS
-from mcu.intake.tests.town import Intake
-from mcu.media.models import OfficialPage
-from mcu.org.rules.roles import program
 from mcu.polls.actions import Loaded, take_table
 from mcu.polls.models import Poll
 
@@ -124,25 +120,3 @@ def test_the_list_asks_the_same_number_of_queries_for_one_and_for_many(town, web
             shown(web.head, to("list"))
         counts.append(len(asked))
     assert counts[0] == counts[1]
-
-
-@pytest.mark.row(25)
-def test_the_channel_has_messages_votes_and_official_pages(town, web, tmp_path):
-    """A message of an export, a vote of a table, a page of the register: each on «ПОС»."""
-    path = tmp_path / "pos.csv"
-    path.write_text(";".join(POS) + "\n" + ";".join(POS.values()) + "\n", encoding="utf-8")
-    assert Intake(town.place, program(town.place.pk)).take(path).new == 1
-    taken(town, line("77", "Сквер", 0))
-    page = {
-        "name": "Администрация округа", "url": "https://vk.com/okrug", "network": "vk",
-        "body": town.roads.pk, "connected": "on", "active": "on",
-    }  # fmt: skip
-    web.head.post(reverse("media:add"), page)
-    told = shown(web.head, reverse("desk:pos"))
-    assert '<b class="">1</b>\n  <small>открыто</small>' in told
-    assert "закончилось, нужны итоги" in told
-    lacking = shown(web.head, reverse("media:pages"), state="lacking")
-    assert "нет госметки" in lacking
-    assert "не подключена" not in lacking
-    web.head.post(reverse("media:add"), page)
-    assert OfficialPage.objects.count() == 1
