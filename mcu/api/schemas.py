@@ -64,6 +64,7 @@ class Filter(Schema):
     form: Literal["", *Form.values] = ""  # type: ignore[valid-type]
     category: Literal["", *Category.values] = ""  # type: ignore[valid-type]
     addressee: Key | None = None
+    object: Key | None = Field(None, description="Объект слоя карты")
     appeal_kind: Literal["", *AppealKind.values] = ""  # type: ignore[valid-type]
     topic: Word = Field("", description="Код темы или группы; none — без темы")
     block: Key | None = None
