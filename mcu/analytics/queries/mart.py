@@ -16,9 +16,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import duckdb
 from django.conf import settings
 from django.db import connection
 
@@ -28,6 +27,9 @@ from mcu.analytics.rules.facts import CODED, NAMES, VERSION
 from mcu.analytics.rules.middles import Spread, axis
 from mcu.analytics.rules.questions import Counting, Query
 from mcu.analytics.rules.slices import Kept
+
+if TYPE_CHECKING:
+    import duckdb
 
 MANIFEST = "manifest.json"
 MEMORY = "1GB"
@@ -145,7 +147,7 @@ def _words(part: Path) -> Words:
 class Reader:
     """Asks the mart; the cells of one grouping are made once and may be asked more than once."""
 
-    def __init__(self, manifest: Manifest, cursor: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, manifest: Manifest, cursor: "duckdb.DuckDBPyConnection") -> None:
         self.manifest, self.cursor = manifest, cursor
         self.made: dict[Any, str] = {}
 
@@ -208,15 +210,17 @@ def remembered(manifest: Manifest, key: Any, make: Callable[[], Any]) -> Any:
     return made
 
 
-def engine() -> duckdb.DuckDBPyConnection:
+def engine() -> "duckdb.DuckDBPyConnection":
     """One DuckDB of this process; each question takes a cursor of it."""
     with _opening:
         return _engine(os.getpid(), folder() / "spill")
 
 
 @lru_cache(maxsize=1)
-def _engine(process: int, spill: Path) -> duckdb.DuckDBPyConnection:
-    """A forked process gets its own."""
+def _engine(process: int, spill: Path) -> "duckdb.DuckDBPyConnection":
+    """A forked process gets its own. Half a second and many megabytes only for whoever asks."""
+    import duckdb  # noqa: PLC0415
+
     spill.mkdir(parents=True, exist_ok=True)
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": MEMORY,

@@ -6,10 +6,10 @@ days before it only.
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Any
 
 import numpy as np
-from scipy.stats import nbinom
 
 from mcu.core.workdays import WorkCalendar
 
@@ -145,13 +145,22 @@ class Flow:
 def rarity(counts: Matrix, usual: Matrix, spread: Matrix) -> Matrix:
     """The chance of so many or more by the usual (negative binomial)."""
     size = usual / (spread - 1)
-    return nbinom.sf(counts - 1, size, 1 / spread)
+    return _nbinom().sf(counts - 1, size, 1 / spread)
 
 
 def band(usual: Matrix, spread: Matrix, share: float = 0.9) -> tuple[Matrix, Matrix]:
     """Between which counts so large a share of days lies."""
     size, tail = usual / (spread - 1), (1 - share) / 2
-    return nbinom.ppf(tail, size, 1 / spread), nbinom.ppf(1 - tail, size, 1 / spread)
+    law = _nbinom()
+    return law.ppf(tail, size, 1 / spread), law.ppf(1 - tail, size, 1 / spread)
+
+
+@cache
+def _nbinom() -> Any:
+    """Loaded for whoever counts: a third of a second that a page does not wait for."""
+    from scipy.stats import nbinom  # noqa: PLC0415
+
+    return nbinom
 
 
 def _summed(values: Matrix) -> Matrix:
