@@ -43,7 +43,6 @@ FIRST = frozenset(
     {
         Role.HEAD_OF_CENTRE,
         Role.EXECUTOR,
-        Role.REGIONAL,
     }
 )
 ROLES = [pytest.param(r, marks=[] if r in FIRST else [pytest.mark.long]) for r in Role]

@@ -45,7 +45,9 @@ def test_one_key_confirms_what_the_answer_promises(served, case, window):
     expect(page.locator("#system")).to_contain_text("Ответ направлен")
 
 
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize(
+    "size", [pytest.param(WIDE, marks=pytest.mark.long), PHONE], ids=["wide", "phone"]
+)
 @pytest.mark.parametrize("path", PAGES)
 def test_the_pages_fit_and_can_be_read_by_everybody(served, case, window, path, size):
     page = window(path, served.head, size)

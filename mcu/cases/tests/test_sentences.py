@@ -8,7 +8,7 @@ from mcu.cases.rules.sentences import SENTENCES, became, sentence
 from mcu.cases.rules.workflow import Verb
 
 SOURCES = "".join(path.read_text() for path in Path(actions.__path__[0]).glob("*.py"))
-WRITTEN = re.findall(r'journal\.write\(\s*"([\w.]+)"', SOURCES)
+WRITTEN = re.findall(r'journal\.write(?:_each)?\(\s*"([\w.]+)"', SOURCES)
 
 
 @pytest.mark.parametrize("code", sorted({*WRITTEN, *(f"case.{verb}" for verb in Verb)}))

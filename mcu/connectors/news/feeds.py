@@ -56,7 +56,10 @@ def read_source(body: bytes, address: str) -> Found:
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, huge_tree=False, remove_pis=True
     )
-    root = etree.fromstring(body, parser) if body.strip() else None
+    try:
+        root = etree.fromstring(body, parser)
+    except etree.XMLSyntaxError as nothing:  # not a sign that a document could begin with
+        raise ValueError("neither a feed nor a page") from nothing
     if root is None:
         raise ValueError("neither a feed nor a page")
     items = (each for each in root.iter("{*}*") if _name(each) in ENTRIES)

@@ -1,5 +1,6 @@
 """The page of classifiers in a real browser: nothing in anybody's way, wide and on a phone."""
 
+import pytest
 from django.utils import timezone
 
 from mcu.org.actions import make_token
@@ -8,6 +9,7 @@ from tests.browser import IN_BROWSER, PHONE, WIDE, examine
 pytestmark = IN_BROWSER
 
 
+@pytest.mark.long
 def test_books_stand_in_nobodys_way_wide_and_on_a_phone(served, visit):
     make_token(
         person=served.head, name="Выгрузка в 1С", scopes=["read", "personal"], days=30,

@@ -1,5 +1,6 @@
 """Spikes, growth, seasons and the picture in a real browser: wide, on a phone, in the dark."""
 
+import pytest
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -11,6 +12,7 @@ from tests.browser import IN_BROWSER, PHONE, examine
 pytestmark = IN_BROWSER
 
 
+@pytest.mark.long
 def test_a_spike_is_seen_on_its_day_and_decided_in_place_without_a_barrier(served, visit):
     burst(served)
     (alarm,) = look_through(place=served.place, now=timezone.now())

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mcu.clients.failure import Failure
@@ -78,6 +78,8 @@ def test_entities_of_the_outside_are_not_opened(tmp_path):
 
 
 @given(st.binary(max_size=200))
+@example(b"\x00")
+@example(b" ")
 def test_no_bytes_break_the_reader(body):
     with suppress(ValueError):
         read_source(body, HERE)
