@@ -132,4 +132,6 @@ def closed_today(place: Municipality, executor: Person) -> Any:
 
 def part_owed(case: Case, body: Body) -> AnswerPart:
     """A part of the answer that the body of the case itself owes."""
-    return AnswerPart.objects.create(case=case, body=body, about="Снег", asked_at=timezone.now())
+    return AnswerPart.objects.create(
+        case=case, body=body, block=body.block, about="Снег", asked_at=timezone.now()
+    )

@@ -80,7 +80,12 @@ class _Window:
                 if self.more():
                     continue
                 raise _Broken("файл обрывается или испорчен.") from broken
-            if end == len(self.text) and self.more():
+            # «1.» and «1e-» are a whole number and what its rest begins with.
+            if (
+                not self.text[end : end + 3].strip(".eE+-")
+                and end + 3 > len(self.text)
+                and self.more()
+            ):
                 continue
             self.at = end
             return found

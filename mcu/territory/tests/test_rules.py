@@ -4,7 +4,7 @@ import io
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mcu.territory.rules import geojson
@@ -46,6 +46,8 @@ PLAIN = st.recursive(
 
 
 @given(st.lists(PLAIN, max_size=6), st.integers(1, 40), st.sampled_from([None, 1]))
+@example([1.5, -2e-07, 3e16, 10], 1, None)
+@example([0, 1.25], 7, 1)
 def test_what_is_read_in_pieces_is_what_was_written(values, chunk, indent):
     text = json.dumps({"type": "FeatureCollection", "features": values, "name": "x"}, indent=indent)
     usual, geojson.CHUNK = geojson.CHUNK, chunk
