@@ -34,7 +34,7 @@ SELECT i AS case_id, place AS municipality_id, d AS day, CAST(date_trunc('month'
  ['incident', 'pos', 'own'][1 + (h // 8) % 3] AS system,
  CASE WHEN h % 10 = 0 THEN 'appeal' ELSE 'message' END AS regime,
  ['solvable', 'unsolvable', 'informational'][1 + (h // 24) % 3] AS kind,
- NULL::varchar AS appeal_kind, NULL::varchar AS category,
+ NULL::varchar AS appeal_kind, NULL::varchar AS result, NULL::varchar AS category,
  CASE WHEN done THEN 'closed' ELSE 'in_work' END AS state,
  CASE WHEN done THEN ['solved', 'explained', 'not_solved'][1 + (h // 72) % 3] END AS outcome,
  CASE WHEN h % 9 = 0 THEN 'fast' ELSE 'normal' END AS importance, 'ordinary' AS speed,
@@ -137,16 +137,23 @@ def _generated(since: int, until: int, rows: int, places: int) -> str:
 def _built(rows: int, places: int):
     """Nearly all in the base; every hundredth case changed after it: as it was, and as it is now."""
     from mcu.analytics.actions import mart as keeping  # noqa: PLC0415
-    from mcu.analytics.rules.facts import NAMES  # noqa: PLC0415
+    from mcu.analytics.rules.tables import CASES, CATALOGUE, OF_CASE  # noqa: PLC0415
 
-    columns = ", ".join(NAMES)
+    columns = ", ".join(CASES.names)
+    nothing = {
+        table.code: "(SELECT "
+        + ", ".join(f"NULL::{f.type} AS {f.name}" for f in table.own)
+        + " LIMIT 0)"
+        for table in CATALOGUE
+    }
     everything = f"(SELECT {columns} FROM ({_generated(0, rows, rows, places)}))"
-    manifest = keeping.built(everything, NOW)
+    manifest = keeping.built(nothing | {OF_CASE: everything}, NOW)
     changed = f"(SELECT {columns} FROM ({_generated(rows - rows // 100, rows, rows, places)}))"
     with keeping._encoding(manifest) as cursor:
         cursor.execute(f"CREATE TEMP TABLE gone AS SELECT case_id FROM {changed}")
-        delta = keeping._written(cursor, "changes", keeping._later(manifest, changed))
-    manifest = keeping.replace(manifest, delta=delta)
+        later = keeping._later(CASES, manifest.cases, keeping._encoded(CASES.own, changed))
+        cases = keeping._changed(cursor, manifest.cases, later)
+    manifest = keeping.replace(manifest, tables={**manifest.tables, OF_CASE: cases})
     keeping._publish(manifest)
     return manifest
 
@@ -158,7 +165,12 @@ def _slice(cuts: list[str]):
 
     rows, columns = random.sample(cuts, 2)
     period = Period(date(2021, 11, 1), date(2026, 10, 31))
-    return Slice(period, rows, columns, tuple(random.sample([m.code for m in CATALOGUE], 3)))
+    return Slice(
+        period,
+        rows,
+        columns,
+        tuple(random.sample([m.code for m in CATALOGUE if m.table == "case"], 3)),
+    )
 
 
 def _asked(chosen, manifest, place: int | None) -> object:
@@ -199,12 +211,13 @@ def _plain(chosen, manifest) -> object:
 def _postgres(url: str, rows: int, places: int, chosen) -> list[tuple[float, float, object]]:
     from mcu.analytics.queries import mart  # noqa: PLC0415
     from mcu.analytics.rules.dialects import POSTGRES  # noqa: PLC0415
-    from mcu.analytics.rules.facts import FACTS, NAMES  # noqa: PLC0415
+    from mcu.analytics.rules.facts import FACTS  # noqa: PLC0415
     from mcu.analytics.rules.questions import Asker, countings  # noqa: PLC0415
 
     csv = Path(mart.folder()) / "rows.csv"
     with mart.engine().cursor() as cursor:
-        select = f"SELECT {', '.join(NAMES)} FROM ({_generated(0, rows, rows, places)})"
+        names = ", ".join(fact.name for fact in FACTS)
+        select = f"SELECT {names} FROM ({_generated(0, rows, rows, places)})"
         cursor.execute(f"COPY ({select}) TO '{csv}' (FORMAT csv, HEADER false)")
     types = ", ".join(f"{fact.name} {fact.type}" for fact in FACTS)
     asker = Asker(_whose(None), NOW.replace(tzinfo=None), NOW.date(), POSTGRES)

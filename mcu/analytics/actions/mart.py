@@ -3,7 +3,7 @@
 import os
 import time
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,8 +16,10 @@ from django.utils import timezone
 from mcu.analytics.actions import clickhouse
 from mcu.analytics.models import FactChange
 from mcu.analytics.queries import fact_rows, mart
-from mcu.analytics.queries.mart import Manifest
-from mcu.analytics.rules.facts import CODED, FACTS, NAMES, TYPES
+from mcu.analytics.queries.mart import Manifest, Parts
+from mcu.analytics.rules.dialects import DUCKDB
+from mcu.analytics.rules.facts import WIDE, Fact
+from mcu.analytics.rules.tables import BY_CODE, CATALOGUE, OF_CASE, Table
 from mcu.core.claims import claimed
 from mcu.core.errors import RuleViolation
 from mcu.org.models import Municipality
@@ -66,34 +68,37 @@ def check() -> dict[str, int]:
     known = mart.published()
     if known is None:
         raise RuleViolation("Витрины ещё нет. Постройте её: mcu mart rebuild.")
-    export = _exported()
-    try:
-        with _encoding(known) as cursor:
-            _learn(cursor, _csv(export))
-            fresh, old = _encoded(_csv(export)), f"SELECT * FROM {mart.current(known)}"
-            counted = f"SELECT *, 1 AS w FROM ({old}) UNION ALL SELECT *, -1 FROM ({fresh})"
-            differ = f"SELECT sum(w) AS more FROM ({counted}) GROUP BY {', '.join(NAMES)}"
-            found = {
-                "rows": _number(cursor, f"SELECT count(*) FROM ({old})"),
-                "not_as_in_database": _number(cursor, f"SELECT coalesce(sum(-more), 0) FROM ({differ}) WHERE more < 0"),
-                "only_in_mart": _number(cursor, f"SELECT coalesce(sum(more), 0) FROM ({differ}) WHERE more > 0"),
-            }  # fmt: skip
-    finally:
-        export.unlink()
+    found = {"rows": known.cases.rows, "not_as_in_database": 0, "only_in_mart": 0}
+    with _exported() as paths, _encoding(known) as cursor:
+        sources = {code: _csv(code, path) for code, path in paths.items()}
+        for table in CATALOGUE:
+            _learn(cursor, table, sources[table.code])
+            own = _encoded(table.own, sources[table.code])
+            fresh = _whole(table, own, f"({_encoded(CATALOGUE[0].own, sources[OF_CASE])})")
+            old = f"SELECT * FROM {mart.current(known, table.code)}"
+            missing, more = _compared(cursor, table, old, fresh)
+            found["not_as_in_database"] += missing
+            found["only_in_mart"] += more
     return found | {"waiting": FactChange.objects.count()}
+
+
+def _compared(cursor: Any, table: Table, old: str, fresh: str) -> tuple[int, int]:
+    """How many rows the database has and the mart does not, and the other way about."""
+    counted = f"SELECT *, 1 AS w FROM ({old}) UNION ALL SELECT *, -1 FROM ({fresh})"
+    differ = f"SELECT sum(w) AS more FROM ({counted}) GROUP BY {', '.join(table.names)}"
+    both = "coalesce(sum(-least(more, 0)), 0), coalesce(sum(greatest(more, 0)), 0)"
+    missing, more = cursor.execute(f"SELECT {both} FROM ({differ})").fetchone()
+    return int(missing), int(more)
 
 
 @transaction.atomic
 def _rebuild(now: datetime) -> Kept:
     FactChange.objects.all().delete()
-    export = _exported()
-    try:
+    with _exported() as sources:
         if clickhouse.named():
-            clickhouse.replace_all(export)
-        manifest = built(_csv(export), now)
-    finally:
-        export.unlink()
-    return Kept(manifest.rows, manifest.rows, whole=True)
+            clickhouse.replace_all(sources)
+        manifest = built({code: _csv(code, path) for code, path in sources.items()}, now)
+    return Kept(manifest.cases.rows, manifest.cases.rows, whole=True)
 
 
 @transaction.atomic
@@ -102,19 +107,18 @@ def _refresh(known: Manifest, now: datetime, small: int) -> Kept:
     changed = _taken()
     if not changed:
         _publish(replace(known, as_of=now))
-        return Kept(known.rows, 0, whole=False)
-    export = _exported("c.id = ANY(%(ids)s)", ids=sorted(changed))
-    try:
+        return Kept(known.cases.rows, 0, whole=False)
+    with _exported("c.id = ANY(%(ids)s)", ids=sorted(changed)) as sources:
         if clickhouse.named():
-            clickhouse.replace_some(export, changed)
-        changes = _with_changes(known, export, changed)
-    finally:
-        export.unlink()
-    if changes.rows < small or changes.changes > max(MOST_CHANGES, known.rows // SHARE):
+            clickhouse.replace_some(sources, changed)
+        given = {code: _csv(code, path) for code, path in sources.items()}
+        changes = _with_changes(known, given, changed)
+    cases = changes.cases
+    if cases.rows < small or cases.changes > max(MOST_CHANGES, known.cases.rows // SHARE):
         changes = _one_base(changes, now)
     else:
         _publish(replace(changes, as_of=now))
-    return Kept(changes.rows, len(changed), whole=False)
+    return Kept(cases.rows, len(changed), whole=False)
 
 
 def _taken() -> set[int]:
@@ -124,67 +128,96 @@ def _taken() -> set[int]:
         return {key for (key,) in cursor.fetchall()}
 
 
-def _exported(condition: str = "true", **params: Any) -> Path:
-    """The facts of PostgreSQL as a file of text."""
-    path = _folder() / f"{uuid.uuid4().hex}.csv"
+@contextmanager
+def _exported(condition: str = "true", **params: Any) -> Iterator[dict[str, Path]]:
+    """What PostgreSQL tells of each table of facts, as files of text, while they are needed."""
+    made = {table.code: _folder() / f"{uuid.uuid4().hex}.csv" for table in CATALOGUE}
     given = params | fact_rows.calendars(list(Municipality.objects.all()))
-    sql = f"COPY ({fact_rows.facts_sql(condition)}) TO STDOUT (FORMAT csv)"
-    with transaction.atomic(), connection.cursor() as cursor, path.open("wb") as file:
-        cursor.execute(fact_rows.NOT_COMPILED)
-        with cursor.copy(sql, given) as copy:
-            for piece in copy:
-                file.write(piece)
-    return path
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(fact_rows.NOT_COMPILED)
+            for table in CATALOGUE:
+                _copied(cursor, fact_rows.own_sql(table, condition), given, made[table.code])
+        yield made
+    finally:
+        for path in made.values():
+            path.unlink(missing_ok=True)
 
 
-def built(source: str, now: datetime) -> Manifest:
-    """A mart of the rows of `source`, published."""
+def _copied(cursor: Any, select: str, given: dict[str, Any], path: Path) -> None:
+    sql = f"COPY ({select}) TO STDOUT (FORMAT csv)"
+    with path.open("wb") as file, cursor.copy(sql, given) as copy:
+        for piece in copy:
+            file.write(piece)
+
+
+def built(sources: Mapping[str, str], now: datetime) -> Manifest:
+    """A mart of the rows each table's source tells, published."""
+    tables: dict[str, Parts] = {}
     with _encoding(None) as cursor:
-        _learn(cursor, source)
+        for table in CATALOGUE:
+            _learn(cursor, table, sources[table.code])
+            cases = mart.parquet(*tables[OF_CASE].base) if table.carries else ""
+            select = _whole(table, _encoded(table.own, sources[table.code]), cases)
+            base = _written(cursor, "base", select + SORTED)
+            tables[table.code] = Parts((base,), rows=_rows_of(cursor, base))
         words = _written(cursor, "words", "SELECT * FROM word ORDER BY name, code")
-        base = _written(cursor, "base", _encoded(source) + SORTED)
-        rows = _rows_of(cursor, base)
-    manifest = Manifest(now, (base,), words, rows=rows, database=mart.database())
+    manifest = Manifest(now, tables, words, database=mart.database())
     _publish(manifest)
     return manifest
+
+
+def _whole(table: Table, own: str, cases: str) -> str:
+    """Whole rows of a table out of what it tells itself and the rows of its cases."""
+    return table.joined(f"({own})", cases, DUCKDB, WIDE) if table.carries else own
 
 
 def _one_base(known: Manifest, now: datetime) -> Manifest:
     """The base and what changed after it as one."""
+    tables = {}
     with mart.engine().cursor() as cursor:
-        base = _written(cursor, "base", f"SELECT * FROM {mart.current(known)}{SORTED}")
-        rows = _rows_of(cursor, base)
-    manifest = replace(known, as_of=now, base=(base,), delta="", rows=rows, changes=0)
+        for code in known.tables:
+            base = _written(cursor, "base", f"SELECT * FROM {mart.current(known, code)}{SORTED}")
+            tables[code] = Parts((base,), rows=_rows_of(cursor, base))
+    manifest = replace(known, as_of=now, tables=tables)
     _publish(manifest)
     return manifest
 
 
-def _with_changes(known: Manifest, export: Path, changed: Iterable[int]) -> Manifest:
-    """The mart with a new part of changes, which holds those before it too; not yet published."""
+def _with_changes(known: Manifest, sources: Mapping[str, str], changed: set[int]) -> Manifest:
+    tables, words = {}, known.words
     with _encoding(known) as cursor:
         cursor.execute("CREATE TEMP TABLE gone (case_id bigint)")
         cursor.execute("INSERT INTO gone SELECT unnest($keys)", {"keys": sorted(changed)})
-        learnt = _learn(cursor, _csv(export))
-        words = known.words
-        if learnt:
+        learnt = [_learn(cursor, table, sources[table.code]) for table in CATALOGUE]
+        if any(learnt):
             words = _written(cursor, "words", "SELECT * FROM word ORDER BY name, code")
-        delta = _written(cursor, "changes", _later(known, _csv(export)))
-        rows = _rows_of(cursor, *known.base)
-        rows += _number(cursor, f"SELECT coalesce(sum(w), 0) FROM {mart.parquet(delta)}")
-        changes = _rows_of(cursor, delta)
-    return replace(known, words=words, delta=delta, changes=changes, rows=rows)
+        fresh = _encoded(CATALOGUE[0].own, sources[OF_CASE])
+        for table in CATALOGUE:
+            own = _encoded(table.own, sources[table.code])
+            select = _later(table, known.tables[table.code], _whole(table, own, f"({fresh})"))
+            tables[table.code] = _changed(cursor, known.tables[table.code], select)
+    return replace(known, words=words, tables=tables)
 
 
-def _later(known: Manifest, fresh: str) -> str:
+def _changed(cursor: Any, parts: Parts, later: str) -> Parts:
+    delta = _written(cursor, "changes", later)
+    rows = _rows_of(cursor, *parts.base)
+    rows += _number(cursor, f"SELECT coalesce(sum(w), 0) FROM {mart.parquet(delta)}")
+    return Parts(parts.base, delta, rows, _rows_of(cursor, delta))
+
+
+def _later(table: Table, parts: Parts, fresh: str) -> str:
     """What the base says wrongly by now with −1, and what is so now with +1."""
-    parts = [f"SELECT *, 1::tinyint AS w FROM ({_encoded(fresh)})"]
+    names = ", ".join(table.names)
+    told = [f"SELECT {names}, 1::tinyint AS w FROM ({fresh})"]
     replaced = "case_id IN (FROM gone)"
-    if known.delta:
-        before = mart.parquet(known.delta)
-        parts.append(f"SELECT * FROM {before} WHERE w < 0 OR case_id NOT IN (FROM gone)")
+    if parts.delta:
+        before = mart.parquet(parts.delta)
+        told.append(f"SELECT {names}, w FROM {before} WHERE w < 0 OR case_id NOT IN (FROM gone)")
         replaced += f" AND case_id NOT IN (SELECT case_id FROM {before})"
-    parts.append(f"SELECT *, -1::tinyint FROM {mart.base(known)} WHERE {replaced}")
-    return " UNION ALL ".join(parts)
+    told.append(f"SELECT {names}, -1::tinyint FROM {mart.parquet(*parts.base)} WHERE {replaced}")
+    return " UNION ALL ".join(told)
 
 
 @contextmanager
@@ -197,10 +230,10 @@ def _encoding(known: Manifest | None) -> Iterator[Any]:
         yield cursor
 
 
-def _learn(cursor: Any, source: str) -> bool:
+def _learn(cursor: Any, table: Table, source: str) -> bool:
     """Words nobody said before get the next codes; whether there were any."""
     before = _number(cursor, "SELECT count(*) FROM word")
-    for name in CODED:
+    for name in (fact.name for fact in table.own if fact.is_coded):
         cursor.execute(
             f"INSERT INTO word SELECT '{name}', (SELECT count(*) FROM word WHERE name = '{name}')"
             f" + row_number() OVER (ORDER BY {name}) - 1, {name} FROM (SELECT DISTINCT {name}"
@@ -210,17 +243,18 @@ def _learn(cursor: Any, source: str) -> bool:
     return _number(cursor, "SELECT count(*) FROM word") > before
 
 
-def _encoded(source: str) -> str:
+def _encoded(facts: tuple[Fact, ...], source: str) -> str:
     """The rows of `source` as the mart keeps them."""
     columns = ", ".join(
         f"CAST({f'w_{fact.name}.code' if fact.is_coded else f'f.{fact.name}'} AS {fact.kept_as})"
         f" AS {fact.name}"
-        for fact in FACTS
+        for fact in facts
     )
     joins = " ".join(
-        f"LEFT JOIN (SELECT code, text FROM word WHERE name = '{name}') AS w_{name}"
-        f" ON w_{name}.text = f.{name}"
-        for name in CODED
+        f"LEFT JOIN (SELECT code, text FROM word WHERE name = '{fact.name}') AS w_{fact.name}"
+        f" ON w_{fact.name}.text = f.{fact.name}"
+        for fact in facts
+        if fact.is_coded
     )
     return f"SELECT {columns} FROM {source} AS f {joins}"
 
@@ -263,8 +297,9 @@ def _number(cursor: Any, sql: str) -> int:
     return int(cursor.execute(sql).fetchone()[0])
 
 
-def _csv(path: Path) -> str:
-    types = ", ".join(f"'{name}': '{TYPES[name]}'" for name in NAMES)
+def _csv(code: str, path: Path) -> str:
+    own = BY_CODE[code].own
+    types = ", ".join(f"'{fact.name}': '{fact.type}'" for fact in own)
     return f"read_csv('{mart.quoted(path)}', header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"', columns = {{{types}}})"
 
 

@@ -73,7 +73,10 @@ class SliceForm(SummaryForm):
 
     @property
     def chosen_measures(self) -> tuple[str, ...]:
-        return tuple(self.cleaned_data.get("measures") or measures.USUAL)
+        if said := self.cleaned_data.get("measures"):
+            return tuple(said)
+        chosen = self._chosen()
+        return measures.USUAL_OF[slices.table_of((chosen["rows"], chosen["columns"]))]
 
     @property
     def chosen_top(self) -> int:

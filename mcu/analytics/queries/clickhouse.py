@@ -11,9 +11,10 @@ from django.conf import settings
 from mcu.analytics.queries.mart import Rows
 from mcu.analytics.queries.sources import Engine
 from mcu.analytics.rules.dialects import CLICKHOUSE
-from mcu.analytics.rules.facts import FACTS
+from mcu.analytics.rules.facts import Fact
 from mcu.analytics.rules.questions import Query
 from mcu.analytics.rules.slices import Whose
+from mcu.analytics.rules.tables import BY_CODE, OF_CASE, Table
 from mcu.clients.failure import Failure
 from mcu.clients.web import Service
 from mcu.core.errors import RuleViolation
@@ -25,7 +26,7 @@ TYPES = {
     "bigint": "Int64", "integer": "Int32", "date": "Date32", "timestamp": "DateTime64(6)",
     "varchar": "String",
 }  # fmt: skip
-KEYS = ("case_id", "municipality_id", "day")
+KEYS = ("municipality_id", "day", "case_id")
 # What is gathered by GROUPING SETS is NULL elsewhere, a name of the answer is never taken for a column.
 SETTINGS = " SETTINGS group_by_use_nulls = 1, prefer_column_name_to_alias = 1"
 SILENT = (
@@ -67,12 +68,14 @@ class ClickHouse(Engine):
     """A slice asked of a ClickHouse; `send` takes the question there."""
 
     dialect = CLICKHOUSE
-    table = "fact"
     from_mart = True
 
     def __init__(self, place: Municipality, scope: Whose, as_of: datetime, send: Send) -> None:
         super().__init__(place, scope, as_of)
         self.send = send
+
+    def facts(self, table: str = OF_CASE) -> str:
+        return table_name(BY_CODE[table])
 
     def listed(self, query: Query) -> Rows:
         given = {name: _written(value) for name, value in query.params.items()}
@@ -81,13 +84,18 @@ class ClickHouse(Engine):
         return [tuple(map(_read, kinds, row)) for row in answer["data"]]
 
 
-def table_sql(name: str = "fact") -> str:
-    """CREATE TABLE of the facts, ordered as they are asked."""
+def table_name(table: Table) -> str:
+    return f"fact_{table.code}" if table.carries else "fact"
+
+
+def table_sql(name: str, facts: tuple[Fact, ...]) -> str:
+    """CREATE TABLE of facts, ordered as they are asked."""
+    keys = [key for key in KEYS if any(fact.name == key for fact in facts)]
     columns = ", ".join(
-        f"{fact.name} {TYPES[fact.type] if fact.name in KEYS else f'Nullable({TYPES[fact.type]})'}"
-        for fact in FACTS
+        f"{fact.name} {TYPES[fact.type] if fact.name in keys else f'Nullable({TYPES[fact.type]})'}"
+        for fact in facts
     )
-    return f"CREATE TABLE {name} ({columns}) ENGINE = MergeTree ORDER BY (municipality_id, day)"
+    return f"CREATE TABLE {name} ({columns}) ENGINE = MergeTree ORDER BY ({', '.join(keys)})"
 
 
 def _written(value: Any) -> str:

@@ -7,7 +7,9 @@ from django.db.models import Min
 from django.utils import timezone
 
 from mcu.analytics.queries.reaction import days_table
-from mcu.analytics.rules.facts import FACTS
+from mcu.analytics.rules.dialects import POSTGRES
+from mcu.analytics.rules.facts import FACTS, Fact
+from mcu.analytics.rules.tables import Table
 from mcu.cases.models import Case
 from mcu.org.models import Municipality
 from mcu.org.queries import calendar_for, zone
@@ -16,13 +18,6 @@ DAYS = "unnest({places}::bigint[], {days}::date[], {floats}) AS {name}(place, da
 # A server that compiles such a long question takes seconds for it and saves milliseconds.
 NOT_COMPILED = "SET LOCAL jit = off"
 NUMBERS = ("before", "a1", "b1", "a2", "b2")
-TERM = """
-LEFT JOIN LATERAL (SELECT x.due_at, x.met_at FROM cases_term x WHERE x.case_id = c.id AND x.kind = '{kind}'
-    AND x.cancelled_at IS NULL ORDER BY x.due_at DESC, x.id DESC LIMIT 1) {name} ON true"""
-TERMS = "".join(
-    TERM.format(name=name, kind=kind)
-    for name, kind in (("d", "answer"), ("g", "register"), ("e", "redirect"))
-)
 FROM = """
 FROM cases_case c
 JOIN org_municipality m ON m.id = c.municipality_id
@@ -33,7 +28,8 @@ CROSS JOIN LATERAL (SELECT c.received_at AT TIME ZONE m.timezone AS received,
 LEFT JOIN cases_topic t ON t.id = c.topic_id
 LEFT JOIN cases_sourcerecord s ON s.case_id = c.id
 LEFT JOIN cases_appeal a ON a.case_id = c.id
-{terms}
+LEFT JOIN LATERAL (SELECT x.due_at, x.met_at FROM cases_term x WHERE x.case_id = c.id AND x.kind = 'answer'
+    AND x.cancelled_at IS NULL ORDER BY x.due_at DESC, x.id DESC LIMIT 1) d ON true
 LEFT JOIN LATERAL (SELECT x.score, x.questions_asked, x.questions_answered FROM cases_answer x
     WHERE x.case_id = c.id AND x.state = 'published' ORDER BY x.number DESC LIMIT 1) w ON true
 LEFT JOIN LATERAL (SELECT x.score FROM quality_rating x WHERE x.case_id = c.id
@@ -44,15 +40,32 @@ LEFT JOIN {replied} ON replied.place = m.id AND replied.day = l.answered::date
 
 
 def facts_sql(condition: str = "true") -> str:
-    """SELECT of every column of the facts; takes the parameters of `calendars`."""
-    columns = ", ".join(f"CAST({fact.sql} AS {fact.type}) AS {fact.name}" for fact in FACTS)
+    """SELECT of every column of the facts of cases; takes the parameters of `calendars`."""
     floats = ", ".join(f"%(cal_{name})s::float8[]" for name in NUMBERS)
     came, replied = (
         DAYS.format(places="%(cal_place)s", days="%(cal_day)s", floats=floats, name=name)
         for name in ("came", "replied")
     )
-    source = FROM.format(terms=TERMS, came=came, replied=replied)
-    return f"SELECT {columns} {source} WHERE {condition}"
+    source = FROM.format(came=came, replied=replied)
+    return f"SELECT {_told(FACTS)} {source} WHERE {condition}"
+
+
+def own_sql(table: Table, condition: str = "true") -> str:
+    """SELECT of what a table tells itself; of cases that is everything."""
+    if not table.carries:
+        return facts_sql(condition)
+    return f"SELECT {_told(table.own)} {table.source} AND {condition}"
+
+
+def rows_sql(table: Table) -> str:
+    """SELECT of whole rows of a table."""
+    if not table.carries:
+        return facts_sql()
+    return table.joined(f"({own_sql(table)})", f"({facts_sql()})", POSTGRES, "bigint")
+
+
+def _told(facts: tuple[Fact, ...]) -> str:
+    return ", ".join(f"CAST({fact.sql} AS {fact.type}) AS {fact.name}" for fact in facts)
 
 
 def calendars(places: list[Municipality]) -> dict[str, list[Any]]:

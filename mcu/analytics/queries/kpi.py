@@ -56,9 +56,13 @@ def facts(
     calendar, today = calendar_for(place), timezone.localdate(now)
     rows = annotated(chosen).values(*COLUMNS)
     cases = [_fact(row, (first, last), calendar, today) for row in rows.iterator(5000)]
-    asked = InfoRequest.objects.filter(
-        case__in=found.filter(inside).values("pk"), block__isnull=False, term__isnull=False
-    ).order_by()
+    asked = (
+        InfoRequest.objects.filter(
+            case__in=found.filter(inside).values("pk"), block__isnull=False, term__isnull=False
+        )
+        .exclude(replied_at=None, term__cancelled_at__lte=F("term__due_at"))
+        .order_by()
+    )
     values = asked.values_list("case", "replied_at", "term__due_at")
     requests = [RequestFact(case, _judged(done, until, now)) for case, done, until in values]
     return Facts(cases, requests, now)

@@ -10,7 +10,7 @@ import json
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -23,10 +23,10 @@ from django.db import connection
 
 from mcu.analytics.rules import dialects
 from mcu.analytics.rules.dialects import Dialect
-from mcu.analytics.rules.facts import CODED, NAMES, VERSION
 from mcu.analytics.rules.middles import Spread, axis
 from mcu.analytics.rules.questions import Counting, Query
 from mcu.analytics.rules.slices import Kept
+from mcu.analytics.rules.tables import BY_CODE, CODED, OF_CASE, VERSION
 
 if TYPE_CHECKING:
     import duckdb
@@ -40,25 +40,37 @@ _answers: OrderedDict[Any, Any] = OrderedDict()
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
-    """Which parts are the mart: `base`, later changes in `delta`, the words of codes in `words`.
+class Parts:
+    """One table of facts: its `base`, later changes in `delta`; how many rows each has."""
 
-    `database` and `version` say what it was made of: of another database, or by another table of
-    facts, it is not read. `rows` is how many cases it tells of, `changes` how long the delta is.
-    """
-
-    as_of: datetime
     base: tuple[str, ...]
-    words: str = ""
     delta: str = ""
     rows: int = 0
     changes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Which parts are the mart: those of each table of facts, and the words of codes in `words`.
+
+    `database` and `version` say what it was made of: of another database, or by other tables of
+    facts, it is not read.
+    """
+
+    as_of: datetime
+    tables: Mapping[str, Parts]
+    words: str = ""
     database: str = ""
     version: str = VERSION
 
     @property
+    def cases(self) -> Parts:
+        return self.tables[OF_CASE]
+
+    @property
     def parts(self) -> set[str]:
-        return {name for name in (*self.base, self.delta, self.words) if name}
+        of_tables = (name for each in self.tables.values() for name in (*each.base, each.delta))
+        return {name for name in (*of_tables, self.words) if name}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +98,22 @@ def folder() -> Path:
 def published() -> Manifest | None:
     """The mart of this database as it stands, or None: then PostgreSQL itself is asked."""
     try:
-        said = json.loads((folder() / MANIFEST).read_text())
-        said["as_of"] = datetime.fromisoformat(said["as_of"])
-        found = Manifest(**{**said, "base": tuple(said["base"])})
+        found = read((folder() / MANIFEST).read_text())
     except (OSError, ValueError, TypeError, KeyError):
         return None
     ours = found.version == VERSION and found.database == database()
     return found if ours and all((folder() / part).exists() for part in found.parts) else None
+
+
+def read(text: str) -> Manifest:
+    """A manifest as it was written; ValueError, TypeError or KeyError for what is none."""
+    said = json.loads(text)
+    said["as_of"] = datetime.fromisoformat(said["as_of"])
+    said["tables"] = {
+        code: Parts(**{**parts, "base": tuple(parts["base"])})
+        for code, parts in said["tables"].items()
+    }
+    return Manifest(**said)
 
 
 def as_text(manifest: Manifest) -> str:
@@ -107,17 +128,18 @@ def database() -> str:
     return f"{name}/{number}"
 
 
-def base(manifest: Manifest) -> str:
-    return parquet(*manifest.base)
+def base(manifest: Manifest, table: str = OF_CASE) -> str:
+    return parquet(*manifest.tables[table].base)
 
 
-def current(manifest: Manifest) -> str:
-    """The rows of the mart as they are now, each once; words are codes."""
-    if not manifest.delta:
-        return base(manifest)
-    later, columns = parquet(manifest.delta), ", ".join(NAMES)
+def current(manifest: Manifest, table: str = OF_CASE) -> str:
+    """The rows of a table as they are now, each once; words are codes."""
+    parts = manifest.tables[table]
+    if not parts.delta:
+        return base(manifest, table)
+    later, columns = parquet(parts.delta), ", ".join(BY_CODE[table].names)
     return (
-        f"(SELECT {columns} FROM {base(manifest)} AS b"
+        f"(SELECT {columns} FROM {base(manifest, table)} AS b"
         f" ANTI JOIN {later} AS d USING (case_id)"
         f" UNION ALL SELECT {columns} FROM {later} AS d WHERE w > 0)"
     )
@@ -168,9 +190,9 @@ class Reader:
 
     def _made(self, counting: Counting) -> str:
         """The table of the cells of this grouping."""
-        cells = counting.cells(base(self.manifest))
-        if self.manifest.delta:
-            later = counting.cells(parquet(self.manifest.delta), weighted=True)
+        cells = counting.cells(base(self.manifest, counting.table))
+        if delta := self.manifest.tables[counting.table].delta:
+            later = counting.cells(parquet(delta), weighted=True)
             cells = replace(cells, sql=f"{cells.sql} UNION ALL {later.sql}")
         key = cells.sql, tuple(cells.params.items())
         if key not in self.made:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -116,7 +116,7 @@ def counts_by(
     """How many cases by each combination of several dimensions: their values, then the number."""
     asked = [dimensions.BY_CODE[code] for code in cuts]
     with source_of(place, scope, manifest, now) as source:
-        found = source.listed(questions.counts_by(chosen, asked, source.asker, source.facts))
+        found = source.listed(questions.counts_by(chosen, asked, source.asker, source.facts()))
         return [
             (*(source.said(cut, value) for cut, value in zip(asked, row, strict=False)), row[-1])
             for row in found
@@ -128,11 +128,10 @@ def keys_behind(
     manifest: Manifest | None = None,
 ) -> tuple[list[int], int]:  # fmt: skip
     """The cases behind a number, a page of them, and how many there are."""
-    slices.checked(chosen)
+    one = BY_CODE[measure]
+    slices.checked(replace(chosen, measures=(measure,)))
     with source_of(place, scope, manifest, None) as source:
-        asked = questions.behind(
-            chosen, BY_CODE[measure], source.asker, source.facts, limit, offset
-        )
+        asked = questions.behind(chosen, one, source.asker, source.facts(one.table), limit, offset)
         rows = source.listed(asked)
     return [row[0] for row in rows], rows[0][1] if rows else 0
 
@@ -156,7 +155,7 @@ def judged(
     slices.checked(chosen)
     one = BY_CODE[measure]
     with source_of(place, scope, manifest, None) as source:
-        asked = questions.judged(chosen, one, source.asker, source.facts, limit, offset)
+        asked = questions.judged(chosen, one, source.asker, source.facts(one.table), limit, offset)
         rows = source.listed(asked)
     return {row[0]: float(row[1]) / one.per for row in rows}, rows[0][2] if rows else 0
 

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from mcu.analytics.queries import mart
-from mcu.analytics.queries.fact_rows import NOT_COMPILED, calendars, facts_sql
+from mcu.analytics.queries.fact_rows import NOT_COMPILED, calendars, rows_sql
 from mcu.analytics.queries.mart import Rows
 from mcu.analytics.rules import slices
 from mcu.analytics.rules.dialects import POSTGRES
@@ -22,12 +22,13 @@ from mcu.analytics.rules.middles import Key, Spread, axis, middles
 from mcu.analytics.rules.questions import Asker, Counting, Query, countings
 from mcu.analytics.rules.slices import ALL, MOST_CELLS, MOST_ORDERED, Kept, Slice, Whose
 from mcu.analytics.rules.summary import rounded
+from mcu.analytics.rules.tables import CATALOGUE, OF_CASE
 from mcu.core.errors import RuleViolation
 from mcu.org.models import Municipality
 from mcu.org.queries import zone
 
 FEWEST = 10  # a share or a median over fewer tells of somebody in particular
-FACTS = f"({facts_sql()}) AS fact"
+FACTS = {table.code: f"({rows_sql(table)}) AS fact" for table in CATALOGUE}
 Place = tuple[Key, Key, bool, bool]  # of the row and of the column; whether it totals rows, columns
 
 
@@ -89,10 +90,9 @@ class Source(ABC):
         """A value of the facts in the words of its dimension."""
         return value
 
-    @property
     @abstractmethod
-    def facts(self) -> str:
-        """The rows of facts, each once."""
+    def facts(self, table: str = OF_CASE) -> str:
+        """The rows of a table of facts, each once."""
 
     @abstractmethod
     def listed(self, query: Query) -> Rows: ...
@@ -126,19 +126,13 @@ class Source(ABC):
 class Engine(Source):
     """A database that takes the whole question at once."""
 
-    table: str
-
-    @property
-    def facts(self) -> str:
-        return self.table
-
     def counted(self, counting: Counting, rows: Kept, columns: Kept, *, totals: bool) -> Rows:
-        cells = counting.cells(self.table)
+        cells = counting.cells(self.facts(counting.table))
         asked = counting.asked(f"({cells.sql}) AS cell", rows, columns, totals=totals)
         return self.listed(Query(asked.sql, {**cells.params, **asked.params}))
 
     def spread(self, counting: Counting) -> Spread:
-        cells = counting.cells(self.table)
+        cells = counting.cells(self.facts(counting.table))
         asked = counting.spread(f"({cells.sql}) AS cell")
         rows = self.listed(Query(asked.sql, {**cells.params, **asked.params}))
         r, c, value, times = zip(*rows, strict=True) if rows else ((), (), (), ())
@@ -151,7 +145,8 @@ class Engine(Source):
 class Postgres(Engine):
     """The database itself, while there is no mart."""
 
-    table = FACTS
+    def facts(self, table: str = OF_CASE) -> str:
+        return FACTS[table]
 
     def listed(self, query: Query) -> Rows:
         given = {**query.params, **calendars([self.place])}
@@ -185,9 +180,8 @@ class Mart(Source):
     def said(self, cut: Dimension, value: Any) -> Any:
         return mart.words(self.reader.manifest).text(cut.raw, value)
 
-    @property
-    def facts(self) -> str:
-        return mart.current(self.reader.manifest)
+    def facts(self, table: str = OF_CASE) -> str:
+        return mart.current(self.reader.manifest, table)
 
     def listed(self, query: Query) -> Rows:
         return self.reader.listed(query)

@@ -6,7 +6,8 @@ from datetime import date
 from enum import StrEnum
 
 from mcu.analytics.rules.summary import MONTHS
-from mcu.cases.rules.appeal import Category
+from mcu.cases.rules.appeal import Category, Result
+from mcu.cases.rules.terms import TermKind
 from mcu.cases.rules.words import (
     AppealKind,
     Channel,
@@ -18,14 +19,23 @@ from mcu.cases.rules.words import (
     System,
 )
 from mcu.cases.rules.workflow import State
+from mcu.quality.rules.rating import Source, Wave
 
 WEEKDAYS = (
     "понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье",
 )  # fmt: skip
+ANSWER_STATES = {
+    "draft": "Черновик", "approval": "На согласовании", "returned": "Возвращён",
+    "approved": "Согласован", "published": "Опубликован", "replaced": "Заменён",
+    "withdrawn": "Отозван",
+}  # fmt: skip
+ANSWER_KINDS = {
+    "final": "Ответ", "interim": "Промежуточный ответ", "second": "Второй ответ: обещанное сделано",
+}  # fmt: skip
 YES_NO = {"true": "да", "false": "нет"}
 MISSING = "none"  # how «не указано» is written in an address
 KEYS, DATES = (
-    {"block", "body", "executor", "weekday", "hour"},
+    {"block", "body", "executor", "asked_block", "weekday", "hour"},
     {"year", "quarter", "month", "week", "day"},
 )
 MARKS = {"repeated", "collective", "in_problem"}
@@ -133,6 +143,7 @@ CATALOGUE: tuple[Dimension, ...] = (
     Dimension("regime", "Режим", "regime", labels=_words(Regime.choices), feed="regime"),
     Dimension("kind", "Тип", "kind", labels=_words(Kind.choices), feed="kind"),
     Dimension("appeal_kind", "Вид обращения", "appeal_kind", "59-ФЗ, ст. 4", labels=_words(AppealKind.choices), feed="appeal_kind"),
+    Dimension("result", "Результат обращения", "result", "59-ФЗ, ст. 5", labels=_words(Result.choices)),
     Dimension("category", "Кто пишет", "category", labels=_words(Category.choices), feed="category"),
     Dimension("state", "Состояние", "state", labels=_words(State.choices)),
     Dimension("outcome", "Итог", "outcome", labels=_words(Outcome.choices), feed="outcome"),
@@ -149,5 +160,11 @@ CATALOGUE: tuple[Dimension, ...] = (
     Dimension("day", "День", "{day}", CALENDAR, ordered=True),
     Dimension("weekday", "День недели", "{weekday}", CALENDAR, ordered=True),
     Dimension("hour", "Час получения", "hour", CALENDAR, ordered=True),
+    Dimension("stage", "Вид срока", "stage", "сроки сообщения", labels=_words(TermKind.choices)),
+    Dimension("asked_block", "Блок, которого спросили", "asked_block_id", STRUCTURE, named=Named.BLOCK),
+    Dimension("answer_state", "Состояние версии ответа", "answer_state", "версии ответа", labels=ANSWER_STATES),
+    Dimension("answer_kind", "Какой ответ", "answer_kind", "версии ответа", labels=ANSWER_KINDS),
+    Dimension("rating_source", "Откуда оценка", "rating_source", "оценки жителей", labels=_words(Source.choices) | {"system": "своя система сообщения"}),
+    Dimension("wave", "Повод оценки", "wave", "оценки жителей", labels=_words(Wave.choices)),
 )  # fmt: skip
 BY_CODE = {dimension.code: dimension for dimension in CATALOGUE}

@@ -1,17 +1,16 @@
 """The row of facts of one case: every column with its type and how PostgreSQL tells it.
 
 `c` is the case, `m` its municipality, `t` its topic, `s` what its system says of it, `a` the appeal,
-`l` its local moments, `d`, `g`, `e` the clocks of answer, registration and redirection, `w` the answer
+`l` its local moments, `d` the clock of the answer, `w` the answer
 published last, `v` the rating, `came` and `replied` the days of its working calendar. Days and hours
-are local, moments are UTC without a zone, what is not said is NULL. Another part of the program adds
-its facts as rows of this table.
+are local, moments are UTC without a zone, what is not said is NULL. Facts that are not of a case as a
+whole (its terms, answers, ratings) are tables of their own: `rules/tables.py`.
 
 Whatever is either so or not stands as a bit of `marks`: a slice groups by the bits it asks for, and
 what is counted is decided over the few groups, not over every row.
 """
 
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 HOUR, DAY = 3_600, 86_400
@@ -51,7 +50,7 @@ def _seconds(until: str) -> str:
     return f"extract(epoch FROM {until} - c.received_at)"
 
 
-def _minutes(seconds: str) -> str:
+def minutes(seconds: str) -> str:
     """To the minute within three hours, to six within a day, to half an hour within ten days, then
     to two hours: as exactly as it is told, and few enough values for exact medians of millions."""
     return (
@@ -116,12 +115,11 @@ MARKS: dict[str, str] = {
     "in_problem": PROBLEM,
     "rated": f"{RATING} IS NOT NULL",
     "liked": f"{RATING} >= 4",
-    "register_known": "g.met_at IS NOT NULL AND g.due_at IS NOT NULL",
-    "register_in_time": "g.met_at <= g.due_at",
-    "redirect_known": "e.met_at IS NOT NULL AND e.due_at IS NOT NULL",
-    "redirect_in_time": "e.met_at <= e.due_at",
     "has_result": "a.result <> ''",
     "supported": "a.result IN ('supported', 'measures')",
+    "measures_taken": "a.result = 'measures'",
+    "result_explained": "a.result = 'explained'",
+    "not_supported": "a.result = 'not_supported'",
 }
 BITS = {name: 1 << place for place, name in enumerate(MARKS)}
 # What depends on the moment of asking: over the columns of the facts.
@@ -141,12 +139,12 @@ VALUES: dict[str, str] = {
 }
 
 
-def mask(names: Iterable[str]) -> int:
-    return sum({BITS[name] for name in names})
+def mask(bits: Iterable[int]) -> int:
+    return sum(set(bits))
 
 
-def _marks() -> str:
-    parts = [f"CASE WHEN {sql} THEN {BITS[name]} ELSE 0 END" for name, sql in MARKS.items()]
+def marks_sql(marks: Mapping[str, str], bits: Mapping[str, int]) -> str:
+    parts = [f"CASE WHEN {sql} THEN {bits[name]} ELSE 0 END" for name, sql in marks.items()]
     return f"({' + '.join(parts)})"
 
 
@@ -155,7 +153,8 @@ TERM_USED = (
     f"{TWICE}, 100000000.0 * extract(epoch FROM d.met_at - c.received_at)"
     " / extract(epoch FROM d.due_at - c.received_at)))) END"
 )
-FACTS: tuple[Fact, ...] = (
+# Whose, when, where and what about: every table of facts has these columns of its case.
+SHARED: tuple[Fact, ...] = (
     Fact("case_id", "bigint", "c.id"),
     Fact("municipality_id", "bigint", "c.municipality_id", WIDE),
     Fact("day", "date", "l.received::date"),
@@ -165,14 +164,12 @@ FACTS: tuple[Fact, ...] = (
     Fact("due_day", "date", "(d.due_at AT TIME ZONE m.timezone)::date"),
     Fact("hour", "integer", "extract(hour FROM l.received)::integer", SMALL),
     Fact("received_at", "timestamp", _utc("c.received_at")),
-    Fact("next_due_at", "timestamp", f"CASE WHEN {OPEN} THEN {_utc('c.due_at')} END"),
-    Fact("pending_due_at", "timestamp", f"CASE WHEN d.met_at IS NULL THEN {_utc('d.due_at')} END"),
-    Fact("promised_until", "date", "CASE WHEN c.state = 'postponed' THEN c.postponed_until END"),
     Fact("channel", "varchar", _said("c.channel"), SMALL),
     Fact("system", "varchar", _said("c.system"), SMALL),
     Fact("regime", "varchar", _said("c.regime"), SMALL),
     Fact("kind", "varchar", _said("c.kind"), SMALL),
     Fact("appeal_kind", "varchar", _said("c.appeal_kind"), SMALL),
+    Fact("result", "varchar", _said("a.result"), SMALL),
     Fact("category", "varchar", _said("c.category"), SMALL),
     Fact("state", "varchar", "c.state", SMALL),
     Fact("outcome", "varchar", _said("c.outcome"), SMALL),
@@ -186,16 +183,17 @@ FACTS: tuple[Fact, ...] = (
     Fact("block_id", "bigint", "c.block_id", WIDE),
     Fact("body_id", "bigint", "c.body_id", WIDE),
     Fact("executor_id", "bigint", "c.executor_id", WIDE),
-    Fact("marks", "bigint", _marks(), WIDE),
-    Fact("answer_minutes", "integer", _minutes("l.answer_seconds")),
-    Fact("worked_minutes", "integer", _minutes(f"({_worked('replied', 'l.answered')} - {_worked('came', 'l.received')})")),
-    Fact("close_minutes", "integer", _minutes("l.close_seconds")),
+)  # fmt: skip
+FACTS: tuple[Fact, ...] = (
+    *SHARED,
+    Fact("marks", "bigint", marks_sql(MARKS, BITS), WIDE),
+    Fact("next_due_at", "timestamp", f"CASE WHEN {OPEN} THEN {_utc('c.due_at')} END"),
+    Fact("pending_due_at", "timestamp", f"CASE WHEN d.met_at IS NULL THEN {_utc('d.due_at')} END"),
+    Fact("promised_until", "date", "CASE WHEN c.state = 'postponed' THEN c.postponed_until END"),
+    Fact("answer_minutes", "integer", minutes("l.answer_seconds")),
+    Fact("worked_minutes", "integer", minutes(f"({_worked('replied', 'l.answered')} - {_worked('came', 'l.received')})")),
+    Fact("close_minutes", "integer", minutes("l.close_seconds")),
     Fact("term_used", "integer", TERM_USED, WIDE),
     Fact("score", "integer", "round(100 * w.score)", "usmallint"),
     Fact("rating", "integer", RATING, SMALL),
 )  # fmt: skip
-NAMES = tuple(fact.name for fact in FACTS)
-TYPES = {fact.name: fact.type for fact in FACTS}
-CODED = tuple(fact.name for fact in FACTS if fact.is_coded)
-# A mart written by another table of facts is not read: it is built anew.
-VERSION = hashlib.sha256(repr(FACTS).encode()).hexdigest()[:12]

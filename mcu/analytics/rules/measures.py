@@ -16,6 +16,7 @@ IN_TIME = "{met_in_time}"
 SOLVABLE = "{solvable} AND {is_closed}"
 APPEAL = "{appeal}"
 POSTPONED_LATE = "{promise_passed}"
+RESULT, NO_FORM = "{appeal} AND {has_result}", "форма отчёта не проверена"
 
 
 class How(StrEnum):
@@ -52,6 +53,7 @@ class Measure:
     verified: bool = True
     owner: str = ANALYST
     good: int = 0  # 1: more is better, -1: less is better
+    table: str = "case"  # which facts it counts: `rules/tables.py`
 
     @property
     def part(self) -> str:
@@ -127,12 +129,40 @@ CATALOGUE: tuple[Measure, ...] = (
     Measure("rated", "Оценено", "%", "с оценкой / с ответом · 100", "Пучеж 2.7.6.4", How.SHARE, "{rated}", "{answered}", kpi="S2", good=1),
     Measure("in_problem", "В проблемах", "%", "входят в проблему / все · 100", "Пучеж 2.8.1; Демянск 2.2.5а", How.SHARE, "{in_problem}"),
     Measure("appeals_in_time", "59-ФЗ: ответы в срок", "%", "в срок / наступил срок · 100", "59-ФЗ, ст. 12", How.SHARE, IN_TIME, f"{APPEAL} AND {JUDGED}", kpi="Z1", good=1),
-    Measure("appeals_registered", "59-ФЗ: зарегистрировано за 3 дня", "%", "в срок / с отметкой о регистрации · 100", "59-ФЗ, ст. 8", How.SHARE, "{register_in_time}", f"{APPEAL} AND {{register_known}}", kpi="Z1", good=1),
-    Measure("appeals_redirected", "59-ФЗ: переадресовано за 7 дней", "%", "в срок / переадресованные · 100", "59-ФЗ, ст. 8", How.SHARE, "{redirect_in_time}", f"{APPEAL} AND {{redirect_known}}", kpi="Z1", good=1),
+    Measure("appeals_registered", "59-ФЗ: зарегистрировано за 3 дня", "%", "в срок / с отметкой о регистрации · 100", "59-ФЗ, ст. 8", How.SHARE, "{kept}", f"{APPEAL} AND {{registration}} AND {{met}}", kpi="Z1", good=1, table="term"),
+    Measure("appeals_redirected", "59-ФЗ: переадресовано за 7 дней", "%", "в срок / переадресованные · 100", "59-ФЗ, ст. 8", How.SHARE, "{kept}", f"{APPEAL} AND {{redirection}} AND {{met}}", kpi="Z1", good=1, table="term"),
     Measure("appeals_extended", "59-ФЗ: продлено", "%", "продлённые / обращения · 100", "59-ФЗ, ст. 12", How.SHARE, "{extended}", APPEAL, kpi="Z1", good=-1),
-    Measure("appeals_collective", "59-ФЗ: коллективных", "%", "коллективные / обращения · 100", "форма отчёта не проверена", How.SHARE, "{collective}", APPEAL, kpi="Z1", verified=False),
-    Measure("appeals_repeated", "59-ФЗ: повторных", "%", "повторные / обращения · 100", "форма отчёта не проверена", How.SHARE, "{repeated}", APPEAL, kpi="Z1", verified=False, good=-1),
-    Measure("appeals_supported", "59-ФЗ: поддержано", "%", "поддержано и меры приняты / с результатом · 100", "форма отчёта не проверена", How.SHARE, "{supported}", f"{APPEAL} AND {{has_result}}", kpi="Z2", verified=False, good=1),
+    Measure("appeals_collective", "59-ФЗ: коллективных", "%", "коллективные / обращения · 100", NO_FORM, How.SHARE, "{collective}", APPEAL, kpi="Z1", verified=False),
+    Measure("appeals_repeated", "59-ФЗ: повторных", "%", "повторные / обращения · 100", NO_FORM, How.SHARE, "{repeated}", APPEAL, kpi="Z1", verified=False, good=-1),
+    Measure("appeals_supported", "59-ФЗ: поддержано", "%", "поддержано и меры приняты / с результатом · 100", NO_FORM, How.SHARE, "{supported}", RESULT, kpi="Z2", verified=False, good=1),
+    Measure("appeals_measures", "59-ФЗ: меры приняты", "%", "меры приняты / с результатом · 100", NO_FORM, How.SHARE, "{measures_taken}", RESULT, kpi="Z2", verified=False, good=1),
+    Measure("appeals_explained", "59-ФЗ: разъяснено", "%", "разъяснено / с результатом · 100", NO_FORM, How.SHARE, "{result_explained}", RESULT, kpi="Z2", verified=False),
+    Measure("appeals_not_supported", "59-ФЗ: не поддержано", "%", "не поддержано / с результатом · 100", NO_FORM, How.SHARE, "{not_supported}", RESULT, kpi="Z2", verified=False),
+    Measure("terms_judged", "Сроков наступило", "", "выполненные и истёкшие сроки всех видов", "Пучеж 2.7.6.3", of=JUDGED, table="term"),
+    Measure("terms_kept", "Сроки соблюдены", "%", "выполнены в срок / наступили · 100", "Пучеж 2.7.6.3, 4.2.2", How.SHARE, "{kept}", JUDGED, good=1, table="term"),
+    Measure("terms_broken", "Сроков нарушено", "", "наступили, в срок не выполнены", "Пучеж 2.7.6.3", when="NOT {kept}", of=JUDGED, good=-1, table="term"),
+    Measure("term_mean", "Выполнение срока, среднее", "ч", "среднее (выполнен − начат)", SPEED, How.MEAN, value="took_minutes", per=HOUR, good=-1, table="term"),
+    Measure("term_median", "Выполнение срока, медиана", "ч", "медиана (выполнен − начат)", SPEED, How.MEDIAN, value="took_minutes", per=HOUR, good=-1, table="term"),
+    Measure("block_asked", "Вопросов блокам", "", "вопросы блокам, на которые наступил срок", "Пучеж 3.3.3", when="{block_info}", of=JUDGED, table="term"),
+    Measure("block_in_time", "Сведения от блока в срок", "%", "ответы блока в срок / вопросы · 100", "Пучеж 3.3.3", How.SHARE, "{kept}", f"{{block_info}} AND {JUDGED}", kpi="T5", good=1, table="term"),
+    Measure("answers_decided", "Версий ответа рассмотрено", "", "согласованные, возвращённые и опубликованные версии", PRACTICE, when="{decided}", table="answer", verified=False),
+    Measure("answers_returned", "Возвратов ответов", "", "версии ответа, возвращённые на доработку", PRACTICE, when="{sent_back}", table="answer", verified=False, good=-1),
+    Measure("answers_returned_share", "Доля возвратов ответов", "%", "возвращённые / рассмотренные версии · 100", PRACTICE, How.SHARE, "{sent_back}", "{decided}", kpi="Q2", table="answer", verified=False, good=-1),
+    Measure("answers_score", "Балл версии ответа", "балл", "средний балл проверок 0–5 по всем версиям", PRACTICE, How.MEAN, value="version_score", per=100, kpi="Q1", table="answer", verified=False, good=1),
+    Measure("answers_drafted", "Ответов по черновику машины", "%", "с черновиком машины / опубликованные · 100", PRACTICE, How.SHARE, "{drafted}", "{published}", table="answer", verified=False),
+    Measure("answers_overridden", "Отправлено вопреки проверкам", "", "опубликованы с объяснением вместо исправления", PRACTICE, when="{overridden}", of="{published}", table="answer", verified=False, good=-1),
+    Measure("ratings", "Оценок", "", "все оценки жителей, и повторные", "Пучеж 2.7.6.4", table="rating"),
+    Measure("ratings_good", "Оценок 4 и 5, доля", "%", "оценки 4–5 / все оценки · 100", "цель Минцифры на 2025 год: не меньше 60 %", How.SHARE, "{good}", kpi="S1", good=1, table="rating"),
+    Measure("ratings_bad", "Оценок 1 и 2", "", "оценки 1–2", "Пучеж 2.7.6.4", when="{bad}", good=-1, table="rating"),
+    Measure("ratings_mean", "Средняя из всех оценок", "балл", "среднее всех оценок", "Пучеж 2.7.6.4", How.MEAN, value="said_score", kpi="S2", good=1, table="rating"),
+    Measure("ratings_solved", "Решено, по словам жителей", "%", "«да, решено» / ответившие об этом · 100", "Демянск 2.2.3", How.SHARE, "{said_solved}", "{said}", good=1, table="rating"),
 )  # fmt: skip
 BY_CODE = {measure.code: measure for measure in CATALOGUE}
 USUAL = ("count", "overdue_share", "answer_median")
+# What is shown when nothing is chosen and the rows are not of whole cases.
+USUAL_OF = {
+    "case": USUAL,
+    "term": ("terms_judged", "terms_kept", "term_median"),
+    "answer": ("answers_decided", "answers_returned_share", "answers_score"),
+    "rating": ("ratings", "ratings_good", "ratings_mean"),
+}

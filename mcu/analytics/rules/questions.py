@@ -14,7 +14,7 @@ from typing import Any
 from mcu.analytics.rules import dimensions
 from mcu.analytics.rules.dialects import Dialect
 from mcu.analytics.rules.dimensions import Dimension
-from mcu.analytics.rules.facts import BITS, MOMENTS, VALUES, mask
+from mcu.analytics.rules.facts import MOMENTS, VALUES, mask
 from mcu.analytics.rules.measures import How, Measure
 from mcu.analytics.rules.slices import (
     ALL,
@@ -26,6 +26,7 @@ from mcu.analytics.rules.slices import (
     Slice,
     Whose,
 )
+from mcu.analytics.rules.tables import BY_CODE, OF_CASE, Table
 
 TOPICS = ("topic", "topic_group", "topic_second")
 
@@ -54,6 +55,7 @@ class _Writer:
 
     asker: Asker
     basis: Basis
+    table: Table = BY_CODE[OF_CASE]
     params: dict[str, Any] = field(default_factory=dict)
 
     def given(self, name: str, value: Any, kind: str = "") -> str:
@@ -76,7 +78,8 @@ class _Writer:
             "week": "week" if received else f"CAST(date_trunc('week', {day}) AS date)",
             "weekday": dialect.weekday.format(day=day),
         }
-        marks = {name: f"({dialect.bits('marks', bit)} <> 0)" for name, bit in BITS.items()}
+        bits = self.table.bits.items()
+        marks = {name: f"({dialect.bits('marks', bit)} <> 0)" for name, bit in bits}
         return text.format_map(words | marks | self.moments(text))
 
     def moments(self, text: str) -> dict[str, str]:
@@ -149,8 +152,16 @@ class Counting:
     chosen: Slice
     measures: tuple[Measure, ...]
     asker: Asker
+    table: str = OF_CASE
     value: str = ""
     of: str = "true"
+
+    @property
+    def bits(self) -> Mapping[str, int]:
+        return BY_CODE[self.table].bits
+
+    def _writer(self) -> _Writer:
+        return _Writer(self.asker, self.chosen.basis, BY_CODE[self.table])
 
     @cached_property
     def cuts(self) -> list[Dimension]:
@@ -159,7 +170,7 @@ class Counting:
     @cached_property
     def words(self) -> set[str]:
         """The marks and moments by which cells are told apart."""
-        shown = {word for word in BITS if any(f"{{{word}}}" in cut.shown for cut in self.cuts)}
+        shown = {word for word in self.bits if any(f"{{{word}}}" in cut.shown for cut in self.cuts)}
         counted = set().union(*(measure.words for measure in self.measures))
         return shown if self.value else shown | counted
 
@@ -171,7 +182,7 @@ class Counting:
 
     def cells(self, source: str, *, weighted: bool = False) -> Query:
         """The facts of `source` grouped; `weighted`: a fact counts `w` times, which may be −1."""
-        writer = _Writer(self.asker, self.chosen.basis)
+        writer = self._writer()
         keys = self._keys(writer)
         sums = ["CAST(sum(w) AS bigint) AS n" if weighted else "count(*) AS n"]
         for column in self.means:
@@ -196,7 +207,7 @@ class Counting:
             for name, cut in zip(("r0", "c0"), self.cuts, strict=False)
             if cut.raw
         }
-        bits = mask(self.words & BITS.keys())
+        bits = mask(self.bits[word] for word in self.words & self.bits.keys())
         if bits:
             keys["m"] = self.asker.dialect.bits("marks", bits)
         for name in sorted(self.words & MOMENTS.keys()):
@@ -211,7 +222,7 @@ class Counting:
         Columns: r, r_rest, c, c_rest, is_total_of_rows, is_total_of_columns; then of each measure what
         is counted and of how many.
         """
-        writer = _Writer(self.asker, self.chosen.basis)
+        writer = self._writer()
         cut = self._cut(writer, cells, rows, columns)
         sets, keys = self._sets(totals=totals)
         values = [
@@ -228,7 +239,7 @@ class Counting:
 
     def spread(self, cells: str) -> Query:
         """How often each value occurs in each cell: columns r, c, v, n."""
-        writer = _Writer(self.asker, self.chosen.basis)
+        writer = self._writer()
         column = "c" if self.chosen.columns else "NULL"
         sql = (
             f"SELECT r, {column} AS c, v, CAST(sum(n) AS bigint) AS n"
@@ -257,7 +268,7 @@ class Counting:
     def _of_cell(self, text: str) -> str:
         """An expression of a catalogue over the columns of the cells."""
         dialect = self.asker.dialect
-        marks = {name: f"({dialect.bits('m', bit)} <> 0)" for name, bit in BITS.items()}
+        marks = {name: f"({dialect.bits('m', bit)} <> 0)" for name, bit in self.bits.items()}
         return text.format_map(marks | {name: f"({name} = 1)" for name in MOMENTS})
 
 
@@ -286,24 +297,24 @@ def _sums(measure: Measure) -> list[tuple[str, str]]:
 
 
 def countings(chosen: Slice, asker: Asker) -> list[Counting]:
-    """The groupings a slice takes: one for all sums, one for each column whose middle is asked for."""
-    sums = tuple(one for one in chosen.counted if not one.tenths)
-    spread: dict[tuple[str, str], tuple[Measure, ...]] = {}
+    """The groupings a slice takes: of each table one for all sums, one for each column whose middle is
+    asked for."""
+    several: dict[tuple[str, ...], tuple[Measure, ...]] = {}
     for one in chosen.counted:
-        if one.tenths:
-            spread[one.value, one.of] = (*spread.get((one.value, one.of), ()), one)
-    middles = [Counting(chosen, several, asker, *key) for key, several in spread.items()]
-    return [Counting(chosen, sums, asker), *middles]
+        key = (one.table, one.value, one.of) if one.tenths else (one.table,)
+        several[key] = (*several.get(key, ()), one)
+    return [Counting(chosen, found, asker, *key) for key, found in several.items()]
 
 
 def behind(
     chosen: Slice, measure: Measure, asker: Asker, source: str, limit: int, offset: int = 0
 ) -> Query:
     """The cases behind a number, the newest first; with each how many there are."""
-    writer = _Writer(asker, chosen.basis)
+    writer = _Writer(asker, chosen.basis, BY_CODE[measure.table])
     sql = (
-        f"SELECT case_id, count(*) OVER () FROM {source} WHERE {writer.where(chosen)}"
-        f" AND {writer.stands_on(measure)} ORDER BY received_at DESC, case_id DESC"
+        f"SELECT case_id, count(*) OVER () FROM (SELECT case_id, received_at FROM {source}"
+        f" WHERE {writer.where(chosen)} AND {writer.stands_on(measure)}"
+        f" GROUP BY case_id, received_at) AS behind ORDER BY received_at DESC, case_id DESC"
         f" LIMIT {int(limit)} OFFSET {int(offset)}"
     )
     return Query(sql, writer.params)
@@ -313,16 +324,17 @@ def judged(
     chosen: Slice, measure: Measure, asker: Asker, source: str, limit: int, offset: int = 0
 ) -> Query:
     """Every case a share or a mean stands on with what it adds, the worst first, and how many."""
-    writer = _Writer(asker, chosen.basis)
+    writer = _Writer(asker, chosen.basis, BY_CODE[measure.table])
     value = f"CASE WHEN {writer.of_fact(measure.when)} THEN 100 ELSE 0 END"
     if measure.value:
         value = writer.value(measure.value)
-    order = "DESC" if measure.good < 0 else "ASC"
+    worst, order = ("max", "DESC") if measure.good < 0 else ("min", "ASC")
     sql = (
-        f"SELECT case_id, value, count(*) OVER () FROM (SELECT case_id, received_at,"
-        f" {value} AS value FROM {source} WHERE {writer.where(chosen)}"
-        f" AND ({writer.of_fact(measure.of)})) AS judged WHERE value IS NOT NULL"
-        f" ORDER BY value {order}, received_at DESC, case_id DESC LIMIT {int(limit)} OFFSET {int(offset)}"
+        "SELECT case_id, value, count(*) OVER () FROM (SELECT case_id, received_at,"
+        f" {worst}({value}) AS value FROM {source} WHERE {writer.where(chosen)}"
+        f" AND ({writer.of_fact(measure.of)}) GROUP BY case_id, received_at) AS judged"
+        f" WHERE value IS NOT NULL ORDER BY value {order}, received_at DESC, case_id DESC"
+        f" LIMIT {int(limit)} OFFSET {int(offset)}"
     )
     return Query(sql, writer.params)
 

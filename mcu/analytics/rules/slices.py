@@ -1,12 +1,12 @@
 """What a slice asks for: rows × columns × measures × filters × period."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from mcu.analytics.rules import dimensions, measures
+from mcu.analytics.rules import dimensions, measures, tables
 from mcu.analytics.rules.dimensions import Dimension
 from mcu.analytics.rules.measures import Measure
 from mcu.analytics.rules.summary import Period
@@ -88,10 +88,35 @@ def checked(chosen: Slice) -> Slice:
         raise RuleViolation("Строки и столбцы — один и тот же разрез. Выберите разные.")
     if not 1 <= chosen.top <= MOST_TOP:
         raise RuleViolation(f"Строк можно показать от 1 до {MOST_TOP}.")
-    for code, _ in chosen.filters:
-        if code != UNDER:
-            _known(dimensions.BY_CODE, code, "разреза")
+    cuts = {chosen.rows, chosen.columns, *(code for code, _ in chosen.filters)} - {"", UNDER}
+    for cut in (_known(dimensions.BY_CODE, code, "разреза") for code in sorted(cuts)):
+        for measure in chosen.counted:
+            if not has(measure.table, cut):
+                raise RuleViolation(_not_of(cut, measure))
     return chosen
+
+
+def has(table: str, cut: Dimension) -> bool:
+    """Whether the facts of a table can be cut so."""
+    facts = tables.BY_CODE[table]
+    if not cut.raw:
+        return cut.code in facts.bits
+    return "{" in cut.raw or cut.raw in facts.names
+
+
+def table_of(cuts: Iterable[str]) -> str:
+    """The first table whose facts have all these dimensions."""
+    known = [dimensions.BY_CODE[code] for code in cuts if code in dimensions.BY_CODE]
+    found = (one.code for one in tables.CATALOGUE if all(has(one.code, cut) for cut in known))
+    return next(found, tables.OF_CASE)
+
+
+def _not_of(cut: Dimension, measure: Measure) -> str:
+    counted = [f"«{one.title}»" for one in measures.CATALOGUE if has(one.table, cut)]
+    return (
+        f"Показатель «{measure.title}» по разрезу «{cut.title}» не считается. Снимите его или выберите "
+        f"другой разрез. По этому считаются: {', '.join(counted[:4])}."
+    )
 
 
 def compared_period(period: Period, how: str) -> Period | None:

@@ -1,5 +1,6 @@
 """The mart tells what PostgreSQL tells, whole at every moment."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,11 +11,13 @@ from hypothesis import strategies as st
 from mcu.analytics.actions import mart as keeping
 from mcu.analytics.models import FactChange
 from mcu.analytics.queries import mart
-from mcu.analytics.queries.slices import sliced
-from mcu.analytics.rules import dimensions, measures
-from mcu.analytics.rules.slices import Basis, Slice, Whose
+from mcu.analytics.queries.slices import keys_behind, sliced
+from mcu.analytics.rules import dimensions, measures, tables
+from mcu.analytics.rules.slices import Basis, Slice, Whose, has, narrowed
 from mcu.analytics.rules.summary import Period
+from mcu.cases.models import Answer, InfoRequest, SourceRecord, Term
 from mcu.core.errors import RuleViolation
+from mcu.quality.models import Rating
 
 YEAR = timedelta(days=365)
 
@@ -44,7 +47,7 @@ def _cell(cell):
 
 def test_what_changes_is_counted_and_nothing_else(full):
     assert keeping.refresh().whole
-    rows = mart.published().rows
+    rows = mart.published().cases.rows
     assert keeping.check()["not_as_in_database"] == 0
     assert keeping.refresh().changed == 0
     case = full.case(timezone.now(), topic=full.topics["pit"])
@@ -56,18 +59,50 @@ def test_what_changes_is_counted_and_nothing_else(full):
     }  # fmt: skip
 
 
+def papers(district):
+    """Terms, answers and ratings of some cases, of every kind."""
+    cases = list(district.place.cases.order_by("pk"))
+    now = timezone.now()
+    for n, case in enumerate(cases[::3]):
+        late, state = n % 3 == 0, ("returned", "published", "draft")[n % 3]
+        term = Term.objects.create(
+            case=case, kind=("block_info", "register")[n % 2], started_at=case.received_at,
+            due_at=case.received_at + timedelta(hours=2 if late else 9000),
+            met_at=case.received_at + timedelta(hours=n) if n % 4 else None,
+            cancelled_at=now if n % 5 == 0 else None,
+        )  # fmt: skip
+        if term.kind == "block_info":
+            InfoRequest.objects.create(
+                case=case, question="?", asked_at=now, term=term,
+                block=district.blocks["city" if n % 3 else "social"],
+            )  # fmt: skip
+        Answer.objects.create(
+            case=case, number=1, text="…", state=state, written_at=now, score=n % 5
+        )
+        if n % 3:
+            Rating.objects.create(
+                case=case, score=1 + n % 5, source="page", at=now, solved=("yes", "")[late]
+            )
+        else:
+            SourceRecord.objects.create(case=case, rating=1 + n % 5)
+    return cases[::3]
+
+
 @pytest.fixture
 def built(full):
     """A mart of which a part stands in the later changes."""
+    cases = papers(full)
     keeping.rebuild()
     first = full.case(timezone.now(), topic=full.topics["pit"])
+    cases[0].answers.first().delete()
+    Rating.objects.create(case=cases[1], score=1, source="page", at=timezone.now())
     keeping.refresh(small=0)
     first.topic = full.topics["tap"]
     first.save()
     full.case(timezone.now(), due=timezone.now() - timedelta(hours=1))
     keeping.refresh(small=0)
     manifest = mart.published()
-    assert manifest.delta
+    assert all(parts.delta for parts in manifest.tables.values())
     return full, manifest
 
 
@@ -77,25 +112,26 @@ def test_later_changes_stand_in_the_place_of_the_base(built):
     assert keeping.refresh().changed == 0
     district.case(timezone.now())
     assert keeping.refresh().changed == 1
-    assert not mart.published().delta  # small again: all is one base
+    assert not mart.published().cases.delta  # small again: all is one base
     assert keeping.check()["not_as_in_database"] == 0
 
 
-CODES = [d.code for d in dimensions.CATALOGUE]
-COUNTED = list(measures.BY_CODE)
-
-
 @st.composite
-def a_slice(draw, bodies=(), blocks=()):
-    rows, columns = draw(st.lists(st.sampled_from(CODES), min_size=2, max_size=2, unique=True))
+def a_slice(draw):
+    """Two dimensions that some table of facts has, and measures of every table that has both."""
+    table = draw(st.sampled_from(list(tables.BY_CODE)))
+    cuts = [cut.code for cut in dimensions.CATALOGUE if has(table, cut)]
+    rows, columns = draw(st.lists(st.sampled_from(cuts), min_size=2, max_size=2, unique=True))
     columns = draw(st.sampled_from([columns, ""]))
     if columns in {"day", "week"}:
         columns = "month"
     if columns == rows:
         columns = ""
+    both = [dimensions.BY_CODE[code] for code in (rows, columns) if code]
+    counted = [m.code for m in measures.CATALOGUE if all(has(m.table, cut) for cut in both)]
     return Slice(
         this_year(), rows, columns,
-        tuple(draw(st.lists(st.sampled_from(COUNTED), min_size=1, max_size=4, unique=True))),
+        tuple(draw(st.lists(st.sampled_from(counted), min_size=1, max_size=4, unique=True))),
         draw(st.sampled_from([(), (("system", ("pos", "own")),), (("body", (None,)),)])),
         draw(st.sampled_from(Basis)), draw(st.integers(1, 6)),
         draw(st.sampled_from(["", "before", "year"])),
@@ -119,3 +155,26 @@ def test_the_mart_and_postgres_give_the_same_numbers(built):
         assert counted(chosen, whose, place, manifest, manifest.as_of) == told
 
     same()
+
+
+def test_words_of_answers_are_those_of_the_answers():
+    assert dict(Answer.State.choices) == dimensions.ANSWER_STATES
+    assert dict(Answer.Kind.choices) == dimensions.ANSWER_KINDS
+
+
+def test_a_measure_of_terms_by_a_kind_of_term_opens_its_cases(built):
+    district, manifest = built
+    chosen = Slice(this_year(), "stage", "", ("terms_broken", "terms_kept"))
+    grid = sliced(chosen, Whose(district.place.pk), district.place, manifest=manifest)
+    broken = {line.head.value: line.total[0].value for line in grid.lines}
+    assert broken["block_info"] > 0
+    one = narrowed(chosen, "stage", "block_info")
+    for whole in (manifest, None):
+        keys, total = keys_behind(
+            one, "terms_broken", Whose(district.place.pk), district.place, limit=500, offset=0,
+            manifest=whole,
+        )  # fmt: skip
+        late = Term.objects.filter(case__in=keys, kind="block_info")
+        assert len(keys) == total == broken["block_info"] == late.count()
+    with pytest.raises(RuleViolation, match="не считается"):
+        sliced(replace(chosen, measures=("count",)), Whose(district.place.pk), district.place)

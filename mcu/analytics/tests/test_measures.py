@@ -10,8 +10,18 @@ from mcu.analytics.queries.slices import sliced
 from mcu.analytics.rules import measures
 from mcu.analytics.rules.slices import Slice, Whose
 from mcu.analytics.rules.summary import Period
-from mcu.cases.models import Answer, Appeal, Assignment, Problem, ProblemCase, SourceRecord, Term
+from mcu.cases.models import (
+    Answer,
+    Appeal,
+    Assignment,
+    InfoRequest,
+    Problem,
+    ProblemCase,
+    SourceRecord,
+    Term,
+)
 from mcu.cases.rules.workflow import State
+from mcu.quality.models import Rating
 
 MONDAY = datetime(2026, 3, 2, 6, tzinfo=UTC)  # nine in the morning, the working day begins
 NOW = datetime(2026, 4, 1, 6, tzinfo=UTC)
@@ -29,7 +39,13 @@ BY_HAND = {
     "repeated": 2.5, "satisfied": 75, "rating": 4.25, "rated": 400 / 30, "in_problem": 5,
     "appeals_in_time": 80, "appeals_registered": 200 / 3, "appeals_redirected": 100,
     "appeals_extended": 10, "appeals_collective": 20, "appeals_repeated": 10,
-    "appeals_supported": 50,
+    "appeals_supported": 50, "appeals_measures": 25, "appeals_explained": 25,
+    "appeals_not_supported": 25,
+    "terms_judged": 41, "terms_kept": 100 * 26 / 41, "terms_broken": 15, "term_mean": 3333 / 35,
+    "term_median": 48, "block_asked": 2, "block_in_time": 50,
+    "answers_decided": 4, "answers_returned": 1, "answers_returned_share": 25, "answers_score": 3.5,
+    "answers_drafted": 100 / 3, "answers_overridden": 1,
+    "ratings": 5, "ratings_good": 60, "ratings_bad": 1, "ratings_mean": 3.6, "ratings_solved": 50,
 }  # fmt: skip
 
 
@@ -47,7 +63,12 @@ def forty(district):
     made = district.cases([*pos, *incident, *still_open, *appeals])
     for case, rating in zip(made, (5, 5, 4, 3), strict=False):
         SourceRecord.objects.create(case=case, rating=rating)
+    for hours, score, solved in ((300, 1, "no"), (400, 5, "yes")):
+        Rating.objects.create(
+            case=made[0], score=score, solved=solved, source="page", at=after(hours)
+        )
     _papers(district, made[30:])
+    _questions(district, made[35:38])
     problem = Problem.objects.create(
         municipality=district.place, number=1, title="Яма", opened_at=MONDAY
     )
@@ -110,10 +131,24 @@ def _papers(district, cases):
             questions_asked=asked, questions_answered=answered,
         )  # fmt: skip
     Answer.objects.create(
-        case=cases[3], number=1, text="Черновик", state="returned", written_at=MONDAY
+        case=cases[3], number=1, text="Черновик", state="returned", written_at=MONDAY, score=2
     )
+    Answer.objects.filter(case=cases[0]).update(machine="модель")
+    Answer.objects.filter(case=cases[1]).update(override="Так просил заявитель")
     for body in list(district.bodies.values())[:2]:
         Assignment.objects.create(case=cases[4], body=body, at=MONDAY)
+
+
+def _questions(district, cases):
+    """Two hours to tell: one told in one, one never; the third was called off in time."""
+    for case, met, called_off in zip(cases, (1, None, None), (None, None, 1), strict=True):
+        term = Term.objects.create(
+            case=case, kind="block_info", started_at=MONDAY, due_at=after(2),
+            met_at=met and after(met), cancelled_at=called_off and after(called_off),
+        )  # fmt: skip
+        InfoRequest.objects.create(
+            case=case, block=district.blocks["city"], question="Когда?", asked_at=MONDAY, term=term
+        )
 
 
 def _term(case, kind: str, due: float, met: float) -> None:

@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--by", default="topic_group", metavar="СТРОКИ[,СТОЛБЦЫ]")
-        parser.add_argument("--measure", default=",".join(measures.USUAL), metavar="КОД,КОД")
+        parser.add_argument("--measure", default="", metavar="КОД,КОД")
         parser.add_argument("--where", action="append", default=[], metavar="РАЗРЕЗ=ЗНАЧЕНИЕ,…")
         parser.add_argument("--period", default="", metavar="2026-01..2026-09")
         parser.add_argument("--basis", default="received", choices=[b.value for b in Basis])
@@ -42,7 +42,8 @@ class Command(BaseCommand):
         with timezone.override(place.timezone):
             chosen = Slice(
                 read_span(options["period"], timezone.localdate()), rows, columns,
-                tuple(filter(None, options["measure"].split(","))),
+                tuple(filter(None, options["measure"].split(",")))
+                or measures.USUAL_OF[slices.table_of((rows, columns))],
                 tuple(slices.read_filter(*text.partition("=")[::2]) for text in options["where"]),
                 Basis(options["basis"]), options["top"], options["compare"],
             )  # fmt: skip
