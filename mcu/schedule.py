@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 from mcu.analytics import jobs as analytics
 from mcu.cases import jobs as cases
 from mcu.channels import jobs as channels
+from mcu.dashboards import jobs as dashboards
 from mcu.desk import jobs as desk
 from mcu.exchange import jobs as exchange
 from mcu.insight import jobs as insight
@@ -47,3 +48,4 @@ app.periodic(cron="35 0 * * *", periodic_id="calls-forget")(exchange.forget)
 app.periodic(cron="* * * * *", periodic_id="mart")(analytics.refresh)
 app.periodic(cron="15 22 * * *", periodic_id="mart-nightly")(analytics.rebuild)
 app.periodic(cron="20 * * * *", periodic_id="spikes")(insight.watch)
+app.periodic(cron="30 * * * *", periodic_id="standing")(dashboards.keep)

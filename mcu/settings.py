@@ -122,6 +122,7 @@ INSTALLED_APPS = [
     "mcu.analytics",
     "mcu.ratings",
     "mcu.insight",
+    "mcu.dashboards",
     "mcu.portal",
     "mcu.exchange",
     "mcu.desk",

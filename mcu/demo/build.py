@@ -24,6 +24,7 @@ from mcu.cases.rules.answering import next_stage
 from mcu.cases.rules.placing import PlaceWords
 from mcu.cases.rules.workflow import State
 from mcu.core.workdays import WorkCalendar
+from mcu.dashboards.actions.standing import keep_standing
 from mcu.demo import answers, promises
 from mcu.demo.appeals import hush, receive_appeals
 from mcu.demo.asked import asked
@@ -108,13 +109,15 @@ class Town:
                 self.at(voice.received_at, partial(self.receive, voice))
         begun = self.until - LIVED
         self.at(begun, partial(set_up, self.place, self.staff.by_login["chief"], begun))
-        done = 0
+        done, kept = 0, None
         while self.queue:
             with transaction.atomic():
                 for _ in range(min(TOGETHER, len(self.queue))):
                     now, _, act = heapq.heappop(self.queue)
                     act()
                 look_through(place=self.place, now=now)
+                if now.date() != kept:
+                    kept = keep_standing(place=self.place, now=now).day
             done = len(self.cases)
             progress(done, min(total, heard))
 

@@ -71,6 +71,7 @@ MENU = (
     Entry("Ответы", "cases:quality", "badge-check", P.SEE),
     Entry("ПОС", "desk:pos", "megaphone", P.SEE),
     Entry("Сводка", "analytics:summary", "chart-column", P.SUMMARY),
+    Entry("Пульт", "dashboards:wall", "monitor", P.WALL),
     Entry("Решения", "coordination:causes", "milestone", ((P.SEE, P.SUMMARY),)),
     Entry("Качество", "quality:ratings", "thumbs-up", ((P.QUALITY,), (P.SEE, P.SUMMARY))),
     Entry("Мониторинг", "intake:watch", "radar", P.WATCH),
@@ -139,6 +140,7 @@ GROUPS = (
         (
             Entry("Каналы", "intake:channels", "plug-zap", P.SETTINGS),
             Entry("Портал", "portal:setup", "door-open", P.SETTINGS),
+            Entry("Экраны", "dashboards:screens", "monitor", P.SCREENS),
             Entry("Отправка", "channels:outgoing", "send", P.SETTINGS),
             Entry("Застряло", "channels:stuck", "mail-warning", P.SETTINGS),
             Entry("Карантин", "cases:held", "shield-alert", P.HELD),

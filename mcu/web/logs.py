@@ -3,7 +3,7 @@
 import logging
 import re
 
-SECRET_PATH = re.compile(r"(/(?:link|hook|m|r)/)[^/\s]+")
+SECRET_PATH = re.compile(r"(/(?:link|hook|m|r|screen)/)[^/\s]+")
 
 
 class NoSecrets(logging.Filter):

@@ -2,11 +2,23 @@
 it needs (or the roles, where no single permission decides), how it is knocked at, and what its key
 is of."""
 
-from tests.doors import api, cases, coordination, desk, intake, org, polls, portal, tasks
+from tests.doors import (
+    api,
+    cases,
+    coordination,
+    dashboards,
+    desk,
+    intake,
+    org,
+    polls,
+    portal,
+    tasks,
+)
 
 DOORS = [
     *org.DOORS,
     *cases.DOORS,
+    *dashboards.DOORS,
     *desk.DOORS,
     *tasks.DOORS,
     *intake.DOORS,

@@ -71,6 +71,7 @@ from tests.world.cases import (
     part_owed,
     promises_and_redirects,
 )
+from tests.world.dashboards import on_walls
 from tests.world.polls import asked as asked_of_residents
 from tests.world.portal import open_door
 from tests.world.town import (
@@ -240,7 +241,7 @@ def world(db, tmp_path) -> World:
     )
     followed = automatic(place, case, topic)
     seen = found_post(place)
-    found.keys = followed | asked_of_residents(place, body) | {
+    found.keys = followed | asked_of_residents(place, body) | on_walls(place) | {
         "watched": [seen.entry.page_id], "found post": [seen.pk],
         "problem": [problem.pk], "problem act": [opened.pk], "problem file": [problem.pk, proof.address],
         "guess": [guess.pk], "answering": [answering.pk], "in problem": [approval.pk],

@@ -43,13 +43,18 @@ def ground(request: Request, view: View | None) -> dict[str, Any]:
     found = marks(request.actor, chosen, view.box, _cell(view))
     return shown | {
         "marks": [(mark, *_on_sheet(mark, view), _nearer(request.GET, mark, view)) for mark in found],
-        "outline": _drawn(territory, view), "there": territory.where((view.lat, view.lon)),
+        "outline": borders(territory, view), "there": territory.where((view.lat, view.lon)),
     }  # fmt: skip
 
 
 def corners(request: Request) -> list[Located]:
     """What to look at where no case has a point: the whole territory."""
-    boxes = [area.box for area in territory_of(request.actor.municipality_id or 0).outline]
+    return corners_of(territory_of(request.actor.municipality_id or 0))
+
+
+def corners_of(territory: Territory) -> list[Located]:
+    """Two opposite corners of each part of the outline."""
+    boxes = [area.box for area in territory.outline]
     return [point for s, w, n, e in boxes for point in ((s, w, 0), (n, e, 0))]
 
 
@@ -104,7 +109,7 @@ def _nearer(given: QueryDict, mark: Mark, view: View) -> str:
     return f"{query.urlencode()}&{View(mark.lat, mark.lon, view.zoom).nearer(2).query}"
 
 
-def _drawn(territory: Territory, view: View) -> list[tuple[str, str, str]]:
+def borders(territory: Territory, view: View) -> list[tuple[str, str, str]]:
     """Kind, name and path of each border in sight."""
     left, top = view.corner
 

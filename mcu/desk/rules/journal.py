@@ -11,6 +11,7 @@ from mcu.cases.rules.sentences import sentence as case_sentence
 from mcu.cases.rules.words import Importance, Kind, Outcome
 from mcu.cases.rules.workflow import State
 from mcu.coordination.rules.sentences import SENTENCES as COORDINATION
+from mcu.dashboards.rules.sentences import SENTENCES as DASHBOARDS
 from mcu.exchange.rules.sentences import SENTENCES as EXCHANGE
 from mcu.insight.rules.sentences import SENTENCES as INSIGHT
 from mcu.media.rules.sentences import SENTENCES as MEDIA
@@ -74,6 +75,7 @@ WORDS = (
     | TERRITORY
     | PORTAL
     | INSIGHT
+    | DASHBOARDS
     | OWN
 )
 
@@ -178,6 +180,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "ratings": ("Рейтинги и цели", ("ratings.", "aims.")),
     "insight": ("Всплески и сезоны", ("alarm.", "outage.", "improvement.")),
+    "screens": ("Экраны «Пульта»", ("screen.",)),
     "polls": ("Голосования и официальные страницы", ("poll.", "page.")),
     "portal": ("Портал жителя", ("portal.",)),
     "exchange": ("Справочники и обмен", ("book.",)),

@@ -39,7 +39,8 @@ def kinds_of(calendar: WorkCalendar, first: date, days: int) -> Matrix:
 
 @dataclass(frozen=True)
 class Flow:
-    """Counts of many series, and what follows from them for every day."""
+    """Counts of many series, and what follows from them for every day; of what kind days are may be known
+    further than what came on them."""
 
     counts: Matrix
     kinds: Matrix
@@ -63,12 +64,16 @@ class Flow:
     @cached_property
     def _sums(self) -> Matrix:
         """Capped counts summed up by kind of day: [kind, series, day]."""
-        apart = np.stack([self.capped * (self.kinds == kind) for kind in range(KINDS)])
+        apart = np.stack([self.capped * (self._past == kind) for kind in range(KINDS)])
         return _summed(apart)
 
     @cached_property
+    def _past(self) -> Matrix:
+        return self.kinds[: self.days]
+
+    @cached_property
     def _number(self) -> Matrix:
-        return _summed(np.stack([self.kinds == kind for kind in range(KINDS)]).astype(float))
+        return _summed(np.stack([self._past == kind for kind in range(KINDS)]).astype(float))
 
     def weekly(self, until: int) -> Matrix:
         """By series the factor of each kind of day, from the half-year before; rare kinds and small
@@ -129,7 +134,7 @@ class Flow:
     def _scatter(self) -> Matrix:
         """Summed squares of what days differ from the weeks around them, capped, per unit of mean."""
         smooth = _rolling_mean(self.capped, MEDIAN_DAYS)
-        shape = self._together(self.days)[self.kinds]
+        shape = self._together(self.days)[self._past]
         mean = np.maximum(smooth * shape, 0.05)
         return _summed(np.minimum((self.counts - mean) ** 2 / mean, 9.0))
 

@@ -89,6 +89,8 @@ class Permission(StrEnum):
     RATINGS_COMMENT = "ratings.comment"
     POLLS = "poll.keep"
     PAGES = "page.keep"
+    WALL = "wall.read"
+    SCREENS = "screen.keep"
 
 
 class Scope(TextChoices):
@@ -155,6 +157,8 @@ NAMES: dict[Permission, str] = {
     P.RATINGS_COMMENT: "комментировать место органа в рейтинге",
     P.POLLS: "вести голосования и обсуждения",
     P.PAGES: "вести реестр официальных страниц",
+    P.WALL: "смотреть «Пульт»",
+    P.SCREENS: "подключать и отключать экраны «Пульта»",
 }
 
 # What a block or body may do with a case it was only asked about.

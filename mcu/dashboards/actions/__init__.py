@@ -1,0 +1,1 @@
+"""Writing screens, days and panels."""

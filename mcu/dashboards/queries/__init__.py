@@ -1,0 +1,1 @@
+"""Reading what walls and panels show."""

@@ -1,0 +1,1 @@
+"""What figures on a wall and in panels say."""

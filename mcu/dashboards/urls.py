@@ -1,0 +1,17 @@
+"""The doors of walls and panels."""
+
+from django.urls import path
+
+from mcu.dashboards import public_views
+from mcu.dashboards.views import wall
+
+app_name = "dashboards"
+
+urlpatterns = [
+    path("pult/", wall.wall, name="wall"),
+    path("settings/screens/", wall.screens, name="screens"),
+    path("settings/screens/make/", wall.make, name="screen-make"),
+    path("settings/screens/<int:pk>/revoke/", wall.revoke, name="screen-revoke"),
+    path("screen/", public_views.screen, name="screen"),
+    path("screen/<slug:secret>/", public_views.join, name="join"),
+]
