@@ -4,20 +4,21 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from mcu.cases.queries import classifier_for
 from mcu.media.actions import save_page
 from mcu.org.models import Body, Municipality
 from mcu.org.rules.roles import Actor
 from mcu.polls import actions
 
 POLLS = (
-    # days from now: first, last; kind; title; options with votes; what was decided
-    (-60, -40, "rated", "Какой двор благоустроить первым",
+    # days from now: first, last; kind; group of topics; title; options with votes; what was decided
+    (-60, -40, "rated", "blago", "Какой двор благоустроить первым",
      (("Полевая, 3–7", 412), ("Заречная, 12", 288), ("Школьная, 1", 97)),
      "Полевая, 3–7 включена в план будущего года, проект заказан."),
-    (-25, -5, "survey", "Удобно ли новое расписание автобуса до станции",
+    (-25, -5, "survey", "transport", "Удобно ли новое расписание автобуса до станции",
      (("Да", 154), ("Нет, нужен рейс в 7:10", 203), ("Не пользуюсь", 61)), ""),
-    (-15, -2, "discussion", "Правила благоустройства: где нельзя парковаться", (), ""),
-    (-3, 12, "vote", "Где залить каток", (("Стадион", 0), ("Площадь у Дома культуры", 0)), ""),
+    (-15, -2, "discussion", "dorogi", "Правила благоустройства: где нельзя парковаться", (), ""),
+    (-3, 12, "vote", "blago", "Где залить каток", (("Стадион", 0), ("Площадь у Дома культуры", 0)), ""),
 )  # fmt: skip
 PAGES = (
     ("Администрация округа", "https://vk.com/klyuchi_adm", "vk", True, True, True, 5200),
@@ -30,10 +31,12 @@ PAGES = (
 def asked(place: Municipality, until: datetime, by: Actor) -> None:
     """Called when the town has lived its months."""
     today = timezone.localdate(until)
-    for number, (first, last, kind, title, options, outcome) in enumerate(POLLS, 77101):
+    topics = classifier_for(place.pk).by_code
+    for number, (first, last, kind, group, title, options, outcome) in enumerate(POLLS, 77101):
         poll = actions.save(
             poll=None, municipality=place, options=[text for text, _ in options], by=by, kind=kind,
-            where="pos", code=str(number), title=title, question="", settlement="", topic=None,
+            where="pos", code=str(number), title=title, question="", settlement="",
+            topic=topics.get(group),
             url=f"https://pos.gosuslugi.ru/lkp/polls/{number}", problem=None,
             starts=today + timedelta(days=first), ends=today + timedelta(days=last),
             now=until + timedelta(days=first),

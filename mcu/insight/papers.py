@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from mcu.core.documents import Grid, Sheet, build
 from mcu.core.tables import Column, Kind, write_xlsx
-from mcu.insight.queries.picture import Picture
+from mcu.insight.queries.picture import Picture, Voted
 from mcu.insight.queries.shown import reason_of
 
 TYPES = {
@@ -19,7 +19,7 @@ COLUMNS = (
     Column("Что", width=40), Column("Где", width=26), Column("Сообщений", Kind.WHOLE, 12),
     Column("В прошлом периоде", Kind.WHOLE, 12), Column("Открыто", Kind.WHOLE, 10),
     Column("Просрочено", Kind.WHOLE, 12), Column("С какого дня", Kind.DATE, 14),
-    Column("Кто отвечает", width=34), Column("Что делается", width=60),
+    Column("Кто отвечает", width=34), Column("Что делается", width=60), Column("Голосования и обсуждения", width=60),
 )  # fmt: skip
 NOTHING = "проблема не открыта"
 
@@ -30,7 +30,14 @@ def notes(found: Picture) -> list[str]:
         f"Картина проблем территории за {found.period.words}, составлена {now}.",
         f"Сообщений с темой {found.total}, за столько же дней до этого {found.before}.",
         "Считаны сообщения, доступные составителю; показаны темы и места с наибольшим числом сообщений.",
+        *(f"{one.poll}: {one.words}." for one in _apart(found)),
     ]
+
+
+def _apart(found: Picture) -> list[Voted]:
+    """What residents were asked that no row of the picture is about."""
+    tied = {one.poll.pk for row in found.rows for one in row.voted}
+    return [one for one in found.voted if one.poll.pk not in tied]
 
 
 def xlsx(found: Picture) -> BytesIO:
@@ -60,6 +67,16 @@ def docx(found: Picture) -> BytesIO:
             for one in found.groups
         )  # fmt: skip
         grids.append(Grid("Локальные скопления", ("Тема", "Место", "Сообщений"), near, (7, 7, 2.5)))
+    if found.voted:
+        asked = tuple((str(one.poll), one.state.label, one.words) for one in found.voted)
+        grids.append(
+            Grid(
+                "Голосования и обсуждения",
+                ("Что спросили", "Состояние", "Итоги"),
+                asked,
+                (6, 3, 7.5),
+            )
+        )
     said = notes(found)
     title = f"Картина проблем территории, {found.period.words}"
     return BytesIO(build(Sheet(title=title, text=(said[1],), grids=tuple(grids), foot=(said[0],))))
@@ -71,4 +88,5 @@ def _rows(found: Picture) -> Iterator[tuple[Any, ...]]:
         yield (
             row.topic, row.where, row.count, row.before, row.open, row.late, since,
             row.who or "не назначен", "; ".join(row.done) or NOTHING,
+            "; ".join(f"{one.poll}: {one.words}" for one in row.voted),
         )  # fmt: skip

@@ -1,8 +1,8 @@
-"""The picture of problems: what hurts where, since when, who answers, what is done."""
+"""The picture of problems: what hurts where, since when, who answers, what is done, what residents voted for."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, F, Min, Q
@@ -20,12 +20,32 @@ from mcu.coordination.queries import causes
 from mcu.coordination.rules.states import CauseState
 from mcu.insight.models import Alarm
 from mcu.insight.queries.alarms import alarms
+from mcu.insight.rules.voted import voted_words
 from mcu.org.rules.roles import Actor, Permission
+from mcu.polls.models import Poll
+from mcu.polls.queries import polls
+from mcu.polls.rules.poll import State, shares, state_of
 
-MOST_ROWS, MOST_GROUPS = 60, 12
+MOST_ROWS, MOST_GROUPS, MOST_POLLS = 60, 12, 40
 LIVE = (ProblemState.OPEN, ProblemState.PLANNED, ProblemState.IN_WORK)
 LIVE_CAUSES = (CauseState.SUPPOSED, CauseState.CONFIRMED)
 NOWHERE = "место не указано"
+
+
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """A poll, vote or discussion of the period, where it stands and what came of it."""
+
+    poll: Poll
+    state: State
+    words: str
+
+    def is_about(self, row: "Row") -> bool:
+        """Of a problem of the row, or of its topic (or the group of it) in its place or everywhere."""
+        if self.poll.problem_id in {one.pk for one in row.problems}:
+            return True
+        topic, here = self.poll.topic, self.poll.settlement in {"", row.settlement}
+        return here and topic is not None and f"{row.path}/".startswith(f"{topic.path}/")
 
 
 @dataclass(slots=True)
@@ -35,6 +55,7 @@ class Row:
     topic: str
     code: str
     settlement: str
+    path: str = ""
     count: int = 0
     before: int = 0
     open: int = 0
@@ -43,6 +64,7 @@ class Row:
     bodies: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     problems: list[Problem] = field(default_factory=list)
     causes: list[Cause] = field(default_factory=list)
+    voted: list[Voted] = field(default_factory=list)
 
     @property
     def who(self) -> str:
@@ -72,24 +94,30 @@ class Picture:
     before: int
     groups: list[ProblemGuess]
     alarms: list[Alarm]
+    voted: list[Voted]
 
 
-def picture(actor: Actor, period: Period) -> Picture:
-    """Topics by settlement, most messages first; ten questions whatever there is."""
+def picture(actor: Actor, period: Period, today: date) -> Picture:
+    """Topics by settlement, most messages first; twelve questions whatever there is."""
     now, spans = _counts(actor, period), _counts(actor, period.before)
     rows: dict[tuple[str, str], Row] = {}
     for line in now:
-        row = rows.setdefault(_key(line), Row(line["name"], line["code"], line["settlement"]))
+        row = rows.setdefault(
+            _key(line), Row(line["name"], line["code"], line["settlement"], line["path"])
+        )
         _add(row, line)
     for line in spans:
         if _key(line) in rows:
             rows[_key(line)].before += line["n"]
     largest = sorted(rows.values(), key=lambda row: (-row.count, row.topic))[:MOST_ROWS]
     _with_work(actor, largest)
+    asked = _voted(actor, period, today)
+    for row in largest:
+        row.voted = [one for one in asked if one.is_about(row)]
     near = alarms(actor).filter(until__gte=period.since, since__lte=period.until)
     return Picture(
         period, largest, sum(row["n"] for row in now), sum(row["n"] for row in spans),
-        guesses_for(actor, MOST_GROUPS), list(near.exclude(state="false")[:MOST_GROUPS]),
+        guesses_for(actor, MOST_GROUPS), list(near.exclude(state="false")[:MOST_GROUPS]), asked,
     )  # fmt: skip
 
 
@@ -101,6 +129,7 @@ def _counts(actor: Actor, period: Period) -> list[dict[str, Any]]:
         seen.filter(received_at__range=(first, last), topic__isnull=False)
         .order_by()
         .values("settlement", name=F("topic__name"), code=F("topic__code"),
+                path=F("topic__path"),
                 body_name=F("body__name"), short=F("body__short_name"))
         .annotate(
             n=Count("pk"), open=Count("pk", filter=is_open), since=Min("received_at"),
@@ -121,6 +150,22 @@ def _add(row: Row, line: dict[str, Any]) -> None:
     row.since = min(filter(None, [row.since, line["since"]]))
     if name := line["short"] or line["body_name"]:
         row.bodies[name] += line["n"]
+
+
+def _voted(actor: Actor, period: Period, today: date) -> list[Voted]:
+    """What residents were asked within the period, with the votes; two queries."""
+    near = polls(actor).filter(starts__lte=period.until, ends__gte=period.since)
+    rows = near.select_related("topic", "problem").prefetch_related("options")[:MOST_POLLS]
+    return [_told(row, today) for row in rows]
+
+
+def _told(poll: Poll, today: date) -> Voted:
+    state = state_of(
+        poll.starts, poll.ends, counted=poll.counted_at is not None, used=poll.used_on is not None,
+        today=today,
+    )  # fmt: skip
+    options = shares([(option.text, option.votes) for option in poll.options.all()])
+    return Voted(poll, state, voted_words(state, options, poll.people, poll.ends, poll.outcome))
 
 
 def _with_work(actor: Actor, rows: list[Row]) -> None:

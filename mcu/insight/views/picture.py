@@ -35,8 +35,8 @@ DECIDED = 30
 @require_GET
 def picture(request: Request) -> HttpResponse:
     reading(request)
-    form = QuarterForm(request.GET)
-    found = queries.picture(request.actor, form.period(timezone.localdate()))
+    form, today = QuarterForm(request.GET), timezone.localdate()
+    found = queries.picture(request.actor, form.period(today), today)
     shown = {
         "form": form, "picture": found, "query": request.GET.urlencode(),
         "alarms": [(row, reason_of(row)) for row in found.alarms],
@@ -51,12 +51,12 @@ def export(request: Request) -> FileResponse:
     """The same as xlsx or docx."""
     permitted(request, Permission.EXPORT)
     reading(request)
-    form = QuarterForm(request.GET)
-    found = queries.picture(request.actor, form.period(timezone.localdate()))
+    form, today = QuarterForm(request.GET), timezone.localdate()
+    found = queries.picture(request.actor, form.period(today), today)
     kind = "docx" if request.GET.get("format") == "docx" else "xlsx"
     content = papers.docx(found) if kind == "docx" else papers.xlsx(found)
     org.record_list_export(what="Картина проблем", rows=len(found.rows), by=request.actor)
-    name = f"Картина проблем {timezone.localdate():%Y-%m-%d}.{kind}"
+    name = f"Картина проблем {today:%Y-%m-%d}.{kind}"
     return FileResponse(content, as_attachment=True, filename=name, content_type=papers.TYPES[kind])
 
 
