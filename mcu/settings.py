@@ -123,6 +123,7 @@ INSTALLED_APPS = [
     "mcu.ratings",
     "mcu.insight",
     "mcu.dashboards",
+    "mcu.planning",
     "mcu.portal",
     "mcu.exchange",
     "mcu.desk",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("mcu.ratings.urls")),
     path("", include("mcu.insight.urls")),
     path("", include("mcu.dashboards.urls")),
+    path("", include("mcu.planning.urls")),
     path("", include("mcu.portal.urls")),
     path("", include("mcu.exchange.urls")),
     path("", include("mcu.desk.urls")),

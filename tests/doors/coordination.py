@@ -8,6 +8,7 @@ from tests.doors.door import CASE, EVERYBODY, TOMORROW, Door, P, who
 READS_QUALITY = who(P.QUALITY) | (who(P.SUMMARY) & who(P.SEE))
 # Papers of coordination are read by whoever sees both the messages and the summary of them.
 READS_PAPERS = who(P.SUMMARY) & who(P.SEE)
+ENTERS = who(P.TERRITORY) | who(P.TERRITORY_ENTER)
 DAYS = {"since": "2020-01-01", "until": "2099-01-01"}
 LATER = {"until": "2099-01-01", "reason": "Метель"}
 ENDED = {"on": timezone.localdate().isoformat(), "result": "Не успели", "stops": "on"}
@@ -127,6 +128,19 @@ DOORS = [
     Door("insight:weak-accept", P.COORDINATION),
     Door("insight:weak-refuse", P.COORDINATION, "post", {"words": "так"}),
     Door("insight:outage-remove", P.IMPORT, "post", key="outage"),
+    Door("planning:passport", P.SUMMARY),
+    Door("planning:passport-export", who(P.SUMMARY) & who(P.EXPORT)),
+    Door("planning:indicators", ENTERS | READS_PAPERS),
+    Door("planning:add", P.TERRITORY),
+    Door("planning:indicator", ENTERS | READS_PAPERS, key="territory indicator"),
+    Door("planning:change", P.TERRITORY, key="territory indicator"),
+    Door("planning:turn", P.TERRITORY, "post", key="territory indicator"),
+    Door("planning:upload", ENTERS),
+    Door("planning:template", ENTERS),
+    Door("planning:file", ENTERS, key="values file"),
+    Door("planning:rejects", ENTERS, key="values file"),
+    Door("planning:package", READS_PAPERS),
+    Door("planning:package-export", who(P.EXPORT) & READS_PAPERS),
     Door("analytics:summary", P.SUMMARY),
     Door("analytics:export", who(P.SUMMARY) & who(P.EXPORT)),
     Door("analytics:slices", P.SUMMARY),

@@ -11,6 +11,8 @@ from mcu.core.vault import unseal
 from mcu.insight.models import Alarm, Outage
 from mcu.org.models import Body, Municipality, Person
 from mcu.org.rules.roles import program
+from mcu.planning.actions import catalogue
+from mcu.planning.models import ValuesImport
 from mcu.quality import actions as quality
 from mcu.quality.models import LookRun, SecondLook
 from mcu.quality.rules.codes import spelled
@@ -117,6 +119,17 @@ def coordinated(place: Municipality, problem: Any, body: Body) -> dict[str, list
         "road map under way": [going.pk], "point": [point.pk], "point under way": [worked.pk],
         "ruling": [decision.pk], "ruling step": [decision.pk, "reached"],
     }  # fmt: skip
+
+
+def measured(place: Municipality, body: Body) -> dict[str, list[Any]]:
+    """An indicator of the territory and a file of values; keys of them."""
+    now, by = timezone.now(), program(place.pk)
+    given = {"name": "Дороги", "cadence": "year", "direction": "more", "body": body}
+    row = catalogue.add(place=place, given=given, by=by)
+    file = ValuesImport.objects.create(
+        municipality=place, file_name="п.xlsx", at=now, by_name="Кто-то"
+    )
+    return {"territory indicator": [row.pk], "values file": [file.pk]}
 
 
 def rated(place: Municipality, body: Body) -> dict[str, list[Any]]:

@@ -85,7 +85,7 @@ from tests.world.town import (
     mentioned,
     waiting_letter,
 )
-from tests.world.work import asked_and_looked, coordinated, rated, some_tasks
+from tests.world.work import asked_and_looked, coordinated, measured, rated, some_tasks
 
 
 @dataclass
@@ -280,6 +280,7 @@ def world(db, tmp_path) -> World:
     found.keys |= asked_and_looked(place, closed)
     found.keys |= coordinated(place, problem, body)
     found.keys |= rated(place, body)
+    found.keys |= measured(place, body)
     found.keys |= open_door(place, topic)
     found.keys |= appeals(place, found.person(Role.EXECUTOR))
     found.values = {

@@ -20,6 +20,7 @@ from mcu.org.rules.roles import NAMES, Permission, Role
 from mcu.org.rules.sentences import SENTENCES as ORGANISATION
 from mcu.org.rules.sentences import worded
 from mcu.places.rules.sentences import SENTENCES as PLACES
+from mcu.planning.rules.sentences import SENTENCES as PLANNING
 from mcu.polls.rules.sentences import SENTENCES as POLLS
 from mcu.portal.rules.sentences import SENTENCES as PORTAL
 from mcu.quality.rules.sentences import SENTENCES as QUALITY
@@ -76,6 +77,7 @@ WORDS = (
     | PORTAL
     | INSIGHT
     | DASHBOARDS
+    | PLANNING
     | OWN
 )
 
@@ -181,6 +183,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "ratings": ("Рейтинги и цели", ("ratings.", "aims.")),
     "insight": ("Всплески и сезоны", ("alarm.", "outage.", "improvement.")),
     "screens": ("Экраны «Пульта»", ("screen.",)),
+    "planning": ("Показатели территории", ("passport.",)),
     "polls": ("Голосования и официальные страницы", ("poll.", "page.")),
     "portal": ("Портал жителя", ("portal.",)),
     "exchange": ("Справочники и обмен", ("book.",)),

@@ -173,10 +173,11 @@ def _resonance(topic: Topic, row: dict[str, Any]) -> Resonance:
     )  # fmt: skip
 
 
-def addresses(actor: Actor) -> list[Address]:
+def addresses(actor: Actor, settlement: str = "") -> list[Address]:
     """Houses with messages of one topic in three months at least of the last year and a half."""
+    found = _recent(actor, LONG_BACK)
     rows = (
-        _recent(actor, LONG_BACK)
+        (found.filter(settlement=settlement) if settlement else found)
         .exclude(street="")
         .exclude(house="")
         .filter(topic__isnull=False)

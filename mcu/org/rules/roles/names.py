@@ -91,6 +91,8 @@ class Permission(StrEnum):
     PAGES = "page.keep"
     WALL = "wall.read"
     SCREENS = "screen.keep"
+    TERRITORY = "territory.keep"
+    TERRITORY_ENTER = "territory.enter"
 
 
 class Scope(TextChoices):
@@ -159,6 +161,8 @@ NAMES: dict[Permission, str] = {
     P.PAGES: "вести реестр официальных страниц",
     P.WALL: "смотреть «Пульт»",
     P.SCREENS: "подключать и отключать экраны «Пульта»",
+    P.TERRITORY: "вести справочник показателей территории",
+    P.TERRITORY_ENTER: "вносить показатели территории",
 }
 
 # What a block or body may do with a case it was only asked about.
@@ -170,5 +174,6 @@ SCOPED = frozenset(
         P.CLOSE, P.REOPEN, P.REDIRECT, P.POSTPONE, P.MERGE, P.APPEAL, P.CONTROL, P.NOTE, P.EXPORT,
         P.REVEAL, P.SUMMARY, P.LEADERS, P.PROPOSE, P.PROBLEM_LEAD, P.PROBLEM_WORK,
         P.TASK_SEE, P.TASK_SET, P.TASK_WORK, P.TASK_ACCEPT, P.RATINGS_COMMENT,
+        P.TERRITORY_ENTER,
     }
 )  # fmt: skip

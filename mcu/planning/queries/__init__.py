@@ -1,0 +1,1 @@
+"""Reading the indicators of a territory: the catalogue, the passport, the package for planning."""

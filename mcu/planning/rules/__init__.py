@@ -1,0 +1,1 @@
+"""Periods of indicators, numbers as people write them, how an indicator stands, whether a need grows."""

@@ -1,0 +1,132 @@
+"""«Показатели»: the catalogue, one indicator with its values, entering and correcting them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mcu.coordination.views.frame import charging, place_of
+from mcu.org.middleware import Request
+from mcu.org.rules.roles import Permission, may
+from mcu.org.views.frame import beside, number_of_page, permitted, status, words_of
+from mcu.planning.actions import catalogue as acts
+from mcu.planning.actions.entering import Entry, enter
+from mcu.planning.forms import EntryForm, IndicatorForm
+from mcu.planning.models import Indicator
+from mcu.planning.queries import catalogue as queries
+from mcu.planning.rules import cadence as periods
+from mcu.planning.views.frame import reads
+
+PAGE, CORRECTIONS = 60, 30
+
+
+@login_required
+@require_GET
+def indicators(request: Request) -> HttpResponse:
+    """Every indicator with its last value; `?mine=1` those the reader enters, `?waits=1` those that wait."""
+    actor, today = reads(request), timezone.localdate()
+    rows = list(queries.indicators(actor, words_of(request)))
+    own = {row.pk for row in queries.mine(actor, rows)}
+    points = queries.points_of(rows)
+    listed = [
+        (row, queries.standing(row, points.get(row.pk, {}), today), row.pk in own) for row in rows
+    ]
+    if request.GET.get("mine"):
+        listed = [one for one in listed if one[2]]
+    if request.GET.get("waits"):
+        listed = [one for one in listed if one[0].active and one[1].is_waited_for]
+    shown = {
+        "rows": listed, "query": words_of(request), "enters": bool(own),
+        "leads": bool(may(actor, Permission.TERRITORY)), "narrowed": bool(request.GET),
+        "may_read": bool(may(actor, Permission.SUMMARY)),
+    }  # fmt: skip
+    return render(request, "planning/indicators.html", shown)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def add(request: Request) -> HttpResponse:
+    permitted(request, Permission.TERRITORY)
+    form = IndicatorForm(request.POST or None, **charging(request))
+    if request.method == "POST" and form.is_valid():
+        with beside(form):
+            row = acts.add(place=place_of(request), given=form.cleaned_data, by=request.actor)
+            messages.success(request, f"Показатель «{row}» добавлен. Внесите его значения.")
+            return redirect("planning:indicator", row.pk)
+    return _form(request, form, None)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def change(request: Request, pk: int) -> HttpResponse:
+    permitted(request, Permission.TERRITORY)
+    row = queries.indicator_for(request.actor, pk)
+    form = IndicatorForm(request.POST or None, row=row, **charging(request))
+    if request.method == "POST" and form.is_valid():
+        with beside(form):
+            acts.change(indicator=row, given=form.cleaned_data, by=request.actor)
+            messages.success(request, "Сохранено.")
+            return redirect("planning:indicator", pk)
+    return _form(request, form, row)
+
+
+@login_required
+@require_POST
+def turn(request: Request, pk: int) -> HttpResponse:
+    permitted(request, Permission.TERRITORY)
+    row = acts.turn(indicator=queries.indicator_for(request.actor, pk), by=request.actor)
+    messages.success(
+        request,
+        "Показатель снова ведётся."
+        if row.active
+        else "Показатель снят с ведения, значения остались.",
+    )
+    return redirect("planning:indicator", pk)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def indicator(request: Request, pk: int) -> HttpResponse:
+    """Its values, the newest first, what was corrected and why; its owner enters the next one here."""
+    actor = reads(request)
+    row = queries.indicator_for(actor, pk)
+    form = _entry(request, row)
+    if request.method == "POST" and form.is_valid():
+        with beside(form):
+            enter(indicator=row, entry=Entry(**form.cleaned_data), by=actor)
+            messages.success(request, "Значение сохранено.")
+            return redirect("planning:indicator", pk)
+    return _shown(request, row, form)
+
+
+def _entry(request: Request, row: Indicator) -> EntryForm:
+    """The period that waits is chosen already."""
+    today = timezone.localdate()
+    waits = periods.finished(row.cadence, today).isoformat()
+    names = queries.known_settlements(request.actor) if row.by_settlement else []
+    return EntryForm(
+        request.POST or None, row=row, settlements=names, today=today, initial={"since": waits}
+    )
+
+
+def _shown(request: Request, row: Indicator, form: EntryForm) -> HttpResponse:
+    actor = request.actor
+    points = queries.points_of([row])
+    values = row.values.select_related("indicator")
+    shown: dict[str, Any] = {
+        "row": row, "form": form, "enters": queries.may_enter(actor, row),
+        "standing": queries.standing(row, points.get(row.pk, {}), timezone.localdate()),
+        "page": Paginator(values, PAGE).get_page(number_of_page(request)),
+        "corrections": row.corrections.select_related("indicator")[:CORRECTIONS],
+        "leads": bool(may(actor, Permission.TERRITORY)),
+    }  # fmt: skip
+    return render(request, "planning/indicator.html", shown, status=status(form))
+
+
+def _form(request: Request, form: IndicatorForm, row: Indicator | None) -> HttpResponse:
+    return render(request, "planning/write.html", {"form": form, "row": row}, status=status(form))
