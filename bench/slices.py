@@ -25,7 +25,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mcu.settings")
 SEED = 8
 GENERATED = """
 SELECT i AS case_id, place AS municipality_id, d AS day, CAST(date_trunc('month', d) AS date) AS month,
- CAST(date_trunc('week', d) AS date) AS week,
+ CAST(date_trunc('week', d) AS date) AS week, CAST(date_trunc('year', d) AS date) AS year,
+ CAST(date_trunc('quarter', d) AS date) AS quarter, isodow(d)::integer AS weekday,
  CASE WHEN done THEN d + (h % 20)::integer END AS closed_day, d + 20 AS due_day,
  (h % 24)::integer AS hour, d::timestamp + to_hours((h % 24)::integer) AS received_at,
  CASE WHEN NOT done THEN d::timestamp + INTERVAL 30 DAY END AS next_due_at,
@@ -151,7 +152,7 @@ def _built(rows: int, places: int):
     changed = f"(SELECT {columns} FROM ({_generated(rows - rows // 100, rows, rows, places)}))"
     with keeping._encoding(manifest) as cursor:
         cursor.execute(f"CREATE TEMP TABLE gone AS SELECT case_id FROM {changed}")
-        later = keeping._later(CASES, manifest.cases, keeping._encoded(CASES.own, changed))
+        later = keeping._later(CASES, manifest, keeping._encoded(CASES.own, changed))
         cases = keeping._changed(cursor, manifest.cases, later)
     manifest = keeping.replace(manifest, tables={**manifest.tables, OF_CASE: cases})
     keeping._publish(manifest)
@@ -198,7 +199,7 @@ def _plain(chosen, manifest) -> object:
     from mcu.analytics.queries import mart  # noqa: PLC0415
     from mcu.analytics.rules.facts import BITS  # noqa: PLC0415
 
-    words = {"day": "day", "month": "month", "week": "week", "weekday": "isodow(day)"}
+    words = {name: name for name in ("day", "week", "month", "quarter", "year", "weekday")}
     words |= {name: f"marks & {bit}" for name, bit in BITS.items()}
     cut = {d.code: d.sql.format_map(words) for d in (chosen.row, chosen.column)}
     sql = PLAIN.format(

@@ -157,14 +157,25 @@ def built(sources: Mapping[str, str], now: datetime) -> Manifest:
     with _encoding(None) as cursor:
         for table in CATALOGUE:
             _learn(cursor, table, sources[table.code])
-            cases = mart.parquet(*tables[OF_CASE].base) if table.carries else ""
+            of_cases = tables.get(OF_CASE, Parts(()))
+            cases = mart.parquet(*of_cases.base, of_cases.waiting) if table.carries else ""
             select = _whole(table, _encoded(table.own, sources[table.code]), cases)
-            base = _written(cursor, "base", select + SORTED)
-            tables[table.code] = Parts((base,), rows=_rows_of(cursor, base))
+            tables[table.code] = _based(cursor, table, select)
         words = _written(cursor, "words", "SELECT * FROM word ORDER BY name, code")
     manifest = Manifest(now, tables, words, database=mart.database())
     _publish(manifest)
     return manifest
+
+
+def _based(cursor: Any, table: Table, select: str) -> Parts:
+    """The rows as a base, in their order; those that still depend on the moment apart."""
+    if not table.waiting:
+        base = _written(cursor, "base", select + SORTED)
+        return Parts((base,), rows=_rows_of(cursor, base))
+    apart = f"SELECT * FROM ({select}) WHERE"
+    waiting = _written(cursor, "waiting", f"{apart} ({table.waiting}){SORTED}")
+    base = _written(cursor, "base", f"{apart} NOT ({table.waiting}){SORTED}")
+    return Parts((base,), waiting, rows=_rows_of(cursor, base, waiting))
 
 
 def _whole(table: Table, own: str, cases: str) -> str:
@@ -176,9 +187,9 @@ def _one_base(known: Manifest, now: datetime) -> Manifest:
     """The base and what changed after it as one."""
     tables = {}
     with mart.engine().cursor() as cursor:
-        for code in known.tables:
-            base = _written(cursor, "base", f"SELECT * FROM {mart.current(known, code)}{SORTED}")
-            tables[code] = Parts((base,), rows=_rows_of(cursor, base))
+        for table in CATALOGUE:
+            whole = f"SELECT * FROM {mart.current(known, table.code)}"
+            tables[table.code] = _based(cursor, table, whole)
     manifest = replace(known, as_of=now, tables=tables)
     _publish(manifest)
     return manifest
@@ -195,20 +206,21 @@ def _with_changes(known: Manifest, sources: Mapping[str, str], changed: set[int]
         fresh = _encoded(CATALOGUE[0].own, sources[OF_CASE])
         for table in CATALOGUE:
             own = _encoded(table.own, sources[table.code])
-            select = _later(table, known.tables[table.code], _whole(table, own, f"({fresh})"))
+            select = _later(table, known, _whole(table, own, f"({fresh})"))
             tables[table.code] = _changed(cursor, known.tables[table.code], select)
     return replace(known, words=words, tables=tables)
 
 
 def _changed(cursor: Any, parts: Parts, later: str) -> Parts:
     delta = _written(cursor, "changes", later)
-    rows = _rows_of(cursor, *parts.base)
+    rows = _rows_of(cursor, *parts.base, *filter(None, [parts.waiting]))
     rows += _number(cursor, f"SELECT coalesce(sum(w), 0) FROM {mart.parquet(delta)}")
-    return Parts(parts.base, delta, rows, _rows_of(cursor, delta))
+    return Parts(parts.base, parts.waiting, delta, rows, _rows_of(cursor, delta))
 
 
-def _later(table: Table, parts: Parts, fresh: str) -> str:
+def _later(table: Table, known: Manifest, fresh: str) -> str:
     """What the base says wrongly by now with −1, and what is so now with +1."""
+    parts = known.tables[table.code]
     names = ", ".join(table.names)
     told = [f"SELECT {names}, 1::tinyint AS w FROM ({fresh})"]
     replaced = "case_id IN (FROM gone)"
@@ -216,7 +228,7 @@ def _later(table: Table, parts: Parts, fresh: str) -> str:
         before = mart.parquet(parts.delta)
         told.append(f"SELECT {names}, w FROM {before} WHERE w < 0 OR case_id NOT IN (FROM gone)")
         replaced += f" AND case_id NOT IN (SELECT case_id FROM {before})"
-    told.append(f"SELECT {names}, -1::tinyint FROM {mart.parquet(*parts.base)} WHERE {replaced}")
+    told.append(f"SELECT {names}, -1::tinyint FROM {mart.base(known, table.code)} WHERE {replaced}")
     return " UNION ALL ".join(told)
 
 

@@ -24,7 +24,7 @@ from django.db import connection
 from mcu.analytics.rules import dialects
 from mcu.analytics.rules.dialects import Dialect
 from mcu.analytics.rules.middles import Spread, axis
-from mcu.analytics.rules.questions import Counting, Query
+from mcu.analytics.rules.questions import NO_MAPS, REST, Counting, Query
 from mcu.analytics.rules.slices import Kept
 from mcu.analytics.rules.tables import BY_CODE, CODED, OF_CASE, VERSION
 
@@ -41,9 +41,13 @@ _answers: OrderedDict[Any, Any] = OrderedDict()
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """One table of facts: its `base`, later changes in `delta`; how many rows each has."""
+    """One table of facts: its `base`, later changes in `delta`; how many rows each has.
+
+    Rows whose numbers depend on the moment of asking stand in `waiting`, few beside the base.
+    """
 
     base: tuple[str, ...]
+    waiting: str = ""
     delta: str = ""
     rows: int = 0
     changes: int = 0
@@ -69,7 +73,9 @@ class Manifest:
 
     @property
     def parts(self) -> set[str]:
-        of_tables = (name for each in self.tables.values() for name in (*each.base, each.delta))
+        of_tables = (
+            name for each in self.tables.values() for name in (*each.base, each.waiting, each.delta)
+        )
         return {name for name in (*of_tables, self.words) if name}
 
 
@@ -129,7 +135,9 @@ def database() -> str:
 
 
 def base(manifest: Manifest, table: str = OF_CASE) -> str:
-    return parquet(*manifest.tables[table].base)
+    """Every row written with the base."""
+    parts = manifest.tables[table]
+    return parquet(*parts.base, *filter(None, [parts.waiting]))
 
 
 def current(manifest: Manifest, table: str = OF_CASE) -> str:
@@ -171,36 +179,75 @@ class Reader:
 
     def __init__(self, manifest: Manifest, cursor: "duckdb.DuckDBPyConnection") -> None:
         self.manifest, self.cursor = manifest, cursor
-        self.made: dict[Any, str] = {}
+        self.made: dict[Any, tuple[str, int]] = {}
+        self.maps: dict[Any, str] = {}
 
     def counted(self, counting: Counting, rows: Kept, columns: Kept, *, totals: bool) -> Rows:
-        asked = counting.asked(self._made(counting), rows, columns, totals=totals)
+        asked = counting.asked(self._made(counting)[0], rows, columns, totals=totals)
         return self._decoded(counting, self.listed(asked))
 
-    def spread(self, counting: Counting) -> Spread:
-        asked = counting.spread(self._made(counting))
+    def spread(self, counting: Counting, rows: Kept, columns: Kept) -> Spread:
+        maps = {
+            name: self._map(cut.raw, kept)
+            for name, cut, kept in zip(("r0", "c0"), counting.cuts, (rows, columns), strict=False)
+            if kept.others
+        }
+        whole = self._key(self._cells(counting, NO_MAPS))
+        asked = counting.spread(self._made(counting, NO_MAPS if whole in self.made else maps)[0])
         found = self.cursor.execute(asked.sql, dict(asked.params)).fetchnumpy()
         known = words(self.manifest).by_column
         row, *column = [known.get(cut.raw) for cut in counting.cuts]
-        columns = axis(found["c"], column[0]) if column else None
-        return Spread(axis(found["r"], row), columns, found["v"], found["n"])
+        second = axis(found["c"], column[0]) if column else None
+        return Spread(axis(found["r"], row), second, found["v"], found["n"])
+
+    def size(self, counting: Counting) -> int:
+        """How many cells a grouping has."""
+        return self._made(counting)[1]
 
     def listed(self, query: Query) -> Rows:
         return self.cursor.execute(query.sql, dict(query.params)).fetchall()
 
-    def _made(self, counting: Counting) -> str:
-        """The table of the cells of this grouping."""
-        cells = counting.cells(base(self.manifest, counting.table))
-        if delta := self.manifest.tables[counting.table].delta:
-            later = counting.cells(parquet(delta), weighted=True)
-            cells = replace(cells, sql=f"{cells.sql} UNION ALL {later.sql}")
-        key = cells.sql, tuple(cells.params.items())
+    def _made(self, counting: Counting, maps: Mapping[str, str] = NO_MAPS) -> tuple[str, int]:
+        """The table of the cells of this grouping, and how many there are."""
+        cells = self._cells(counting, maps)
+        key = self._key(cells)
         if key not in self.made:
-            self.made[key] = f"cells{len(self.made)}"
-            self.cursor.execute(
-                f"CREATE TEMP TABLE {self.made[key]} AS {cells.sql}", dict(cells.params)
-            )
+            name = f"cells{len(self.made)}"
+            made = f"CREATE TEMP TABLE {name} AS {cells.sql}"
+            rows = self.cursor.execute(made, dict(cells.params)).fetchone()
+            self.made[key] = name, int(rows[0]) if rows else 0
         return self.made[key]
+
+    def _cells(self, counting: Counting, maps: Mapping[str, str]) -> Query:
+        parts = self.manifest.tables[counting.table]
+        if parts.waiting and counting.asks_the_moment:
+            several = [
+                counting.cells(parquet(*parts.base), maps, settled=True),
+                counting.cells(parquet(parts.waiting), maps),
+            ]
+        else:
+            several = [counting.cells(base(self.manifest, counting.table), maps)]
+        if parts.delta:
+            several.append(counting.cells(parquet(parts.delta), maps, weighted=True))
+        given = {name: value for each in several for name, value in each.params.items()}
+        return Query(" UNION ALL ".join(each.sql for each in several), given)
+
+    def _key(self, cells: Query) -> Any:
+        return cells.sql, tuple(cells.params.items())
+
+    def _map(self, column: str, kept: Kept) -> str:
+        """A table that says which values of a column are kept; all the others become one."""
+        if (column, kept) not in self.maps:
+            known = words(self.manifest)
+            first = list(known.coded(column, kept.values or ()))
+            others = list(known.coded(column, kept.others))
+            name = self.maps[column, kept] = f"kept{len(self.maps)}"
+            self.cursor.execute(
+                f"CREATE TEMP TABLE {name} AS SELECT unnest($was::uinteger[]) AS was,"
+                " unnest($kept::uinteger[]) AS kept",
+                {"was": first + others, "kept": first + [REST] * len(others)},
+            )
+        return self.maps[column, kept]
 
     def _decoded(self, counting: Counting, found: Rows) -> Rows:
         known, cuts = words(self.manifest), [cut.raw for cut in counting.cuts]

@@ -27,6 +27,7 @@ from mcu.core.errors import RuleViolation
 from mcu.org.models import Municipality
 from mcu.org.queries import zone
 
+WIDE = 4_000  # cells
 FEWEST = 10  # a share or a median over fewer tells of somebody in particular
 FACTS = {table.code: f"({rows_sql(table)}) AS fact" for table in CATALOGUE}
 Place = tuple[Key, Key, bool, bool]  # of the row and of the column; whether it totals rows, columns
@@ -98,7 +99,12 @@ class Source(ABC):
     def listed(self, query: Query) -> Rows: ...
 
     @abstractmethod
-    def spread(self, counting: Counting) -> Spread: ...
+    def spread(self, counting: Counting, rows: Kept, columns: Kept) -> Spread:
+        """How often each value occurs in each cell; what is not kept may be one already."""
+
+    def is_wide(self, chosen: Slice) -> bool:
+        """Whether it has so many cells that they are better not listed one by one."""
+        return False
 
     def sliced(self, chosen: Slice) -> tuple[Kept, Cells]:
         return _gathered(self, chosen)
@@ -117,7 +123,8 @@ class Source(ABC):
             elif first_only and chosen.counted[0] not in counting.measures:
                 continue
             else:
-                told = _middles(counting, self.spread(counting), rows, columns)
+                spread = self.spread(counting, rows, columns)
+                told = _middles(counting, spread, rows, columns, totals=totals)
             for where, cells in told:
                 found.setdefault(where, {}).update(cells)
         return _sorted(found, chosen)
@@ -131,14 +138,14 @@ class Engine(Source):
         asked = counting.asked(f"({cells.sql}) AS cell", rows, columns, totals=totals)
         return self.listed(Query(asked.sql, {**cells.params, **asked.params}))
 
-    def spread(self, counting: Counting) -> Spread:
+    def spread(self, counting: Counting, rows: Kept, columns: Kept) -> Spread:
         cells = counting.cells(self.facts(counting.table))
         asked = counting.spread(f"({cells.sql}) AS cell")
-        rows = self.listed(Query(asked.sql, {**cells.params, **asked.params}))
-        r, c, value, times = zip(*rows, strict=True) if rows else ((), (), (), ())
-        columns = axis(np.array(c, dtype=object)) if counting.chosen.columns else None
+        found = self.listed(Query(asked.sql, {**cells.params, **asked.params}))
+        r, c, value, times = zip(*found, strict=True) if found else ((), (), (), ())
+        across = axis(np.array(c, dtype=object)) if counting.chosen.columns else None
         return Spread(
-            axis(np.array(r, dtype=object)), columns, np.array(value, int), np.array(times, int)
+            axis(np.array(r, dtype=object)), across, np.array(value, int), np.array(times, int)
         )
 
 
@@ -166,8 +173,12 @@ class Mart(Source):
     def counted(self, counting: Counting, rows: Kept, columns: Kept, *, totals: bool) -> Rows:
         return self.reader.counted(counting, rows, columns, totals=totals)
 
-    def spread(self, counting: Counting) -> Spread:
-        return self.reader.spread(counting)
+    def spread(self, counting: Counting, rows: Kept, columns: Kept) -> Spread:
+        return self.reader.spread(counting, rows, columns)
+
+    def is_wide(self, chosen: Slice) -> bool:
+        first, *_ = countings(chosen, self.asker)
+        return self.reader.size(first) > WIDE
 
     def sliced(self, chosen: Slice) -> tuple[Kept, Cells]:
         """What was counted of these parts for the same reader is not counted again."""
@@ -189,17 +200,22 @@ class Mart(Source):
 
 def _gathered(source: Source, chosen: Slice) -> tuple[Kept, Cells]:
     """Every cell, the small rows and columns gathered; which rows stand by themselves."""
-    found = source.cells(chosen, first_only=True)
-    full = found.size < MOST_CELLS
-    if not full:
-        found = source.cells(chosen, totals=True, first_only=True)
-    rows, columns = _kept(chosen.row, found.rows, chosen.top), Kept()
-    if chosen.column:
-        columns = _kept(chosen.column, found.columns, slices.TOP_ACROSS)
-    whole = full and rows.values is None and columns.values is None
+    wide = source.is_wide(chosen)
+    found = source.cells(chosen, totals=wide, first_only=True)
+    if not wide and found.size >= MOST_CELLS:
+        wide, found = True, source.cells(chosen, totals=True, first_only=True)
+    rows, columns = _kept_of(chosen, found.rows, found.columns)
+    whole = not wide and rows.values is None and columns.values is None
     if not whole or any(one.tenths for one in chosen.counted[1:]):
         found = source.cells(chosen, rows, columns)
     return rows, bounded(found)
+
+
+def _kept_of(
+    chosen: Slice, rows: Mapping[Key, list[Cell]], columns: Mapping[Key, list[Cell]]
+) -> tuple[Kept, Kept]:
+    across = _kept(chosen.column, columns, slices.TOP_ACROSS) if chosen.column else Kept()
+    return _kept(chosen.row, rows, chosen.top), across
 
 
 def bounded(found: Cells) -> Cells:
@@ -227,10 +243,11 @@ def _sums(counting: Counting, found: Rows, scope: Whose) -> Iterator[tuple[Place
 
 
 def _middles(
-    counting: Counting, spread: Spread, rows: Kept, columns: Kept
+    counting: Counting, spread: Spread, rows: Kept, columns: Kept, *, totals: bool
 ) -> Iterator[tuple[Place, dict[str, Cell]]]:
     tenths = {one.tenths for one in counting.measures}
-    for row, column, all_rows, all_columns, found in middles(spread, tenths, rows, columns):
+    every = middles(spread, tenths, rows, columns, totals=totals)
+    for row, column, all_rows, all_columns, found in every:
         yield (
             (row, column, all_rows, all_columns),
             {
@@ -267,10 +284,10 @@ def _kept(dimension: Dimension, totals: Mapping[Key, list[Cell]], most: int) -> 
         return Kept()
     if len(totals) <= most:
         return Kept()
-    first = [
-        value for value, _ in sorted(totals, key=lambda key: order_of(key, totals[key]))[:most]
-    ]
-    return Kept(tuple(value for value in first if value is not None), None in first)
+    ordered = [value for value, _ in sorted(totals, key=lambda key: order_of(key, totals[key]))]
+    first, others = ordered[:most], ordered[most:]
+    said = tuple(value for value in first if value is not None)
+    return Kept(said, None in first, tuple(value for value in others if value is not None))
 
 
 def order_of(key: Key, cells: list[Cell]) -> tuple[bool, float, str]:

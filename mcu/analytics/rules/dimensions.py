@@ -53,8 +53,8 @@ class Named(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """`raw` is what facts are grouped by, over their columns: `{day}`, `{month}`, `{week}` and
-    `{weekday}` are of the day the period is counted by. `shown` makes the value out of `{raw}`, or of
+    """`raw` is what facts are grouped by, over their columns: `{day}`, `{week}`, `{month}`,
+    `{quarter}`, `{year}` and `{weekday}` are of the day the period is counted by. `shown` makes the value out of `{raw}`, or of
     a mark where there is no `raw`.
 
     `ordered`: the values have an order of their own and are never gathered into «остальные».
@@ -125,10 +125,6 @@ def _words(choices: list[tuple[str, str]]) -> dict[str, str]:
     return {str(code): str(label) for code, label in choices}
 
 
-def _trunc(unit: str) -> str:
-    return f"CAST(date_trunc('{unit}', {{raw}}) AS date)"
-
-
 CLASSIFIER, STRUCTURE, CALENDAR = "классификатор тем", "структура МЦУ", "календарь"
 CATALOGUE: tuple[Dimension, ...] = (
     Dimension("topic_group", "Группа тем", "topic_group", CLASSIFIER, named=Named.TOPIC, feed="topic"),
@@ -153,8 +149,8 @@ CATALOGUE: tuple[Dimension, ...] = (
     Dimension("repeated", "Повторное", "", "то же место и тема за 90 дней, отметка системы", shown="CAST({repeated} AS bool)"),
     Dimension("collective", "Коллективное", "", shown="CAST({collective} AS bool)"),
     Dimension("in_problem", "В проблеме", "", "карточка проблемы", shown="CAST({in_problem} AS bool)"),
-    Dimension("year", "Год", "{month}", CALENDAR, ordered=True, shown=_trunc("year")),
-    Dimension("quarter", "Квартал", "{month}", CALENDAR, ordered=True, shown=_trunc("quarter")),
+    Dimension("year", "Год", "{year}", CALENDAR, ordered=True),
+    Dimension("quarter", "Квартал", "{quarter}", CALENDAR, ordered=True),
     Dimension("month", "Месяц", "{month}", CALENDAR, ordered=True),
     Dimension("week", "Неделя", "{week}", CALENDAR, ordered=True),
     Dimension("day", "День", "{day}", CALENDAR, ordered=True),

@@ -60,16 +60,18 @@ def axis(column: Any, texts: Sequence[str] | None = None) -> Axis:
     if said.dtype.kind == "M":
         said = said.astype("datetime64[D]")
     known, places = _distinct(said)
-    values: list[Any] = known.tolist() if texts is None else [texts[int(code)] for code in known]
+    values: list[Any] = known.tolist()
+    if texts is not None:  # a code beyond all words is of no value that is shown
+        values = [texts[code] if code < len(texts) else code for code in values]
     whole = np.full(len(found), len(values), dtype=np.int64)
     whole[~missing] = places
     return Axis([*values, None] if missing.any() else values, whole)
 
 
 def middles(
-    spread: Spread, tenths: Iterable[int], rows: Kept, columns: Kept
+    spread: Spread, tenths: Iterable[int], rows: Kept, columns: Kept, *, totals: bool = False
 ) -> Iterator[tuple[Key, Key, bool, bool, Middle]]:
-    """Of every cell, row, column and of all: where it stands and its middles."""
+    """Of every cell, row, column and of all: where it stands and its middles; `totals`: no cells."""
     if not len(spread.value):
         return
     values, place = _distinct(np.asarray(spread.value))
@@ -82,7 +84,7 @@ def middles(
     if spread.columns:
         column_keys, column = spread.columns.gathered(columns)
         both = row * len(column_keys) + column
-        sets.append((row_keys, column_keys, both, False, False))
+        sets += [] if totals else [(row_keys, column_keys, both, False, False)]
         sets.append(([NO_COLUMN], column_keys, column, True, False))
     for r_keys, c_keys, group, all_rows, all_columns in sets:
         found = _of_groups(group, len(r_keys) * len(c_keys), place, values, spread.times, [*tenths])

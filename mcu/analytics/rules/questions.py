@@ -28,6 +28,10 @@ from mcu.analytics.rules.slices import (
 )
 from mcu.analytics.rules.tables import BY_CODE, OF_CASE, Table
 
+REST = 4_294_967_295  # the code of a value that goes into «остальные» before it is counted
+NEVER = "0"  # a moment that cannot come for settled facts
+NO_MAPS: Mapping[str, str] = {}
+UNITS = ("year", "quarter", "month", "week")
 TOPICS = ("topic", "topic_group", "topic_second")
 
 
@@ -51,11 +55,13 @@ class Asker:
 
 @dataclass(slots=True)
 class _Writer:
-    """Collects the parameters while the text is written."""
+    """Collects the parameters while the text is written; `settled`: nothing in the facts depends on the
+    moment any more."""
 
     asker: Asker
     basis: Basis
     table: Table = BY_CODE[OF_CASE]
+    settled: bool = False
     params: dict[str, Any] = field(default_factory=dict)
 
     def given(self, name: str, value: Any, kind: str = "") -> str:
@@ -71,24 +77,23 @@ class _Writer:
     def of_fact(self, text: str) -> str:
         """An expression of a catalogue over the columns of the fact."""
         dialect, day = self.asker.dialect, DAYS[self.basis]
-        received = self.basis is Basis.RECEIVED
-        words = {
-            "day": day,
-            "month": "month" if received else f"CAST(date_trunc('month', {day}) AS date)",
-            "week": "week" if received else f"CAST(date_trunc('week', {day}) AS date)",
-            "weekday": dialect.weekday.format(day=day),
-        }
+        words = {"day": day, "weekday": dialect.weekday.format(day=day)}
+        words |= {unit: f"CAST(date_trunc('{unit}', {day}) AS date)" for unit in UNITS}
+        if self.basis is Basis.RECEIVED:  # by this day the facts are cut already
+            words = {name: name for name in words}
         bits = self.table.bits.items()
         marks = {name: f"({dialect.bits('marks', bit)} <> 0)" for name, bit in bits}
         return text.format_map(words | marks | self.moments(text))
 
     def moments(self, text: str) -> dict[str, str]:
         asked = {name: sql for name, sql in MOMENTS.items() if f"{{{name}}}" in text}
+        if self.settled:
+            return dict.fromkeys(asked, "false")
         return {name: f"coalesce({self._moment(sql)}, false)" for name, sql in asked.items()}
 
     def value(self, name: str) -> str:
         """A column of values, or what it has become by now."""
-        return self._moment(VALUES.get(name, name))
+        return name if self.settled else self._moment(VALUES.get(name, name))
 
     def _moment(self, sql: str) -> str:
         words = {}
@@ -160,8 +165,12 @@ class Counting:
     def bits(self) -> Mapping[str, int]:
         return BY_CODE[self.table].bits
 
-    def _writer(self) -> _Writer:
-        return _Writer(self.asker, self.chosen.basis, BY_CODE[self.table])
+    def _writer(self, *, settled: bool = False) -> _Writer:
+        return _Writer(self.asker, self.chosen.basis, BY_CODE[self.table], settled)
+
+    @property
+    def asks_the_moment(self) -> bool:
+        return bool(self.words & MOMENTS.keys() or VALUES.keys() & {*self.means, self.value})
 
     @cached_property
     def cuts(self) -> list[Dimension]:
@@ -180,10 +189,21 @@ class Counting:
             return []
         return sorted({one.value for one in self.measures if one.how is How.MEAN})
 
-    def cells(self, source: str, *, weighted: bool = False) -> Query:
-        """The facts of `source` grouped; `weighted`: a fact counts `w` times, which may be −1."""
-        writer = self._writer()
+    def cells(
+        self, source: str, maps: Mapping[str, str] = NO_MAPS, *,
+        weighted: bool = False, settled: bool = False,
+    ) -> Query:  # fmt: skip
+        """The facts of `source` grouped; `weighted`: a fact counts `w` times, which may be −1.
+
+        `maps`: tables that say of a value `was` of a key whether it is `kept` or is `REST`.
+        `settled`: the source holds facts only that no longer depend on the moment of asking.
+        """
+        writer = self._writer(settled=settled)
         keys = self._keys(writer)
+        for name, table in maps.items():
+            source += f" LEFT JOIN {table} ON {table}.was = {keys[name]}"
+            rest = f"CASE WHEN {keys[name]} IS NOT NULL THEN {REST} END"
+            keys[name] = f"coalesce({table}.kept, {rest})"
         sums = ["CAST(sum(w) AS bigint) AS n" if weighted else "count(*) AS n"]
         for column in self.means:
             value = writer.value(column)
@@ -194,7 +214,7 @@ class Counting:
         parts = [writer.where(self.chosen)]
         if self.value:
             parts += [f"{self.value} IS NOT NULL", f"({writer.of_fact(self.of)})"]
-        places = ", ".join(str(n + 1) for n in range(len(keys)))
+        places = ", ".join(str(n + 1) for n, sql in enumerate(keys.values()) if sql != NEVER)
         sql = (
             f"SELECT {', '.join(named + sums)} FROM {source} WHERE {' AND '.join(parts)}"
             f" GROUP BY {places}"
@@ -203,7 +223,7 @@ class Counting:
 
     def _keys(self, writer: _Writer) -> dict[str, str]:
         keys = {
-            name: writer.of_fact(cut.sql if self.value else cut.raw)
+            name: writer.of_fact(cut.raw)
             for name, cut in zip(("r0", "c0"), self.cuts, strict=False)
             if cut.raw
         }
@@ -211,7 +231,8 @@ class Counting:
         if bits:
             keys["m"] = self.asker.dialect.bits("marks", bits)
         for name in sorted(self.words & MOMENTS.keys()):
-            keys[name] = f"CASE WHEN {writer.of_fact(f'{{{name}}}')} THEN 1 ELSE 0 END"
+            moment = f"CASE WHEN {writer.of_fact(f'{{{name}}}')} THEN 1 ELSE 0 END"
+            keys[name] = NEVER if writer.settled else moment
         return keys | ({"v": self.value} if self.value else {})
 
     def asked(
@@ -260,8 +281,7 @@ class Counting:
         """The cells with the value of each dimension, and whether it went into «остальные»."""
         parts: list[str] = []
         for name, cut, kept in zip("rc", self.cuts, (rows, columns), strict=False):
-            ready = self.value and cut.raw
-            sql = f"{name}0" if ready else self._of_cell(cut.shown.replace("{raw}", f"{name}0"))
+            sql = self._of_cell(cut.shown.replace("{raw}", f"{name}0"))
             parts += _kept(writer, cut, sql, kept, name)
         return f"SELECT *, {', '.join(parts)} FROM {cells}"
 
@@ -297,9 +317,10 @@ def _sums(measure: Measure) -> list[tuple[str, str]]:
 
 
 def countings(chosen: Slice, asker: Asker) -> list[Counting]:
-    """The groupings a slice takes: of each table one for all sums, one for each column whose middle is
-    asked for."""
+    """The groupings a slice takes: of each table one for all sums, which comes first, one for each
+    column whose middle is asked for."""
     several: dict[tuple[str, ...], tuple[Measure, ...]] = {}
+    several[chosen.counted[0].table,] = ()  # rows there are, though no value may be in them
     for one in chosen.counted:
         key = (one.table, one.value, one.of) if one.tenths else (one.table,)
         several[key] = (*several.get(key, ()), one)

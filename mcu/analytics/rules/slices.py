@@ -129,10 +129,14 @@ def compared_period(period: Period, how: str) -> Period | None:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The values shown by themselves; None: all of them. Missing values are shown when `missing`."""
+    """The values shown by themselves; None: all of them. Missing values are shown when `missing`.
+
+    `others` are those known to go into «остальные».
+    """
 
     values: tuple[Any, ...] | None = None
     missing: bool = True
+    others: tuple[Any, ...] = ()
 
 
 ALL = Kept()

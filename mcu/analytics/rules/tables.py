@@ -28,6 +28,8 @@ from mcu.analytics.rules.facts import (
 OF_CASE = "case"
 # Marks of the case that a row about it has too: dimensions, and whose report it is for.
 CARRIED = ("of_incident", "of_pos", "appeal", "repeated", "collective", "in_problem")
+# The columns `facts.MOMENTS` and `facts.VALUES` look at: nothing of a row without them changes with time.
+WAITING = ("next_due_at", "pending_due_at", "promised_until")
 CASE_KEY = Fact("case_id", "bigint", "c.id")
 
 
@@ -48,6 +50,12 @@ class Table:
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(fact.name for fact in self.columns)
+
+    @property
+    def waiting(self) -> str:
+        """The condition of rows whose numbers still depend on the moment of asking; empty: none do."""
+        parts = [f"{name} IS NOT NULL" for name in WAITING if name in self.names]
+        return " OR ".join(parts)
 
     @property
     def carries(self) -> bool:
