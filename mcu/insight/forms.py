@@ -70,6 +70,19 @@ class QuarterForm(SpanForm):
     usual = 90
 
 
+class ForecastForm(forms.Form):
+    """By what the flow is cut, and whose days are drawn; what makes no sense is the usual."""
+
+    by = forms.ChoiceField(
+        label="По чему", required=False,
+        choices=[("channel", "каналы"), ("block", "отраслевые блоки"), ("topic_group", "группы тем")],
+    )  # fmt: skip
+
+    @property
+    def cut(self) -> str:
+        return (self.is_valid() and self.cleaned_data["by"]) or "channel"
+
+
 class AcceptForm(Charging):
     """What is done about a weak side: a task, or a point of a road map in work."""
 

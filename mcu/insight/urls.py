@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mcu.insight.views import growth, outages, picture, seasons, spikes
+from mcu.insight.views import forecast, growth, outages, picture, seasons, spikes
 
 app_name = "insight"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("summary/spikes/<int:pk>/<slug:act>/", spikes.advance, name="spike-advance"),
     path("summary/growth/", growth.growth, name="growth"),
     path("summary/growth/export/", growth.export, name="growth-export"),
+    path("summary/forecast/", forecast.forecast, name="forecast"),
+    path("summary/forecast/export/", forecast.export, name="forecast-export"),
     path("summary/seasons/", seasons.seasons, name="seasons"),
     path("summary/seasons/<int:pk>/task/", seasons.to_task, name="season-task"),
     path("summary/picture/", picture.picture, name="picture"),

@@ -118,6 +118,8 @@ DOORS = [
         "spike",
     ),
     Door("insight:outages", READS_PAPERS),
+    Door("insight:forecast", P.SUMMARY),
+    Door("insight:forecast-export", who(P.EXPORT) & READS_PAPERS),
     Door("insight:growth", READS_PAPERS),
     Door("insight:growth-export", who(P.EXPORT) & READS_PAPERS),
     Door("insight:seasons", READS_PAPERS),

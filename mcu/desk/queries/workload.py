@@ -1,6 +1,6 @@
-"""How busy people and blocks are: open, due this week, mean time, hours."""
+"""How busy people and blocks are: open, due this week, in and out, mean time, hours."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -9,24 +9,29 @@ from django.utils import timezone
 
 from mcu.cases.queries import cases_for
 from mcu.cases.rules.workflow import FINISHED, State
-from mcu.org.models import Block, Duty, Person, WorkHours
-from mcu.org.queries import blocks, in_force
-from mcu.org.rules.roles import Actor
+from mcu.desk.rules.staffing import Staffing
+from mcu.org.models import Block, Body, Duty, Person, WorkHours
+from mcu.org.queries import blocks, bodies, in_force
+from mcu.org.rules.roles import Actor, Permission, Reach
 
 WEEK = timedelta(days=7)
 LOOKED_BACK = timedelta(days=90)
 HOURS_WEEKS = 4
+LATELY_WEEKS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Numbers of one person or block; `took` is the mean time from receipt to closing."""
+    """Numbers of one person, body or block; `took` is the mean time from receipt to closing, `came` and
+    `gone` what was received and closed in the last weeks."""
 
     open: int = 0
     late: int = 0
     due: int = 0
     closed: int = 0
     took: timedelta | None = None
+    came: int = 0
+    gone: int = 0
     hours: Decimal | None = None
 
 
@@ -38,44 +43,74 @@ class PersonLoad:
 
 @dataclass(slots=True)
 class BlockLoad:
-    """A block, None for those outside all blocks, with the people whose duties are in it."""
+    """A block, None for those outside all blocks, with its bodies and the people whose duties are in it.
+
+    `staff` is how many they are; `people` only those whose numbers the reader may know.
+    """
 
     block: Block | None
     load: Load
     people: list[PersonLoad] = field(default_factory=list)
+    staff: int = 0
+    bodies: list[tuple[Body, Load]] = field(default_factory=list)
+    staffing: Staffing | None = None
 
     @property
     def each(self) -> int | None:
         """Open cases for one person of the block."""
-        return round(self.load.open / len(self.people)) if self.people else None
+        return round(self.load.open / self.staff) if self.staff else None
 
 
 def workload(actor: Actor, now: datetime, block: Block | None = None) -> list[BlockLoad]:
-    """Blocks with their people; six queries however many there are. Only what the reader may see
-    is counted."""
+    """Blocks with their bodies and people; eight queries however many there are. Only what the reader
+    may see is counted, and only people they are the head of are told apart."""
     by_block, by_person = _loads(actor, "block", now), _loads(actor, "executor", now)
-    hours, members = _hours(actor, now), _members(actor, now)
+    hours, members, of_bodies = _hours(actor, now), _members(actor, now), _bodies(actor, now)
+    head_of = actor.reach(Permission.LOAD)
     rows = []
     for each in [*blocks(actor).filter(active=True), None]:
         if block is not None and each != block:
             continue
         key = each.pk if each else None
         row = BlockLoad(each, by_block.get(key, Load()))
+        staff = members.get(key, [])
+        row.staff, row.bodies = len(staff), of_bodies.get(key, [])
         row.people = [
-            PersonLoad(person, _with_hours(by_person.get(person.pk, Load()), hours.get(person.pk)))
-            for person in members.get(key, ())
+            PersonLoad(
+                person, replace(by_person.get(person.pk, Load()), hours=hours.get(person.pk))
+            )
+            for person in staff
+            if _may_know(head_of, key, person, actor)
         ]
         rows.append(row)
-    return [row for row in rows if row.block or row.load.open or row.people]
+    return [row for row in rows if row.block or row.load.open or row.staff]
+
+
+def _may_know(head_of: Reach, block: int | None, person: Person, actor: Actor) -> bool:
+    """The figures of one's own work, and of the people one is the head of."""
+    return head_of.everywhere or block in head_of.blocks or person.pk == actor.person_id
+
+
+def _bodies(actor: Actor, now: datetime) -> dict[int | None, list[tuple[Body, Load]]]:
+    """Bodies that have something in work, or had lately, by their block."""
+    loads = _loads(actor, "body", now)
+    found: dict[int | None, list[tuple[Body, Load]]] = {}
+    for body in bodies(actor):
+        load = loads.get(body.pk, Load())
+        if load.open or load.came or load.gone:
+            found.setdefault(body.block_id, []).append((body, load))
+    return found
 
 
 def _loads(actor: Actor, kind: str, now: datetime) -> dict[int | None, Load]:
     week = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + WEEK
     is_open = ~Q(state__in=sorted(FINISHED))
     lately = Q(state=State.CLOSED, closed_at__gte=now - LOOKED_BACK)
+    weeks = now - LATELY_WEEKS * WEEK
+    came, gone = Q(received_at__gte=weeks), Q(state=State.CLOSED, closed_at__gte=weeks)
     rows = (
         cases_for(actor)
-        .filter(is_open | lately)
+        .filter(is_open | lately | came)
         .order_by()
         .values_list(f"{kind}_id")
         .annotate(
@@ -84,6 +119,8 @@ def _loads(actor: Actor, kind: str, now: datetime) -> dict[int | None, Load]:
             due=Count("pk", filter=is_open & Q(due_at__gte=now, due_at__lt=week)),
             closed=Count("pk", filter=lately),
             took=Avg(F("closed_at") - F("received_at"), filter=lately),
+            came=Count("pk", filter=came),
+            gone=Count("pk", filter=gone),
         )
     )
     return {key: Load(*numbers) for key, *numbers in rows}
@@ -108,7 +145,3 @@ def _members(actor: Actor, now: datetime) -> dict[int | None, list[Person]]:
         key = duty.block_id or (duty.body.block_id if duty.body else None)
         found.setdefault(key, {})[duty.person_id] = duty.person
     return {key: list(rows.values()) for key, rows in found.items()}
-
-
-def _with_hours(load: Load, hours: Decimal | None) -> Load:
-    return Load(load.open, load.late, load.due, load.closed, load.took, hours)

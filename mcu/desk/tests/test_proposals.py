@@ -253,7 +253,7 @@ def test_the_load_is_taken_out_as_a_spreadsheet(district):
     response = district.client(Role.HEAD_OF_CENTRE).get(url("workload-export"))
     with open_table(BytesIO(b"".join(response.streaming_content)), "н.xlsx") as table:
         rows = [list(row) for row in table.rows()]
-    assert rows[0][:3] == ["Блок", "Сотрудник", "В работе"]
+    assert rows[0][:3] == ["Блок", "Сотрудник или орган", "В работе"]
     assert ["Городское хозяйство", "Лисицын Егор Ильич", 0] in [row[:3] for row in rows]
 
 
@@ -274,4 +274,5 @@ def test_the_load_costs_the_same_however_many_there_are(district):
         )  # fmt: skip
         actions.give_duty(person=person, role=Role.EXECUTOR, body=district.bodies["roads"], by=by)
         district.case(body=district.bodies["roads"], executor=person, state=CaseState.IN_WORK)
-    assert cost() == few
+    # with messages a forecast names its blocks: one question more, whatever their number
+    assert cost() <= few + 1

@@ -39,13 +39,15 @@ class Daily:
 
 def daily(
     place: Municipality, now: datetime, *, cut: str = "", filters: Filters = (),
-    basis: Basis = Basis.RECEIVED, ahead: int = 0,
+    basis: Basis = Basis.RECEIVED, ahead: int = 0, scope: Whose | None = None,
 ) -> Daily:  # fmt: skip
-    """Of the last three years, for whoever may know the whole of the municipality; one question."""
+    """Of the last three years, of the whole municipality or of what the reader may know; one question."""
     today = timezone.localdate(now, timezone=zone(place))
     chosen = Slice(Period(today - HISTORY, today), filters=filters, basis=basis)
     cuts = ("day", cut) if cut else ("day",)
-    found = counts_by(chosen, cuts, Whose(place.pk), place, manifest=mart.published(), now=now)
+    found = counts_by(
+        chosen, cuts, scope or Whose(place.pk), place, manifest=mart.published(), now=now
+    )
     rows = [row for row in found if row[0] is not None]
     first = min((row[0] for row in rows), default=today)
     days = (today - first).days + 1

@@ -1,7 +1,9 @@
 """An alarm as a page shows it: its reason in words, its chart as lines of a drawing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from mcu.insight.models import Alarm
 from mcu.insight.rules.sentences import crowd_reason, reason
@@ -25,6 +27,7 @@ class Day:
     height: float
     above: bool
     tick: str
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,11 @@ def reason_of(alarm: Alarm) -> str:
 
 def chart_of(alarm: Alarm) -> Chart | None:
     """None while too little is drawn."""
-    rows = alarm.drawn
-    if len(rows) < 2:
-        return None
+    return drawn(alarm.drawn) if len(alarm.drawn) > 1 else None
+
+
+def drawn(rows: Sequence[Sequence[Any]], known: int | None = None) -> Chart:
+    """Of rows [day, count, low, high]; past the first `known` of them counts are expected, not come."""
     most = max(max(row[1], row[3]) for row in rows) or 1
     step, scale = WIDE / len(rows), (BASE - 10) / most
 
@@ -65,6 +70,7 @@ def chart_of(alarm: Alarm) -> Chart | None:
             round((number + 0.85) * step, 1),
             level(count), round(count * scale, 1), count > high,
             f"{day:%d.%m}" if (len(rows) - 1 - number) % every == 0 else "",
+            known is not None and number >= known,
         )
         for number, (told, count, low, high) in enumerate(rows)
     ]  # fmt: skip

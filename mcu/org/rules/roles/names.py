@@ -93,6 +93,7 @@ class Permission(StrEnum):
     SCREENS = "screen.keep"
     TERRITORY = "territory.keep"
     TERRITORY_ENTER = "territory.enter"
+    LOAD = "workload.people"
 
 
 class Scope(TextChoices):
@@ -160,6 +161,7 @@ NAMES: dict[Permission, str] = {
     P.POLLS: "вести голосования и обсуждения",
     P.PAGES: "вести реестр официальных страниц",
     P.WALL: "смотреть «Пульт»",
+    P.LOAD: "видеть нагрузку людей",
     P.SCREENS: "подключать и отключать экраны «Пульта»",
     P.TERRITORY: "вести справочник показателей территории",
     P.TERRITORY_ENTER: "вносить показатели территории",
@@ -174,6 +176,6 @@ SCOPED = frozenset(
         P.CLOSE, P.REOPEN, P.REDIRECT, P.POSTPONE, P.MERGE, P.APPEAL, P.CONTROL, P.NOTE, P.EXPORT,
         P.REVEAL, P.SUMMARY, P.LEADERS, P.PROPOSE, P.PROBLEM_LEAD, P.PROBLEM_WORK,
         P.TASK_SEE, P.TASK_SET, P.TASK_WORK, P.TASK_ACCEPT, P.RATINGS_COMMENT,
-        P.TERRITORY_ENTER,
+        P.TERRITORY_ENTER, P.LOAD,
     }
 )  # fmt: skip
