@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 MARGIN = 1.1  # so much above the usual pace is told
+LEAST_CLOSED = 10  # by fewer no pace is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,8 @@ class Staffing:
 
     @property
     def pace(self) -> float | None:
-        """Closed by one person in a working day."""
-        return self._each(self.closed, self.days_back)
+        """Closed by one person in a working day; None while too few were closed to tell."""
+        return self._each(self.closed, self.days_back) if self.closed >= LEAST_CLOSED else None
 
     @property
     def needed(self) -> float | None:

@@ -29,7 +29,10 @@ def test_people_keep_up_or_so_many_are_missing(expected, low, level, missing):
 
 
 def test_of_a_block_without_people_or_pace_nothing_is_said():
-    assert (Staffing(0, 5, 20, 9, 1, 9, 20).level, Staffing(2, 5, 0, 9, 1, 9, 0).level) == ("", "")
+    assert [
+        Staffing(*given).level
+        for given in ((0, 50, 20, 9, 1, 9, 20), (2, 50, 0, 9, 1, 9, 0), (2, 9, 20, 90, 50, 99, 20))
+    ] == ["", "", ""]
 
 
 @pytest.fixture
