@@ -21,7 +21,7 @@ PAGES = {
     "list": "/cases/",
     "search": "/cases/?q=снег",
     "late": "/cases/?due=late",
-    "summary": "/summary/",
+    "summary": "/summary/period/",
     "today": "/",
 }
 

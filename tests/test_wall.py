@@ -165,7 +165,7 @@ def test_whoever_serves_several_towns_is_let_into_the_chosen_one(towns):
             )  # fmt: skip
         client = Client()
         client.force_login(person)
-    page = client.get("/summary/", {"place": theirs.code})
+    page = client.get("/summary/period/", {"place": theirs.code})
     assert page.status_code == 200
     assert "Округ chuzhoy" in page.content.decode()
     with wall.within([ours.pk]):

@@ -169,7 +169,7 @@ def test_from_the_file_to_the_closed_case(site: str, browser: Browser, export: P
     page.locator("details.act[open] button.primary").click()
     done(page, "Закрыто")
 
-    page.goto("/summary/?period=today")
+    page.goto("/summary/period/?period=today")
     expect(page.locator("main")).to_contain_text("закрыто")
     case.refresh_from_db()
     assert (case.state, case.outcome) == ("closed", "solved")

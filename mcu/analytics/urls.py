@@ -7,7 +7,7 @@ from mcu.analytics.views import kpi, slices, summary
 app_name = "analytics"
 
 urlpatterns = [
-    path("summary/", summary.summary, name="summary"),
+    path("summary/period/", summary.summary, name="summary"),
     path("summary/export/", summary.export, name="export"),
     path("summary/slices/", slices.builder, name="slices"),
     path("summary/slices/export/", slices.export, name="slices-export"),

@@ -3,11 +3,14 @@
 from django.urls import path
 
 from mcu.dashboards import public_views
-from mcu.dashboards.views import wall
+from mcu.dashboards.views import panels, wall
 
 app_name = "dashboards"
 
 urlpatterns = [
+    path("summary/", panels.board, name="board"),
+    path("summary/panels/", panels.arrange, name="arrange"),
+    path("summary/panels/change/", panels.change, name="panels-change"),
     path("pult/", wall.wall, name="wall"),
     path("settings/screens/", wall.screens, name="screens"),
     path("settings/screens/make/", wall.make, name="screen-make"),

@@ -70,7 +70,7 @@ MENU = (
     Entry("Перенаправления", "cases:redirects", "forward", P.SEE),
     Entry("Ответы", "cases:quality", "badge-check", P.SEE),
     Entry("ПОС", "desk:pos", "megaphone", P.SEE),
-    Entry("Сводка", "analytics:summary", "chart-column", P.SUMMARY),
+    Entry("Сводка", "dashboards:board", "chart-column", P.SUMMARY),
     Entry("Пульт", "dashboards:wall", "monitor", P.WALL),
     Entry("Решения", "coordination:causes", "milestone", ((P.SEE, P.SUMMARY),)),
     Entry("Качество", "quality:ratings", "thumbs-up", ((P.QUALITY,), (P.SEE, P.SUMMARY))),

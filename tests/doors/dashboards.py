@@ -3,6 +3,9 @@
 from tests.doors.door import EVERYBODY, Door, P
 
 DOORS = [
+    Door("dashboards:board", P.SUMMARY),
+    Door("dashboards:arrange", P.SUMMARY),
+    Door("dashboards:panels-change", P.SUMMARY, "post", {"act": "add", "panel": "channels"}),
     Door("dashboards:wall", P.WALL),
     Door("dashboards:screens", P.SCREENS),
     Door("dashboards:screen-make", P.SCREENS, "post", {"name": "Холл"}),

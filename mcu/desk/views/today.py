@@ -20,7 +20,7 @@ def today(request: Request) -> HttpResponse:
     Whoever sees numbers only has no day here: noughts would be untrue.
     """
     if not may(request.actor, Permission.SEE) and may(request.actor, Permission.SUMMARY):
-        return redirect("analytics:summary")
+        return redirect("dashboards:board")
     given = request.GET.get("rows", "")
     rows = int(given) if given.isdecimal() and len(given) < 5 else queries.ROWS
     place, day = request.user.municipality, timezone.localdate()
