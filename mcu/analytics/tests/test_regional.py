@@ -74,7 +74,7 @@ def test_neither_texts_nor_tables_are_given(full, name):
 
 def test_the_day_of_a_methodologist_is_the_summary(full):
     response = full.client(Role.REGIONAL).get(reverse("desk:today"))
-    assert response["Location"] == PAGE
+    assert response["Location"] == reverse("dashboards:board")
 
 
 def test_a_municipality_that_is_served_is_chosen_and_another_is_not_found(full):
