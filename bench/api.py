@@ -51,7 +51,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=float, default=15)
     parser.add_argument("--clients", type=int, default=4)
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=3)
     given = parser.parse_args()
     options = ("--workers", str(given.workers), "--profile", "demo")
     with serving(*options, MCU_API_RATE="100000000") as server:

@@ -57,7 +57,7 @@ def main() -> None:
     parser.add_argument("--points", type=int, default=4000)
     parser.add_argument("--seconds", type=float, default=15)
     parser.add_argument("--clients", type=int, default=4)
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=3)
     given = parser.parse_args()
     with serving("--workers", str(given.workers), "--profile", "demo") as server:
         words = f"from bench.map import prepare; print(prepare({given.points}))"

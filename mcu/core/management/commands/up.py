@@ -16,7 +16,9 @@ from mcu.core import postgres, startup
 from mcu.core.errors import RuleViolation
 from mcu.core.supervisor import STOP_SECONDS, Child, Supervisor, say
 
-WORKERS = min(2, os.cpu_count() or 1)  # one draws while another one does; more are asked for
+# One more than cores: the kernel deals connections to processes blindly, and a core whose process got
+# none stands idle.
+WORKERS = min(3, (os.cpu_count() or 1) + 1)
 EMPTY_PROFILE = "base"
 ADMINISTRATOR = ("admin", "--name", "Администратор", "--role", "administrator", "--link")
 
