@@ -16,21 +16,11 @@ from mcu.coordination.rules.states import (
     GroundKind,
     MapState,
 )
-from mcu.org.forms import PlainText
+from mcu.org.forms import PlainText, day
 from mcu.org.models import Body, LegalAct, Person
 
 ANY = ("", "любое")
 MOST_NUMBERS = 20
-
-
-def day(label: str, *, required: bool = True, **options: Any) -> forms.DateField:
-    return forms.DateField(
-        required=required,
-        label=label,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Такой даты нет.", "required": "Укажите день."},
-        **options,
-    )
 
 
 class Numbers(PlainText):
@@ -105,8 +95,8 @@ class DecisionFilter(forms.Form):
     state = forms.ChoiceField(
         label="Состояние", required=False, choices=[ANY, *DecisionState.choices]
     )
-    since = day("Принято с", required=False)
-    until = day("Принято по", required=False)
+    since = day("Принято с")
+    until = day("Принято по")
     due = forms.BooleanField(label="пора проверить результат", required=False)
 
 
@@ -139,7 +129,7 @@ class Charging(forms.Form):
 
 class PointForm(Charging):
     what = PlainText(label="Что сделать", max_length=300)
-    due = day("Срок")
+    due = day("Срок", required=True)
     effect = PlainText(label="Ожидаемый эффект", max_length=500, required=False)
 
 
@@ -147,12 +137,12 @@ class OrderForm(Charging):
     """A task about a cause or a decision."""
 
     what = PlainText(label="Что сделать", max_length=300)
-    due = day("Срок")
+    due = day("Срок", required=True)
 
 
 class ApproveForm(forms.Form):
     approved_by = PlainText(label="Кто утвердил", max_length=200, help_text="Должность.")
-    approved_on = day("Когда")
+    approved_on = day("Когда", required=True)
 
     def __init__(self, data: Any = None, *, acts: Iterable[LegalAct], initial: Any = None) -> None:
         super().__init__(data, initial=initial)
@@ -160,12 +150,12 @@ class ApproveForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    until = day("Новый срок")
+    until = day("Новый срок", required=True)
     reason = PlainText(label="Почему", max_length=500)
 
 
 class EndForm(forms.Form):
-    on = day("День завершения")
+    on = day("День завершения", required=True)
     result = LongText(label="Результат", rows=3)
     stops = forms.BooleanField(
         label="прекратить: открытые задачи пунктов будут отменены", required=False
@@ -180,9 +170,9 @@ class DecisionForm(forms.Form):
     title = PlainText(label="О чём", max_length=300)
     text = LongText(label="Решение", rows=4)
     decider = PlainText(label="Кто решил", max_length=200, help_text="Должность или орган.")
-    on = day("Дата решения")
+    on = day("Дата решения", required=True)
     expected = LongText(label="Ожидаемый результат", required=False, rows=2)
-    review_on = day("Проверить результат", required=False)
+    review_on = day("Проверить результат")
 
 
 class GroundForm(forms.Form):
@@ -198,7 +188,7 @@ class GroundForm(forms.Form):
         label="Показатель на сегодня", max_length=200, required=False,
         help_text="Как он стоял, когда решали: «142 сообщения за месяц».",
     )  # fmt: skip
-    figure_on = day("На дату", required=False)
+    figure_on = day("На дату")
 
 
 def chosen(form: type[forms.Form]) -> Callable[[QueryDict], tuple[forms.Form, dict[str, Any]]]:

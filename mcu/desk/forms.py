@@ -21,7 +21,7 @@ from mcu.desk.queries.reference import SEASONS
 from mcu.desk.rules.control import LONGEST_SILENCE, By, ControlFilter, Show
 from mcu.desk.rules.journal import acts
 from mcu.desk.rules.retention import LONGEST_DAYS, SHORTEST_DAYS
-from mcu.org.forms import DayInput, GroundsForm, PlainText
+from mcu.org.forms import GroundsForm, PlainText, day
 from mcu.org.models import Block, Body
 from mcu.org.queries import blocks, bodies, people
 from mcu.org.rules.roles import Actor
@@ -85,7 +85,7 @@ class NormForm(forms.Form):
         error_messages={"min_value": "Срок — целое положительное число."},
     )
     unit = forms.ChoiceField(label="Единица", choices=Norm.UNITS)
-    since = forms.DateField(label="Действует с", widget=DayInput())
+    since = day("Действует с", required=True)
     speed = forms.ChoiceField(
         label="Скорость темы", required=False, choices=[("", "любая"), *Speed.choices]
     )
@@ -131,8 +131,8 @@ class JournalForm(forms.Form):
         max_length=200,
         widget=forms.TextInput({"placeholder": "номер, фамилия, название с начала"}),
     )
-    since = forms.DateField(label="С", required=False, widget=DayInput())
-    until = forms.DateField(label="По", required=False, widget=DayInput())
+    since = day("С")
+    until = day("По")
     request = forms.CharField(
         label="Номер запроса",
         required=False,

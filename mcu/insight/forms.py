@@ -7,9 +7,9 @@ from django import forms
 
 from mcu.analytics.rules.summary import Period
 from mcu.cases.rules.words import System
-from mcu.coordination.forms import Charging, day
+from mcu.coordination.forms import Charging
 from mcu.insight.rules.states import AlarmKind, AlarmState
-from mcu.org.forms import PlainText
+from mcu.org.forms import PlainText, day
 
 ANY = ("", "любое")
 
@@ -35,8 +35,8 @@ USUAL_DAYS, LONGEST = 30, 3 * 366
 class SpanForm(forms.Form):
     """A period of whole days; the last thirty when nothing sensible is said."""
 
-    since = day("С", required=False)
-    until = day("По", required=False)
+    since = day("С")
+    until = day("По")
 
     usual = USUAL_DAYS
 
@@ -87,7 +87,7 @@ class AcceptForm(Charging):
     """What is done about a weak side: a task, or a point of a road map in work."""
 
     what = PlainText(label="Что сделать", max_length=300)
-    due = day("Срок")
+    due = day("Срок", required=True)
 
     def __init__(self, data: Any = None, *, road_maps: Any, **given: Any) -> None:
         super().__init__(data, **given)

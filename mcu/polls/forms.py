@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from mcu.cases.forms.fields import LongText, Pick
 from mcu.cases.models import Problem, Topic
-from mcu.org.forms import DayInput, PlainText
+from mcu.org.forms import PlainText, day
 from mcu.polls.models import Poll
 from mcu.polls.rules.poll import Kind, State, Where
 from mcu.polls.rules.table import LONGEST, MOST_OPTIONS, MOST_VOTES
@@ -34,8 +34,8 @@ class PollForm(forms.Form):
     where = forms.ChoiceField(label="Где проходит", choices=Where.choices)
     code = PlainText(label="Номер в системе", required=False, max_length=40)
     url = forms.URLField(label="Ссылка", required=False, max_length=500, assume_scheme="https")
-    starts = forms.DateField(label="Начало", widget=DayInput())
-    ends = forms.DateField(label="Окончание", widget=DayInput())
+    starts = day("Начало", required=True)
+    ends = day("Окончание", required=True)
     settlement = PlainText(label="Населённый пункт", required=False, max_length=120)
     problem = PlainText(
         label="Номер проблемы", required=False, max_length=20,

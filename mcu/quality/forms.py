@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from mcu.cases.forms.fields import LongText, Pick
 from mcu.cases.models import Topic
-from mcu.org.forms import PlainText
+from mcu.org.forms import PlainText, day
 from mcu.org.models import Body
 from mcu.quality.rules.conflict import ConflictState, Kind
 from mcu.quality.rules.look import Method, Verdict
@@ -15,15 +15,6 @@ from mcu.quality.rules.rating import Policy, Reason, Solved
 
 SCORES = [(5, "5 — отлично"), (4, "4"), (3, "3"), (2, "2"), (1, "1 — плохо")]
 ANY = ("", "любой")
-
-
-def day(label: str, *, required: bool = True) -> forms.DateField:
-    return forms.DateField(
-        required=required,
-        label=label,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Такой даты нет.", "required": "Укажите день."},
-    )
 
 
 class RatingForm(forms.Form):
@@ -48,13 +39,13 @@ class RatingForm(forms.Form):
 class PeriodForm(forms.Form):
     """The days a page is about, in its URL."""
 
-    since = day("С", required=False)
-    until = day("По", required=False)
+    since = day("С")
+    until = day("По")
 
 
 class DrawForm(forms.Form):
-    since = day("Закрыто с")
-    until = day("Закрыто по")
+    since = day("Закрыто с", required=True)
+    until = day("Закрыто по", required=True)
 
 
 class LookForm(forms.Form):
@@ -102,8 +93,8 @@ class SurveyForm(forms.Form):
         label="Вопросы", rows=6,
         help_text="Каждый с новой строки. «Вопрос» — шкала от 1 до 5; «Вопрос | да | нет» — выбор.",
     )  # fmt: skip
-    since = day("Ответ дан с")
-    until = day("Ответ дан по")
+    since = day("Ответ дан с", required=True)
+    until = day("Ответ дан по", required=True)
     size = forms.IntegerField(
         label="Сколько спросить", min_value=1, max_value=5000, initial=200,
         error_messages={"min_value": "От 1 до 5000.", "max_value": "От 1 до 5000.", "invalid": "Впишите число."},
@@ -116,7 +107,7 @@ class SurveyForm(forms.Form):
 
 
 class OpenForm(forms.Form):
-    until = day("Принимать ответы до")
+    until = day("Принимать ответы до", required=True)
 
 
 def number(label: str, top: int) -> forms.IntegerField:

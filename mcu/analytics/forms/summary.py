@@ -8,10 +8,12 @@ from django import forms
 from django.http import QueryDict
 
 from mcu.analytics.rules.summary import PRESETS, Period, read_period
+from mcu.cases.forms.feed import grouped_topics
 from mcu.cases.models import Topic
 from mcu.cases.rules.feed import FeedFilter
 from mcu.cases.rules.words import Channel, Regime, System
 from mcu.core.errors import RuleViolation
+from mcu.org.forms import day
 from mcu.org.models import Block, Body
 
 ANY = [("", "любой")]
@@ -33,16 +35,11 @@ class PresetLink:
     current: bool
 
 
-def _day(label: str) -> forms.DateField:
-    shown = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(required=False, label=label, widget=shown)
-
-
 class SummaryForm(forms.Form):
     """What makes no sense among the choices is left out; a wrong date is told beside its field."""
 
-    since = _day("С")
-    until = _day("По")
+    since = day("С")
+    until = day("По")
     system = forms.ChoiceField(required=False, label="Система", choices=[*ANY, *System.choices])
     regime = forms.ChoiceField(required=False, label="Режим", choices=[*ANY, *Regime.choices])
     channel = forms.ChoiceField(required=False, label="Канал", choices=[*ANY, *Channel.choices])
@@ -56,7 +53,7 @@ class SummaryForm(forms.Form):
         super().__init__(query, auto_id="summary_%s")
         self.query = query
         choices: dict[str, list[Any]] = {
-            "topic": _grouped(topics),
+            "topic": grouped_topics(topics),
             "block": [(row.pk, str(row)) for row in blocks],
             "body": [(row.pk, str(row)) for row in bodies],
         }
@@ -143,12 +140,3 @@ class SummaryForm(forms.Form):
                 if str(one) == value:
                     return str(words)
         return value
-
-
-def _grouped(topics: list[Topic]) -> list[tuple[str, list[tuple[str, str]]]]:
-    groups = {topic.pk: topic for topic in topics if topic.parent_id is None}
-    found = {pk: [(group.code, f"{group.name}: все темы")] for pk, group in groups.items()}
-    for topic in topics:
-        if topic.parent_id in found:
-            found[topic.parent_id].append((topic.code, topic.name))
-    return [(groups[pk].name, pairs) for pk, pairs in found.items()]

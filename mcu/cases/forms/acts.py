@@ -12,7 +12,7 @@ from mcu.cases.forms.fields import LongText, ManyFiles, Pick, PickMany
 from mcu.cases.models import Case, Topic
 from mcu.cases.queries import Classifier, cases_for
 from mcu.cases.rules.words import Importance, Kind, Outcome, RevealReason
-from mcu.org.forms import DayInput, PlainText
+from mcu.org.forms import PlainText, day
 from mcu.org.models import Block, Body, Person
 from mcu.org.rules.roles import Actor
 
@@ -182,13 +182,7 @@ class InterimForm(forms.Form):
     """An interim answer goes out; when the final one will follow."""
 
     url = PlainText(required=False, label="Ссылка на ответ", max_length=500)
-    until = forms.DateField(
-        label="Окончательный ответ до",
-        required=False,
-        widget=DayInput(),
-        help_text="Пусто — по норме.",
-        error_messages={"invalid": "такого дня нет."},
-    )
+    until = day("Окончательный ответ до", help_text="Пусто — по норме.")
 
 
 class StageWordForm(forms.Form):
@@ -200,11 +194,7 @@ class StageWordForm(forms.Form):
 
 
 class PostponeForm(forms.Form):
-    until = forms.DateField(
-        label="До какого дня",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": "назовите день.", "invalid": "такого дня нет."},
-    )
+    until = day("До какого дня", required=True)
     reason = LongText(label="Почему откладывается", required=False, rows=2)
 
 
@@ -272,13 +262,7 @@ class HoldForm(forms.Form):
         widget=forms.TextInput(attrs={"placeholder": "суд, проверка, жалоба"}),
         error_messages={"required": "напишите, почему."},
     )
-    until = forms.DateField(
-        label="До какого дня",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="Пусто — пока не снимут.",
-        error_messages={"invalid": "такого дня нет."},
-    )
+    until = day("До какого дня", help_text="Пусто — пока не снимут.")
 
 
 class BulkForm(forms.Form):

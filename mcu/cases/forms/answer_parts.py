@@ -9,18 +9,8 @@ from django import forms
 from mcu.cases.forms.fields import LongText, PickMany
 from mcu.cases.models import AnswerPart
 from mcu.cases.rules.answer_parts import Heading
-from mcu.org.forms import PlainText
+from mcu.org.forms import PlainText, day
 from mcu.org.models import Body
-
-
-def _day(label: str, **options: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "такого дня нет."},
-        **options,
-    )
 
 
 class InvolveForm(forms.Form):
@@ -31,7 +21,7 @@ class InvolveForm(forms.Form):
         max_length=300,
         error_messages={"required": "напишите, о чём соисполнителю отвечать."},
     )
-    until = _day("К какому дню", help_text="Без даты срок считается по норме, если она задана.")
+    until = day("К какому дню", help_text="Без даты срок считается по норме, если она задана.")
 
     def __init__(
         self, data: Any = None, *, bodies: Sequence[Body], until: date | None = None
@@ -58,7 +48,7 @@ class PartBackForm(forms.Form):
     reason = LongText(
         label="Что исправить", rows=2, error_messages={"required": "напишите, что исправить."}
     )
-    until = _day("К какому дню", help_text="Без даты: следующий рабочий день.")
+    until = day("К какому дню", help_text="Без даты: следующий рабочий день.")
 
     def __init__(self, data: Any = None, *, part: AnswerPart) -> None:
         super().__init__(data, auto_id=f"back_{part.pk}_%s")

@@ -26,21 +26,13 @@ from mcu.cases.rules.appeal.numbering import checked as checked_number
 from mcu.cases.rules.appeal.reply import checked as checked_text
 from mcu.cases.rules.words import AppealKind, Regime
 from mcu.core.errors import RuleViolation
-from mcu.org.forms import PlainText
+from mcu.org.forms import PlainText, day
 from mcu.org.models import Body, Person
 from mcu.org.rules.roles import Actor
 
 CHOOSE = ("", "выберите")
 UNKNOWN = ("", "не указано")
 MOST_ADDRESSEES = 20
-
-
-class DayField(forms.DateField):
-    """A day of a native picker."""
-
-    def __init__(self, **options: Any) -> None:
-        shown = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=shown, error_messages={"invalid": "такого дня нет."}, **options)
 
 
 class Bodies(forms.TypedMultipleChoiceField):
@@ -114,7 +106,7 @@ class ResolutionForm(forms.Form):
         error_messages={"required": "впишите, чья."},
     )
     text = LongText(label="Текст", rows=2, error_messages={"required": "впишите, что сделать."})
-    control_on = DayField(label="Контрольный срок", required=False)
+    control_on = day("Контрольный срок")
 
     def __init__(self, data: Any = None, *, bodies: list[Body], people: list[Person]) -> None:
         super().__init__(data, auto_id="resolve_%s")

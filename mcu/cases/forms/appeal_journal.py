@@ -6,10 +6,11 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from mcu.cases.forms.boards import BoardForm, day
+from mcu.cases.forms.boards import BoardForm
 from mcu.cases.queries.appeal_journal import JournalFilter
 from mcu.cases.rules.appeal import Form, Result
 from mcu.cases.rules.words import AppealKind
+from mcu.org.forms import day
 from mcu.org.models import Body
 
 SHOW = [("", "все"), ("open", "на рассмотрении"), ("late", "просрочены"), ("done", "завершены")]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from mcu.org.forms import DayInput, PlainText
+from mcu.org.forms import PlainText
 from mcu.org.models import Block, Body
 
 
@@ -30,7 +30,3 @@ class BoardForm(forms.Form):
             label=label,
             choices=[("", "любой"), *((row.pk, str(row)) for row in rows)],
         )
-
-
-def day(label: str) -> forms.DateField:
-    return forms.DateField(required=False, label=label, widget=DayInput())

@@ -7,7 +7,7 @@ from django import forms
 from mcu.cases.forms.fields import LongText, Pick
 from mcu.cases.models import Case
 from mcu.cases.rules.words import Importance, Way
-from mcu.org.forms import PlainText
+from mcu.org.forms import PlainText, day
 from mcu.org.models import Body, Person
 
 
@@ -24,12 +24,8 @@ class InterveneForm(forms.Form):
         rows=2,
         error_messages={"required": "напишите, что не так и чего вы ждёте."},
     )
-    until = forms.DateField(
-        label="К какому дню",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="Для объяснения можно не указывать: следующий рабочий день.",
-        error_messages={"invalid": "такого дня нет."},
+    until = day(
+        "К какому дню", help_text="Для объяснения можно не указывать: следующий рабочий день."
     )
 
     def __init__(
@@ -52,12 +48,7 @@ class ControlForm(forms.Form):
         max_length=300,
         error_messages={"required": "напишите, что проверить."},
     )
-    until = forms.DateField(
-        label="К какому дню",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "такого дня нет."},
-    )
+    until = day("К какому дню")
     days = forms.IntegerField(
         label="Или через сколько рабочих дней",
         required=False,

@@ -6,10 +6,9 @@ from django import forms
 from django.conf import settings
 
 from mcu.cases.actions.desk import PaperFacts
-from mcu.cases.forms.appeal import DayField
 from mcu.cases.forms.fields import ManyFiles, Pick
 from mcu.cases.rules.desk import Asked, Delivered, Together, together_of
-from mcu.org.forms import PlainText
+from mcu.org.forms import PlainText, day
 from mcu.org.models import Body
 
 MOST_SCANS = 10
@@ -25,7 +24,7 @@ def _count(label: str) -> forms.IntegerField:
 class PaperForm(forms.Form):
     """The fields of a letter in the order in which a clerk reads it."""
 
-    dated_on = DayField(label="Дата письма", required=False)
+    dated_on = day("Дата письма")
     out_number = PlainText(label="Исходящий номер автора", required=False, max_length=60)
     delivered = forms.ChoiceField(
         label="Как доставлено", required=False, choices=[("", "не указано"), *Delivered.choices]
@@ -35,7 +34,7 @@ class PaperForm(forms.Form):
     signed = forms.BooleanField(label="подпись автора есть", required=False)
     sent_by = PlainText(label="Кем переслано", required=False, max_length=300)
     sent_number = PlainText(label="Номер сопроводительного", required=False, max_length=60)
-    sent_on = DayField(label="Дата сопроводительного", required=False)
+    sent_on = day("Дата сопроводительного")
     together = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, files: Any = None, *, bodies: list[Body], **more: Any):

@@ -15,7 +15,7 @@ from mcu.cases.rules.feed import NO_TOPIC, NOBODY, Due, FeedFilter, Sort, Status
 from mcu.cases.rules.words import AppealKind, Channel, Importance, Kind, Outcome, Regime, System
 from mcu.cases.rules.workflow import State
 from mcu.core.errors import RuleViolation
-from mcu.org.forms import PlainText
+from mcu.org.forms import PlainText, day
 from mcu.org.models import Block, Body
 
 ANY = [("", "любой")]
@@ -39,11 +39,6 @@ class Chip:
 
 def _choice(choices: list[tuple[str, str]], label: str) -> forms.ChoiceField:
     return forms.ChoiceField(required=False, label=label, choices=[*ANY, *choices])
-
-
-def _day(label: str) -> forms.DateField:
-    shown = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(required=False, label=label, widget=shown)
 
 
 class ConditionField(forms.Field):
@@ -91,10 +86,10 @@ class FeedForm(forms.Form):
         required=False, coerce=int, empty_value=None, label="Кому адресовано"
     )
     appeal_kind = _choice(AppealKind.choices, "Вид обращения")
-    received_from = _day("Получено с")
-    received_to = _day("Получено по")
-    closed_from = _day("Закрыто с")
-    closed_to = _day("Закрыто по")
+    received_from = day("Получено с")
+    received_to = day("Получено по")
+    closed_from = day("Закрыто с")
+    closed_to = day("Закрыто по")
     where = ConditionField(required=False, label="Условие")
 
     def __init__(

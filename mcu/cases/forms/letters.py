@@ -6,11 +6,10 @@ from django import forms
 from django.utils import timezone
 
 from mcu.cases.actions.letters import Requisites
-from mcu.cases.forms.appeal import DayField
 from mcu.cases.models import Case
 from mcu.cases.queries.letters import Papers, signers_of
 from mcu.cases.rules.letters import Letter, Wanted
-from mcu.org.forms import PlainText
+from mcu.org.forms import PlainText, day
 from mcu.org.models import Person
 
 DOCX = ".docx,application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -27,7 +26,7 @@ class TemplateForm(forms.Form):
 class LetterForm(forms.Form):
     """Date, number and signatures; a card of the office needs the date alone."""
 
-    dated = DayField(label="Дата документа")
+    dated = day("Дата документа", required=True)
     number = PlainText(
         label="Исходящий номер", required=False, max_length=60,
         help_text="Если ещё нет, в письме останется место, чтобы вписать рукой.",

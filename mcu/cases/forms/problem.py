@@ -18,7 +18,7 @@ from mcu.cases.rules.feed import NO_TOPIC, NOBODY
 from mcu.cases.rules.problem import SHOWN, ProblemState
 from mcu.cases.rules.problem.listing import Age, Order, Plan, ProblemFilter, Size, Which
 from mcu.cases.rules.problem.reposts import Policy, Reposts
-from mcu.org.forms import DayInput, PlainText
+from mcu.org.forms import PlainText, day
 from mcu.org.models import Block, Body, Person
 from mcu.org.rules.roles import Actor
 
@@ -177,10 +177,7 @@ class PlanForm(forms.Form):
     text = LongText(
         label="План", rows=4, error_messages={"required": "впишите, что будет сделано."}
     )
-    until = forms.DateField(
-        label="Выполнить до", widget=DayInput(),
-        error_messages={"required": "назовите день.", "invalid": "такого дня нет."},
-    )  # fmt: skip
+    until = day("Выполнить до", required=True)
 
     def __init__(self, data: Any = None, *, problem: Problem) -> None:
         now = {"text": problem.plan, "until": problem.plan_until}
@@ -243,10 +240,7 @@ class StepForm(forms.Form):
 
     to = forms.ChoiceField(choices=ProblemState.choices, widget=forms.HiddenInput)
     done = LongText(required=False, label="Что сделано", rows=3)
-    done_on = forms.DateField(
-        required=False, label="День работ", widget=DayInput(),
-        error_messages={"invalid": "такого дня нет."},
-    )  # fmt: skip
+    done_on = day("День работ")
     proof = PlainText(required=False, max_length=500, label="Чем подтверждено")
     reason = LongText(required=False, label="Причина", rows=2)
 

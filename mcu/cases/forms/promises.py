@@ -5,14 +5,12 @@ from typing import Any
 
 from django import forms
 
-from mcu.cases.forms.boards import BoardForm, day
+from mcu.cases.forms.boards import BoardForm
 from mcu.cases.forms.fields import LongText
 from mcu.cases.models import Attachment, Promise
 from mcu.cases.rules.promises import PromiseFilter, Proof, Shown
-from mcu.org.forms import DayInput, PlainText
+from mcu.org.forms import PlainText, day
 from mcu.org.models import Block, Body
-
-NO_DAY = {"required": "назовите день.", "invalid": "такого дня нет."}
 
 
 class PromiseBoardForm(BoardForm):
@@ -39,7 +37,7 @@ class PromiseForm(forms.Form):
     what = LongText(label="Что обещано", rows=2, max_length=500,
                     error_messages={"required": "напишите, что обещано.",
                                     "max_length": "короче 500 знаков."})  # fmt: skip
-    due = forms.DateField(label="До какого дня", widget=DayInput(), error_messages=NO_DAY)
+    due = day("До какого дня", required=True)
     proof = forms.ChoiceField(label="Чем подтвердить", choices=Proof.choices, initial=Proof.PHOTO)
 
     def __init__(self, data: Any = None, *, promise: Promise | None = None) -> None:
@@ -52,7 +50,7 @@ class PromiseForm(forms.Form):
 class MovePromiseForm(forms.Form):
     """A later day and why."""
 
-    until = forms.DateField(label="Новая дата", widget=DayInput(), error_messages=NO_DAY)
+    until = day("Новая дата", required=True)
     reason = LongText(label="Почему переносится", rows=2, required=False)
 
 

@@ -6,14 +6,13 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
-from mcu.cases.forms.boards import BoardForm, day
+from mcu.cases.forms.boards import BoardForm
 from mcu.cases.forms.fields import LongText
 from mcu.cases.models import Redirect
 from mcu.cases.rules.redirects import By, RedirectFilter, RedirectState, Told
-from mcu.org.forms import DayInput, PlainText
+from mcu.org.forms import PlainText, day
 
 TOLD = [("", "—"), *Told.choices]
-WRONG_DAY = {"invalid": "такого дня нет."}
 
 
 class RedirectBoardForm(BoardForm):
@@ -34,14 +33,9 @@ class SendForm(forms.Form):
     """The number under which it went and the notice to the resident."""
 
     number = PlainText(label="Номер в ПОС или исходящий", required=False, max_length=80)
-    told_on = forms.DateField(
-        label="Житель уведомлён", required=False, widget=DayInput(), error_messages=WRONG_DAY
-    )
+    told_on = day("Житель уведомлён")
     told_by = forms.ChoiceField(label="Чем уведомлён", required=False, choices=TOLD)
-    sent_on = forms.DateField(
-        label="Отправлено", required=False, widget=DayInput(), error_messages=WRONG_DAY,
-        help_text="Пусто — сегодня.",
-    )  # fmt: skip
+    sent_on = day("Отправлено", help_text="Пусто — сегодня.")
 
     def __init__(self, data: Any = None, *, redirect: Redirect | None = None) -> None:
         names = ("number", "told_on", "told_by")
@@ -65,9 +59,7 @@ class RedirectForm(forms.Form):
         label="Номер в ПОС или исходящий", required=False, max_length=80,
         help_text="Если ещё нет, впишете потом: до тех пор сообщение числится неотправленным.",
     )  # fmt: skip
-    told_on = forms.DateField(
-        label="Житель уведомлён", required=False, widget=DayInput(), error_messages=WRONG_DAY
-    )
+    told_on = day("Житель уведомлён")
     told_by = forms.ChoiceField(label="Чем уведомлён", required=False, choices=TOLD)
 
     def __init__(self, data: Any = None) -> None:

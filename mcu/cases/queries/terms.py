@@ -43,7 +43,9 @@ def life_of(term: Term) -> Life:
 def term_views(case: Case, now: datetime) -> list[TermView]:
     """Every clock that was not cancelled."""
     usual = calendar_for(case.municipality)
-    rows = case.terms.filter(cancelled_at__isnull=True).select_related("norm", "body", "control_mark")
+    rows = case.terms.filter(cancelled_at__isnull=True).select_related(
+        "norm", "body", "control_mark"
+    )
     return [
         _view(term, _calendar(case, term, usual), now)
         for term in rows.prefetch_related("pauses", "extensions")

@@ -46,6 +46,14 @@ def test_one_key_takes_the_suggested_topic_and_the_list_follows(served, visit):
     expect(page.locator(f"#item-{case.pk}")).to_have_attribute("aria-current", "true")
 
 
+def test_one_key_confirms_what_was_read_out_of_the_text(served, visit):
+    case = served.case("Открытый люк во дворе, ребёнок чуть не упал")
+    page = visit(f"/cases/{case.pk}/")
+    page.keyboard.press("l")
+    expect(page.locator("[data-key=l]")).to_have_count(0)
+    assert Case.objects.get(pk=case.pk).importance == "high"
+
+
 def test_another_key_chooses_a_topic(served, visit):
     case = served.case("Что-то другое")
     page = visit(f"/cases/{case.pk}/")

@@ -161,6 +161,15 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict, 
     return {key: before.get(key) for key in changed}, {key: after[key] for key in changed}
 
 
+def put(row: Any, given: Mapping[str, Any]) -> tuple[dict, dict]:
+    """Set on the row what differs, unsaved; what it was and what it is, to be journalled."""
+    before = {name: getattr(row, name) for name in given} if row.pk else {}
+    old, new = changes(before, given)
+    for name, value in new.items():
+        setattr(row, name, value)
+    return old, new
+
+
 def _plain(values: Mapping[str, Any] | None) -> dict[str, Any]:
     values = values or {}
     return {key: HIDDEN if key in PERSONAL else _value(value) for key, value in values.items()}

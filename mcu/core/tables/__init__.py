@@ -1,6 +1,7 @@
 """Tables in and out: spreadsheets and CSV of any origin read safely, xlsx and CSV written."""
 
 from mcu.core.tables.cells import Row
+from mcu.core.tables.plan import RowPlan
 from mcu.core.tables.reading import Table, open_table
 from mcu.core.tables.writing import Column, Heading, Kind, csv_lines, write_csv, write_xlsx
 
@@ -9,6 +10,7 @@ __all__ = [
     "Heading",
     "Kind",
     "Row",
+    "RowPlan",
     "Table",
     "csv_lines",
     "open_table",

@@ -143,7 +143,7 @@ def test_a_body_is_added_moved_and_its_blocks_tell_it(district):
         ({"name": "Иное", "reason": ""}, "Обязательное поле"),
         ({"name": "Иное", "on": "2999-01-01"}, "не может быть позже сегодняшнего"),
         ({"name": "Иное", "on": "1917-11-07"}, "Проверьте год"),
-        ({"name": "Иное", "on": "сегодня"}, "правильную дату"),
+        ({"name": "Иное", "on": "сегодня"}, "Такого дня нет"),
     ],
 )
 def test_a_wrong_change_is_refused_beside_its_form(district, changed, words):

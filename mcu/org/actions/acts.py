@@ -123,12 +123,9 @@ def take_off_sheet(*, row: Acquaintance, by: Actor) -> None:
 def _save(row: Any, values: dict[str, Any], fields: Iterable[str], noun: str, by: Actor) -> Any:
     given = {name: values[name] for name in fields if name in values}
     new_row = row.pk is None
-    before = {} if new_row else {name: getattr(row, name) for name in given}
-    old, new = journal.changes(before, given)
+    old, new = journal.put(row, given)
     if not new:
         return row
-    for name, value in new.items():
-        setattr(row, name, value)
     row.save()
     journal.write(
         f"{noun}.{'add' if new_row else 'change'}",

@@ -23,11 +23,9 @@ def set_centre(*, municipality: Municipality, by: Actor, **values: Any) -> Centr
         municipality=municipality
     )
     given = {name: values[name] for name in FIELDS if name in values}
-    old, new = journal.changes({name: getattr(card, name) for name in given}, given)
+    old, new = journal.put(card, given)
     if not new:
         return card
-    for name, value in new.items():
-        setattr(card, name, value)
     card.save()
     journal.write(
         "centre.set", by=by, municipality_id=municipality.pk, of=card, before=old, after=new

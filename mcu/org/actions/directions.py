@@ -23,13 +23,10 @@ def set_direction(*, direction: Direction | None, by: Actor, **values: Any) -> D
         raise RuleViolation("Выбран блок другого муниципалитета.")
     row = direction or Direction(municipality_id=by.municipality_id)
     given = {name: values[name] for name in FIELDS if name in values}
-    before = {name: getattr(row, name) for name in given} if row.pk else {}
-    old, new = journal.changes(before, given)
+    old, new = journal.put(row, given)
     if not new:
         return row
     action = "direction.change" if row.pk else "direction.add"
-    for name, value in new.items():
-        setattr(row, name, value)
     row.save()
     journal.write(action, by=by, municipality_id=row.municipality_id, of=row, before=old, after=new)
     return row

@@ -28,12 +28,9 @@ def set_marks(*, person: Person, by: Actor, **values: Any) -> ServiceMarks:
     marks = ServiceMarks.objects.filter(pk=person.pk).first() or ServiceMarks(
         person=person, municipality_id=person.municipality_id
     )
-    before = {name: getattr(marks, name) for name in MARKS}
-    old, new = journal.changes(before, {name: values.get(name, before[name]) for name in MARKS})
+    old, new = journal.put(marks, {name: values[name] for name in MARKS if name in values})
     if not new:
         return marks
-    for name, value in new.items():
-        setattr(marks, name, value)
     marks.save()
     journal.write(
         "person.marks",

@@ -48,11 +48,9 @@ def change_participant(*, participant: Participant, by: Actor, **values: Any) ->
     """Contacts, hours, channel, whether it is still in the register."""
     check_place(by, participant.body)
     given = {name: values[name] for name in FIELDS if name in values}
-    before, after = journal.changes({name: getattr(participant, name) for name in given}, given)
+    before, after = journal.put(participant, given)
     if not after:
         return participant
-    for name, value in after.items():
-        setattr(participant, name, value)
     participant.save(update_fields=list(after))
     _journal("participant.change", participant, by, after, before)
     return participant

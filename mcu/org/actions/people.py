@@ -74,11 +74,9 @@ def change_person(*, person: Person, by: Actor, **values: str) -> Person:
     given = {name: " ".join(values[name].split()) for name in CHANGED if name in values}
     if not given.get("full_name", person.full_name):
         raise RuleViolation("Впишите фамилию, имя и отчество.")
-    before, after = journal.changes({name: getattr(person, name) for name in given}, given)
+    before, after = journal.put(person, given)
     if not after:
         return person
-    for name, value in after.items():
-        setattr(person, name, value)
     person.save(update_fields=list(after))
     journal.write(
         "person.change",

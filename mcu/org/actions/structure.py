@@ -126,11 +126,9 @@ def change_body(*, body: Body, grounds: Grounds, by: Actor, **values: Any) -> Bo
     others = Body.objects.filter(municipality_id=body.municipality_id, active=True)
     given = {name: values[name] for name in BODY_FIELDS if name in values}
     given["name"] = _name(given.get("name", body.name), others.exclude(pk=body.pk))
-    before, after = journal.changes({name: getattr(body, name) for name in given}, given)
+    before, after = journal.put(body, given)
     if not after:
         raise RuleViolation("Ничего не изменилось.")
-    for name, value in after.items():
-        setattr(body, name, value)
     body.save(update_fields=list(after))
     record_change(body, Change.RENAME, grounds=grounds, by=by, before=before, after=after)
     return body

@@ -19,6 +19,7 @@ from mcu.org.forms.fields import (
     LOGIN_LENGTH,
     DayInput,
     PlainText,
+    day,
 )
 from mcu.org.forms.indicators import (
     IndicatorForm,
@@ -104,4 +105,5 @@ __all__ = [
     "StepForm",
     "SubstitutionForm",
     "TokenForm",
+    "day",
 ]

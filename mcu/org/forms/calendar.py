@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from mcu.core.workdays import WorkingTime
-from mcu.org.forms.fields import DayInput
+from mcu.org.forms.fields import day
 from mcu.org.models import CalendarDay
 
 
@@ -19,7 +19,7 @@ class TimeInput(forms.TimeInput):
 class CalendarDayForm(forms.Form):
     """A day that differs from the production calendar."""
 
-    day = forms.DateField(label="День", widget=DayInput())
+    day = day("День", required=True)
     kind = forms.ChoiceField(label="Какой", choices=CalendarDay.KINDS)
     title = forms.CharField(
         label="Почему",

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from mcu.org.forms.fields import DayInput, PlainText
+from mcu.org.forms.fields import PlainText, day
 from mcu.org.models import Block, Body
 from mcu.org.queries import blocks, bodies
 from mcu.org.queries.directory import STATES, PeopleFilter
@@ -74,7 +74,7 @@ class BulkPeopleForm(forms.Form):
     block = forms.ModelChoiceField(
         Block.objects.none(), label="Блок", required=False, empty_label="блок"
     )
-    day = forms.DateField(label="День", required=False, widget=DayInput())
+    day = day("День")
     act = forms.CharField(label="Основание", max_length=300, required=False)
 
     def __init__(self, data: Any = None, *, actor: Actor) -> None:

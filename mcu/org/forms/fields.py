@@ -14,6 +14,13 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+def day(label: str, **options: Any) -> forms.DateField:
+    """A day; it may be left empty unless `required`."""
+    wrong = {"required": "назовите день.", "invalid": "такого дня нет."}
+    given: dict[str, Any] = {"required": False, "error_messages": wrong} | options
+    return forms.DateField(label=label, widget=DayInput(), **given)
+
+
 class PlainText(forms.CharField):
     """Text as people paste it: zero bytes, which the database refuses, are dropped."""
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from mcu.org.forms.fields import DayInput
+from mcu.org.forms.fields import day
 from mcu.org.models import Block, Person
 from mcu.org.queries import blocks, people
 from mcu.org.queries.indicators import Indicator
@@ -22,7 +22,7 @@ class OwnerForm(forms.Form):
     person = forms.ModelChoiceField(
         Person.objects.none(), label="Кто отвечает", empty_label="выберите"
     )
-    since = forms.DateField(label="С какого дня", required=False, widget=DayInput())
+    since = day("С какого дня")
     act = forms.CharField(label="Основание", max_length=300, required=False)
 
     def __init__(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from mcu.org.forms.fields import LOGIN_LENGTH, DayInput
+from mcu.org.forms.fields import LOGIN_LENGTH, day
 from mcu.org.models import Block, Body
 from mcu.org.queries import blocks, bodies
 from mcu.org.rules.roles import Actor, Role
@@ -56,8 +56,8 @@ class DutyForm(forms.Form):
         empty_label="—",
         help_text="Для ответственного за отраслевой блок.",
     )
-    since = forms.DateField(label="С какого дня", required=False, widget=DayInput())
-    until = forms.DateField(label="По какой день", required=False, widget=DayInput())
+    since = day("С какого дня")
+    until = day("По какой день")
     act = forms.CharField(
         label="Основание",
         max_length=300,
@@ -82,4 +82,4 @@ class DutyForm(forms.Form):
 class EndDutyForm(forms.Form):
     """The last day of a duty; without it, yesterday."""
 
-    on = forms.DateField(label="Последний день", required=False, widget=DayInput())
+    on = day("Последний день")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from mcu.org.forms.fields import DayInput
+from mcu.org.forms.fields import day
 from mcu.org.forms.substitutions import DutyChoice
 from mcu.org.models import Block, Body, Duty, Person
 from mcu.org.queries import blocks, bodies, in_force, people
@@ -80,4 +80,4 @@ class StepForm(forms.Form):
 
     remark = forms.CharField(label="Замечание", max_length=1000, required=False)
     act = forms.CharField(label="Акт: вид и номер", max_length=300, required=False)
-    act_on = forms.DateField(label="Дата акта", required=False, widget=DayInput())
+    act_on = day("Дата акта")

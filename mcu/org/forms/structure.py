@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from mcu.org.forms.fields import DayInput
+from mcu.org.forms.fields import day
 from mcu.org.models import Block, Body, Person
 from mcu.org.queries import blocks, bodies
 from mcu.org.rules.roles import Actor
@@ -15,7 +15,7 @@ from mcu.org.rules.structure import Grounds
 class GroundsForm(forms.Form):
     """The end of every form of a change."""
 
-    on = forms.DateField(label="С какого дня", widget=DayInput())
+    on = day("С какого дня", required=True)
     reason = forms.CharField(label="Почему", max_length=500)
     act = forms.CharField(
         label="Основание", max_length=300, required=False, help_text="Акт: номер и дата."
@@ -109,7 +109,7 @@ class LeaderForm(forms.Form):
     person = forms.ModelChoiceField(
         Person.objects.none(), label="Кого назначить", empty_label="выберите"
     )
-    since = forms.DateField(label="С какого дня", required=False, widget=DayInput())
+    since = day("С какого дня")
     act = forms.CharField(label="Основание", max_length=300, required=False)
 
     def __init__(self, *args: Any, colleagues: Any, **kwargs: Any) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from mcu.org.forms.fields import DayInput
+from mcu.org.forms.fields import day
 from mcu.org.models import Duty, Person
 from mcu.org.rules.substitutions import Reason
 
@@ -27,8 +27,8 @@ class SubstitutionForm(forms.Form):
     duty = DutyChoice(
         Duty.objects.none(), label="Какую роль", required=False, empty_label="все роли"
     )
-    since = forms.DateField(label="С какого дня", widget=DayInput())
-    until = forms.DateField(label="По какой день", widget=DayInput())
+    since = day("С какого дня", required=True)
+    until = day("По какой день", required=True)
     reason = forms.ChoiceField(label="Почему", choices=Reason.choices)
     act = forms.CharField(
         label="Основание", max_length=300, required=False, help_text="Приказ: номер и дата."

@@ -127,7 +127,7 @@ def test_a_role_ends_with_the_day_on_which_it_is_taken(office, admin):
         ({"role": "tsar"}, "Выберите корректный"),
         ({"role": "executor"}, "укажите орган"),
         ({"role": "block_head"}, "укажите блок"),
-        ({"role": "head", "since": "2026-02-30"}, "правильную дату"),
+        ({"role": "head", "since": "2026-02-30"}, "Такого дня нет"),
         ({"role": "head", "since": "2026-02-02", "until": "2026-02-01"}, "не может быть раньше"),
         ({"role": "head", "body": "999999"}, "Выберите корректный"),
         ({"role": "head", "act": "x" * 301}, "не более 300"),

@@ -3,7 +3,6 @@
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from django.utils import timezone
 
 from mcu.core import files, journal
 from mcu.core.errors import RuleViolation
-from mcu.core.tables import open_table
+from mcu.core.tables import RowPlan, open_table
 from mcu.org.actions import require
 from mcu.org.models import Municipality
 from mcu.org.rules.roles import Actor, Permission
@@ -24,32 +23,9 @@ from mcu.places.rules import BadGar, HouseRow, PlaceRow, RejectedRow, find_heade
 
 LIMIT = 200 * 2**20
 BATCH = 2000
-SHOWN = 50
-KEPT_REJECTS = 1000
 VALUES = ("old", "synonyms", "houses", "lat", "lon", "type", "name", "settlement", "external")
 Rows = Iterable[PlaceRow | HouseRow | RejectedRow]
-
-
-@dataclass(slots=True)
-class Plan:
-    """What taking the file in changes: counted, with the first of each kind to look at."""
-
-    added: int = 0
-    changed: int = 0
-    same: int = 0
-    rejected: int = 0
-    sample: list[tuple[str, PlaceRow | HouseRow]] = field(default_factory=list)
-    rejects: list[RejectedRow] = field(default_factory=list)
-
-    def count(self, what: str, row: PlaceRow | HouseRow) -> None:
-        setattr(self, what, getattr(self, what) + 1)
-        if what != "same" and len(self.sample) < SHOWN:
-            self.sample.append((what, row))
-
-    def refuse(self, row: RejectedRow) -> None:
-        self.rejected += 1
-        if len(self.rejects) < KEPT_REJECTS:
-            self.rejects.append(row)
+Plan = RowPlan[PlaceRow | HouseRow, RejectedRow]
 
 
 def open_import(

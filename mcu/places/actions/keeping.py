@@ -32,11 +32,9 @@ def change_place(*, place: KnownPlace, by: Actor, **values: Any) -> KnownPlace:
     """Only what differs is written down."""
     row = _locked(place, by)
     given = {name: values[name] for name in FIELDS if name in values}
-    before, after = journal.changes({name: getattr(row, name) for name in given}, given)
+    before, after = journal.put(row, given)
     if not after:
         return row
-    for name, value in given.items():
-        setattr(row, name, value)
     _save_once(row)
     renew(row.municipality_id)
     _journal("place.change", row, by, after, before)

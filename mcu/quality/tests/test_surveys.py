@@ -90,7 +90,7 @@ def test_senseless_answers_are_refused_and_the_code_stays(town, web, client, giv
     ("wrong", "said"),
     [
         ({"questions": ""}, "Вопросы"), ({"questions": "а | б"}, "вариантов"), ({"size": "0"}, "От 1 до 5000"),
-        ({"until": "2000-01-01"}, "позже конца"), ({"title": ""}, "Название"), ({"since": "вчера"}, "Такой даты нет"),
+        ({"until": "2000-01-01"}, "позже конца"), ({"title": ""}, "Название"), ({"since": "вчера"}, "Такого дня нет"),
     ],
 )  # fmt: skip
 def test_a_survey_that_cannot_be_asked_is_not_made(town, web, given, wrong, said):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from mcu.org.forms import PlainText
+from mcu.org.forms import PlainText, day
 from mcu.ratings.rules.aims import CATALOGUE
 
 WRONG = "Число от 0 до 10 000."
@@ -22,10 +22,7 @@ class TargetForm(forms.Form):
         error_messages={"min_value": WRONG, "max_value": WRONG, "invalid": WRONG},
         widget=forms.NumberInput(attrs={"step": "any"}),
     )  # fmt: skip
-    due = forms.DateField(
-        label="К какому дню", required=False, error_messages={"invalid": "Такой даты нет."},
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )  # fmt: skip
+    due = day("К какому дню")
     ground = PlainText(label="Основание", required=False, max_length=300)
 
     def __init__(self, data: Any = None) -> None:

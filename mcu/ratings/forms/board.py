@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from mcu.analytics.rules.summary import Period, read_period
 from mcu.core.errors import RuleViolation
+from mcu.org.forms import day
 from mcu.ratings.rules.method import MOST, Method, checked
 from mcu.ratings.rules.parts import CATALOGUE
 from mcu.ratings.rules.words import SCOPES
@@ -33,11 +34,6 @@ class Link:
     current: bool
 
 
-def _day(label: str) -> forms.DateField:
-    shown = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(required=False, label=label, widget=shown)
-
-
 def _amount(label: str, most: float = MOST) -> forms.FloatField:
     wrong = f"Число от 0 до {most:g}."
     return forms.FloatField(
@@ -50,8 +46,8 @@ def _amount(label: str, most: float = MOST) -> forms.FloatField:
 class BoardForm(forms.Form):
     """What makes no sense is said beside its field, and the settings stand in its place."""
 
-    since = _day("С")
-    until = _day("По")
+    since = day("С")
+    until = day("По")
 
     def __init__(self, query: QueryDict, policy: Method) -> None:
         super().__init__(query, auto_id="rating_%s")

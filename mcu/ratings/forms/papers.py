@@ -3,20 +3,12 @@
 from django import forms
 
 from mcu.cases.forms.fields import LongText
-from mcu.org.forms import PlainText
-
-
-def _day(label: str, *, required: bool = True, hint: str = "") -> forms.DateField:
-    return forms.DateField(
-        label=label, required=required, help_text=hint,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Такой даты нет.", "required": "Укажите день."},
-    )  # fmt: skip
+from mcu.org.forms import PlainText, day
 
 
 class FreezeForm(forms.Form):
-    since = _day("С")
-    until = _day("По")
+    since = day("С", required=True)
+    until = day("По", required=True)
     note = PlainText(label="Примечание", max_length=500, required=False)
 
 
@@ -30,7 +22,7 @@ class CommentForm(forms.Form):
 
 class AcceptForm(forms.Form):
     reason = PlainText(label="Пояснение", max_length=500, required=False)
-    until = _day("Поставить задачу органу, срок", required=False, hint="Без дня — только решение.")
+    until = day("Поставить задачу органу, срок", help_text="Без дня — только решение.")
 
 
 class RefuseForm(forms.Form):

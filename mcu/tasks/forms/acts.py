@@ -7,10 +7,10 @@ from django import forms
 from django.conf import settings
 
 from mcu.cases.forms.fields import LongText, Pick, PickMany
-from mcu.org.forms import PlainText
+from mcu.org.forms import PlainText, day
 from mcu.org.models import Block, Body, Person
 from mcu.tasks.actions.life import What
-from mcu.tasks.forms.fields import Files, Lines, day
+from mcu.tasks.forms.fields import Files, Lines
 from mcu.tasks.models import VerifiedCase
 from mcu.tasks.rules.kinds import CHOICES, UNITS
 from mcu.tasks.rules.links import DAYS, MOST_DAYS, MOST_PHOTOS, PHOTO_LIMIT

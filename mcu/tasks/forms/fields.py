@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django import forms
-
 from mcu.cases.forms.fields import LongText, ManyFiles
 from mcu.tasks.actions.gather import MOST_FILES, Upload
 
@@ -23,13 +21,3 @@ class Lines(LongText):
 
     def clean(self, value: Any) -> list[str]:
         return [line.strip() for line in (super().clean(value) or "").splitlines() if line.strip()]
-
-
-def day(label: str, *, required: bool = False, help_text: str = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=required,
-        help_text=help_text,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": "назовите день.", "invalid": "такого дня нет."},
-    )

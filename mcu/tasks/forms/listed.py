@@ -9,9 +9,8 @@ from django import forms
 from django.http import QueryDict
 
 from mcu.cases.forms.fields import LongText, Pick
-from mcu.org.forms import PlainText
+from mcu.org.forms import PlainText, day
 from mcu.org.models import Body, Person
-from mcu.tasks.forms.fields import day
 from mcu.tasks.rules.kinds import CHOICES
 from mcu.tasks.rules.words import Due, Shown, Sort, Status, TaskFilter, Whose
 from mcu.tasks.rules.workflow import State

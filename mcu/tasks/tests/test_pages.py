@@ -242,7 +242,7 @@ def test_a_contractor_without_an_account_reports_and_sees_nothing_of_the_residen
     assert "Готово" in text(refused)
     assert "не снимок" in text(refused)
     many = {"text": "Готово", "photos": [SimpleUploadedFile(f"{n}.jpg", marked_jpeg()) for n in range(11)]}  # fmt: skip
-    assert "не больше 10" in text(stranger.post(address, many))
+    assert "Не больше 10" in text(stranger.post(address, many))
     assert not Evidence.objects.exists()
     good = {"text": "Засыпали щебнем", "photos": [SimpleUploadedFile("я.jpg", marked_jpeg())]}
     assert "отчёт получен" in text(stranger.post(address, good))

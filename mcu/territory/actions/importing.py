@@ -1,7 +1,7 @@
 """Objects of a layer taken in from a file: shown first, then taken in whole, undone while it is the last."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from mcu.core import contents, files
 from mcu.core.errors import RuleViolation
+from mcu.core.tables import RowPlan
 from mcu.org.rules.roles import Actor
 from mcu.territory.actions.keeping import check, locked, write
 from mcu.territory.models import Layer, LayerImport, MapObject, ObjectChange
@@ -27,8 +28,6 @@ from mcu.territory.rules.rows import (
 
 LIMIT = 64 * 2**20
 BATCH = 2000
-SHOWN = 30
-KEPT_REJECTS = 1000
 VALUES = ("number", "title", "address", "lat", "lon", "facts")
 TWICE = "Такой же объект уже был в строке {}: тот же номер или то же название на том же месте."
 SWAPPED = "Широта и долгота перепутаны местами: точка далеко от муниципалитета."
@@ -36,27 +35,11 @@ Rows = Iterable[ObjectRow | RejectedRow]
 
 
 @dataclass(slots=True)
-class Plan:
-    """What taking the file in changes: counted, with the first of each kind to look at."""
+class Plan(RowPlan[ObjectRow, RejectedRow]):
+    """What taking the file in changes; `outside` lie beyond the borders of the municipality."""
 
-    added: int = 0
-    changed: int = 0
-    same: int = 0
     removed: int = 0
-    rejected: int = 0
     outside: int = 0
-    sample: list[tuple[str, ObjectRow]] = field(default_factory=list)
-    rejects: list[RejectedRow] = field(default_factory=list)
-
-    def count(self, what: str, row: ObjectRow) -> None:
-        setattr(self, what, getattr(self, what) + 1)
-        if what != "same" and len(self.sample) < SHOWN:
-            self.sample.append((what, row))
-
-    def refuse(self, row: RejectedRow) -> None:
-        self.rejected += 1
-        if len(self.rejects) < KEPT_REJECTS:
-            self.rejects.append(row)
 
 
 def open_import(

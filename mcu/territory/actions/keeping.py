@@ -33,11 +33,9 @@ def change_layer(*, layer: Layer, by: Actor, **values: Any) -> Layer:
     """Only what differs is written down."""
     row = locked(layer, by)
     given = {name: values[name] for name in FIELDS if name in values}
-    before, after = journal.changes({name: getattr(row, name) for name in given}, given)
+    before, after = journal.put(row, given)
     if not after:
         return row
-    for name, value in given.items():
-        setattr(row, name, value)
     _save_once(row)
     write("layer.change", row, by, after, before)
     return row

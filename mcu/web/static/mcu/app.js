@@ -159,19 +159,15 @@
     $("input[type=checkbox]", row || document.createElement("i"))?.click();
   }
 
-  // Letters are told by their place, so that the Russian layout works as well.
-  const ACTIONS = {
-    KeyJ: () => step(1),
-    KeyK: () => step(-1),
-    KeyX: mark,
-    KeyA: () => press("a"),
-    KeyE: () => press("e"),
-    Digit2: () => press("2"),
-    Digit3: () => press("3"),
-    KeyN: () => press("n"),
-    KeyP: () => press("p"),
-    KeyM: () => press("m"),
-  };
+  // Letters are told by their place, so that the Russian layout works as well; whatever names a key
+  // by data-key is pressed by it.
+  const STEPS = { KeyJ: () => step(1), KeyK: () => step(-1), KeyX: mark };
+
+  function act(code) {
+    if (STEPS[code]) STEPS[code]();
+    else return press(code.replace(/^(Key|Digit)/, "").toLowerCase());
+    return true;
+  }
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
@@ -188,8 +184,7 @@
     if (isTyping(event.target) || $("dialog[open]")) return;
     if (event.key === "?" || (event.code === "Slash" && event.shiftKey)) $("#shortcuts").showModal();
     else if (event.key === "/" || event.code === "Slash") $("[data-search]")?.focus();
-    else if (ACTIONS[event.code] && !event.shiftKey) ACTIONS[event.code]();
-    else return;
+    else if (event.shiftKey || !act(event.code)) return;
     event.preventDefault();
   });
 
