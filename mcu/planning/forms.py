@@ -7,8 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from mcu.coordination.forms import day
-from mcu.org.forms import PlainText
+from mcu.org.forms import PlainText, day
 from mcu.org.models import Body, Person
 from mcu.planning.actions.catalogue import FIELDS
 from mcu.planning.models import Indicator
@@ -111,7 +110,7 @@ class PassportForm(forms.Form):
     """Of which place and on which day; today and the whole municipality when nothing sensible is said."""
 
     settlement = forms.ChoiceField(label="Территория", required=False)
-    on = day("На день", required=False)
+    on = day("На день")
 
     def __init__(self, data: Any, *, settlements: list[str]) -> None:
         super().__init__(data, auto_id="passport_%s")

@@ -163,8 +163,8 @@ def test_whoever_signs_and_the_day_are_asked_for_and_what_was_typed_stays(town, 
     response = web.head.post(url, FILLED | {"signer": "", "dated": "31.02.2026"})
     assert response.status_code == 422
     page = response.content.decode()
-    assert "впишите, кто подписывает" in page
-    assert "такого дня нет" in page
+    assert "Впишите, кто подписывает" in page
+    assert "Такого дня нет" in page
     assert "01-12/345" in page
 
 
