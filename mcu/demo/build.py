@@ -34,6 +34,7 @@ from mcu.demo.errands import errands
 from mcu.demo.flow import watch_flow
 from mcu.demo.gazetteer import settle
 from mcu.demo.office import furnish
+from mcu.demo.passport import keep_indicators
 from mcu.demo.portal import open_door
 from mcu.demo.problems import lead_problems
 from mcu.demo.ratings import residents_speak
@@ -78,6 +79,7 @@ def build(
     watched(place, until, staff.by_login["incident"])
     asked(place, until, staff.by_login["chief"])
     furnish(place, start)
+    keep_indicators(place, staff, until)
     errands(place, until)
     watch_flow(place, until)
     residents_speak(place, until, random.Random(f"ratings {seed}"))  # noqa: S311

@@ -87,6 +87,12 @@ CENTRE = (
     Entry("Предложения", "desk:proposals", "file-pen", P.PROPOSE),
     Entry("Нагрузка", "desk:workload", "gauge", P.PROPOSE),
     Entry("Показатели", "org:indicators", "target"),
+    Entry(
+        "Показатели территории",
+        "planning:indicators",
+        "chart-line",
+        ((P.TERRITORY_ENTER,), (P.TERRITORY,), (P.SEE, P.SUMMARY)),
+    ),
     Entry("Участники", "org:participants", "contact"),
     Entry("Карточка", "org:centre", "landmark"),
     Entry("Развитие", "org:directions", "trending-up"),

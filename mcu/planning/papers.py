@@ -90,7 +90,7 @@ def package_docx(found: Package) -> BytesIO:
 
 def told(found: Package) -> list[str]:
     """The package in sentences."""
-    years = "; ".join(f"{year} — {number(count)}" for year, count in found.totals.items())
+    years = "; ".join(f"{year} — {number(found.totals[year])}" for year in found.listed)
     said = [f"Поступило {plural(found.total, MESSAGES)}: {years}."]
     if found.is_short:
         since = f"с {found.since:%m.%Y}" if found.since else "пока не поступали"
@@ -116,12 +116,12 @@ def bars_of(found: Package) -> str:
 
 
 def _needs(found: Package) -> Grid:
-    years = list(found.years.listed)
+    years = found.listed
     head = ("Потребность (тема)", *(str(year) for year in years), "Год назад", "Как меняется")
     each = 7.0 / (len(years) + 1)
     rows = tuple(
         (
-            need.name, *(number(need.years[year]) for year in years), number(need.before),
+            need.name, *(number(need.years[year]) for year in years), "—" if found.is_short else number(need.before),
             "—" if found.is_short else f"{need.sign} {need.trend}".strip(),
         )
         for need in found.needs

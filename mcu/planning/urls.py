@@ -10,6 +10,7 @@ urlpatterns = [
     path("summary/passport/", passport.passport, name="passport"),
     path("summary/passport/export/", passport.export, name="passport-export"),
     path("summary/passport/indicators/", catalogue.indicators, name="indicators"),
+    path("summary/passport/indicators/today/", catalogue.today, name="today"),
     path("summary/passport/indicators/add/", catalogue.add, name="add"),
     path("summary/passport/indicators/<int:pk>/", catalogue.indicator, name="indicator"),
     path("summary/passport/indicators/<int:pk>/change/", catalogue.change, name="change"),

@@ -133,6 +133,7 @@ DOORS = [
     Door("planning:passport", P.SUMMARY),
     Door("planning:passport-export", who(P.SUMMARY) & who(P.EXPORT)),
     Door("planning:indicators", ENTERS | READS_PAPERS),
+    Door("planning:today", ENTERS),
     Door("planning:add", P.TERRITORY),
     Door("planning:indicator", ENTERS | READS_PAPERS, key="territory indicator"),
     Door("planning:change", P.TERRITORY, key="territory indicator"),

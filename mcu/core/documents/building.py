@@ -134,6 +134,8 @@ def _grid(document: Any, grid: Grid) -> None:
     table = document.add_table(rows=0, cols=len(grid.head))
     table.style = "Table Grid"
     table.autofit = False
+    for column, width in zip(table.columns, grid.widths, strict=True):
+        column.width = Cm(width)  # LibreOffice goes by the columns, Word by the cells
     for number, row in enumerate((grid.head, *grid.rows)):
         line = table.add_row()
         for cell, width, words in zip(line.cells, grid.widths, row, strict=True):

@@ -32,6 +32,7 @@ def today(request: Request) -> HttpResponse:
         "away": away_on(place.pk, day),
         "me": request.user.pk,
         "may_see_tasks": may(request.actor, Permission.TASK_SEE),
+        "may_enter": bool(may(request.actor, Permission.TERRITORY_ENTER)),
         "may_see_spikes": bool(may(request.actor, Permission.SUMMARY)),
         "may_mend": bool(may(request.actor, Permission.CHANNELS)),
         "may_approve": bool(may(request.actor, Permission.APPROVE)),

@@ -75,6 +75,12 @@ class Package:
         return self.months[0][0] if self.months else None
 
     @property
+    def listed(self) -> list[int]:
+        """The years messages are known of: nothing before them is no nought."""
+        first = self.since.year if self.since else self.years.first
+        return [year for year in self.years.listed if year >= first]
+
+    @property
     def is_short(self) -> bool:
         """The year before is not known whole, so that nothing is said of the trend."""
         return self.since is None or self.since > self.years.before.since

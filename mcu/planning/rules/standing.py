@@ -90,7 +90,9 @@ class Standing:
 
     @property
     def when(self) -> str:
-        return periods.words(self.cadence, self.since) if self.since else "не внесено"
+        if self.since is None:
+            return "нет данных" if self.known else "не внесено"
+        return periods.words(self.cadence, self.since)
 
     @property
     def is_waited_for(self) -> bool:

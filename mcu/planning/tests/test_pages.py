@@ -342,3 +342,17 @@ def test_a_package_asked_for_wrongly_says_so_and_shows_the_usual(town, sign_in, 
     assert page.status_code == 422
     assert words in text(page)
     assert page.context["found"].years.last == TODAY.year or asked.get("until")
+
+
+def test_an_owner_is_asked_for_what_waits_and_others_are_not(town, sign_in):
+    row = kept(town)
+    owner, block = sign_in(town.executor), reverse("planning:today")
+    asked = text(owner.get(block))
+    assert row.name in asked
+    assert str(LAST_YEAR.year) in asked
+    assert "Показатели территории" in text(owner.get(reverse("org:composition")))
+    listed = text(owner.get(reverse("planning:indicators")))
+    assert f'href="{PASSPORT}"' not in listed  # without the summary there is no passport
+    entered(town, row, LAST_YEAR, 3)
+    assert row.name not in text(owner.get(block))
+    assert sign_in(town.auditor).get(block).status_code == 403

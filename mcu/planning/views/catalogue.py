@@ -6,23 +6,23 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mcu.coordination.views.frame import charging, place_of
 from mcu.org.middleware import Request
 from mcu.org.rules.roles import Permission, may
-from mcu.org.views.frame import beside, number_of_page, permitted, status, words_of
+from mcu.org.views.frame import beside, number_of_page, permitted, words_of
 from mcu.planning.actions import catalogue as acts
 from mcu.planning.actions.entering import Entry, enter
 from mcu.planning.forms import EntryForm, IndicatorForm
 from mcu.planning.models import Indicator
 from mcu.planning.queries import catalogue as queries
 from mcu.planning.rules import cadence as periods
-from mcu.planning.views.frame import reads
+from mcu.planning.views.frame import enters, page, reads
 
-PAGE, CORRECTIONS = 60, 30
+PAGE, CORRECTIONS, TODAY = 60, 30, 5
 
 
 @login_required
@@ -43,9 +43,21 @@ def indicators(request: Request) -> HttpResponse:
     shown = {
         "rows": listed, "query": words_of(request), "enters": bool(own),
         "leads": bool(may(actor, Permission.TERRITORY)), "narrowed": bool(request.GET),
-        "may_read": bool(may(actor, Permission.SUMMARY)),
     }  # fmt: skip
-    return render(request, "planning/indicators.html", shown)
+    return page(request, "indicators", shown)
+
+
+@login_required
+@require_GET
+def today(request: Request) -> HttpResponse:
+    """A block of «Сегодня»: what waits to be entered by the reader; nothing when nothing does."""
+    actor, day = enters(request), timezone.localdate()
+    own = queries.mine(actor, queries.indicators(actor).filter(active=True))
+    points = queries.points_of(own)
+    standings = [(row, queries.standing(row, points.get(row.pk, {}), day)) for row in own]
+    waits = [row for row, stands in standings if stands.is_waited_for]
+    rows = [(row, periods.words(row.cadence, periods.finished(row.cadence, day))) for row in waits]
+    return page(request, "parts/today", {"rows": rows[:TODAY], "total": len(rows)})
 
 
 @login_required
@@ -121,12 +133,12 @@ def _shown(request: Request, row: Indicator, form: EntryForm) -> HttpResponse:
     shown: dict[str, Any] = {
         "row": row, "form": form, "enters": queries.may_enter(actor, row),
         "standing": queries.standing(row, points.get(row.pk, {}), timezone.localdate()),
-        "page": Paginator(values, PAGE).get_page(number_of_page(request)),
+        "values": Paginator(values, PAGE).get_page(number_of_page(request)),
         "corrections": row.corrections.select_related("indicator")[:CORRECTIONS],
         "leads": bool(may(actor, Permission.TERRITORY)),
     }  # fmt: skip
-    return render(request, "planning/indicator.html", shown, status=status(form))
+    return page(request, "indicator", shown, form)
 
 
 def _form(request: Request, form: IndicatorForm, row: Indicator | None) -> HttpResponse:
-    return render(request, "planning/write.html", {"form": form, "row": row}, status=status(form))
+    return page(request, "write", {"form": form, "row": row}, form)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -14,13 +14,13 @@ from mcu.core.tables import Column, Kind
 from mcu.org.middleware import Request
 from mcu.org.rules.roles import Actor
 from mcu.org.views.export import sheet
-from mcu.org.views.frame import beside, status
+from mcu.org.views.frame import beside
 from mcu.planning.actions.importing import take_in
 from mcu.planning.forms import ValuesFileForm
 from mcu.planning.models import IndicatorValue
 from mcu.planning.queries import catalogue as queries
 from mcu.planning.rules import cadence as periods
-from mcu.planning.views.frame import enters
+from mcu.planning.views.frame import enters, page
 from mcu.web.sheets import form_of, table_file
 
 RUNS, TOLD = 20, 50
@@ -52,14 +52,14 @@ def upload(request: Request) -> HttpResponse:
             run = take_in(place=place_of(request), file=given, name=given.name, by=actor)
             return redirect("planning:file", run.pk)
     shown = {"form": form, "runs": queries.imports(actor)[:RUNS]}
-    return render(request, "planning/upload.html", shown, status=status(form))
+    return page(request, "upload", shown, form)
 
 
 @login_required
 @require_GET
 def file(request: Request, pk: int) -> HttpResponse:
     run = queries.import_for(enters(request), pk)
-    return render(request, "planning/file.html", {"run": run, "rejects": run.rejects[:TOLD]})
+    return page(request, "file", {"run": run, "rejects": run.rejects[:TOLD]})
 
 
 @login_required

@@ -4,20 +4,19 @@ from datetime import date
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from mcu.coordination.views.frame import place_of, reading
 from mcu.org.middleware import Request
 from mcu.org.rules.roles import Permission, may
-from mcu.org.views.frame import permitted, status
+from mcu.org.views.frame import permitted
 from mcu.planning import papers
 from mcu.planning.forms import PackageForm
 from mcu.planning.queries import package as queries
 from mcu.planning.queries.catalogue import known_settlements
 from mcu.planning.queries.package import Package
-from mcu.planning.views.frame import word_file
+from mcu.planning.views.frame import page, word_file
 
 
 @login_required
@@ -26,10 +25,11 @@ def package(request: Request) -> HttpResponse:
     form, found = _asked(request)
     shown = {
         "form": form, "found": found, "told": papers.told(found), "query": request.GET.urlencode(),
+        "needs": [(need, [need.years[year] for year in found.listed]) for need in found.needs],
         "months": _drawn(found.months),
         "may_export": bool(may(request.actor, Permission.EXPORT)),
     }  # fmt: skip
-    return render(request, "planning/package.html", shown, status=status(form))
+    return page(request, "package", shown, form)
 
 
 @login_required

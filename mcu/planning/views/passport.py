@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -13,14 +12,13 @@ from mcu.org.actions import require
 from mcu.org.middleware import Request
 from mcu.org.rules.roles import Permission, may
 from mcu.org.views.export import sheet
-from mcu.org.views.frame import status
 from mcu.planning import papers
 from mcu.planning.forms import PassportForm
 from mcu.planning.queries import passport as queries
 from mcu.planning.queries.catalogue import known_settlements
 from mcu.planning.queries.passport import Passport
 from mcu.planning.rules.standing import concluded
-from mcu.planning.views.frame import word_file
+from mcu.planning.views.frame import page, word_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ def passport(request: Request) -> HttpResponse:
         "may_export": bool(may(reading.actor, Permission.EXPORT)) and not reading.shared,
         "leads": bool(may(reading.actor, Permission.TERRITORY)),
     }  # fmt: skip
-    return render(request, "planning/passport.html", shown, status=status(asked.form))
+    return page(request, "passport", shown, asked.form)
 
 
 @login_required
@@ -52,7 +50,7 @@ def export(request: Request) -> FileResponse:
     """The same as xlsx or docx."""
     require(request.actor, Permission.EXPORT)
     found = _asked(request).found
-    title = f"{papers.title(found)} {found.on:%Y-%m-%d}".replace(":", "")
+    title = f"{papers.title(found)}".replace(":", "")
     if request.GET.get("format") == "docx":
         return word_file(title, papers.passport_docx(found), len(found.rows), request.actor)
     return sheet(
