@@ -117,9 +117,10 @@ class Town:
                 for _ in range(min(TOGETHER, len(self.queue))):
                     now, _, act = heapq.heappop(self.queue)
                     act()
+                    if now.date() != kept:
+                        kept = now.date()
+                        keep_standing(place=self.place, now=now)
                 look_through(place=self.place, now=now)
-                if now.date() != kept:
-                    kept = keep_standing(place=self.place, now=now).day
             done = len(self.cases)
             progress(done, min(total, heard))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import median
 
+LEAST_CHANGE = 4  # fewer more or less than usual is not worth a sign
 FEWEST = 3  # a place fewer wrote from is not drawn: somebody could be guessed
 LEAST_RATED = 10
 WEEKS, LEAST_WEEKS = 8, 3
@@ -42,6 +43,8 @@ class Tile:
     def out(self) -> int:
         """1 above what such days bring, -1 below, 0 within; a day that is not over is not below."""
         if self.usual is None or self.usual.low <= self.count <= self.usual.high:
+            return 0
+        if abs(self.count - self.usual.middle) < LEAST_CHANGE:
             return 0
         above = self.count > self.usual.high
         return 1 if above else 0 if self.whole_day else -1

@@ -25,6 +25,11 @@ def test_a_day_that_is_not_over_is_not_below_its_usual():
     assert Tile("solved", "решено", 2, None, 1).sign == ""
 
 
+def test_three_more_than_usual_in_the_early_morning_are_no_sign():
+    assert Tile("came", "поступило", 3, Usual(0, 0, 2), 0).sign == ""
+    assert Tile("came", "поступило", 4, Usual(0, 0, 2), 0).sign == "▲"
+
+
 def test_usual_of_a_weekday_is_the_middle_of_the_same_weekdays_before():
     before = {DAY - timedelta(days=7 * week): 10 * week for week in (1, 2, 3)}
     before |= {DAY - timedelta(days=1): 900, DAY: 900}

@@ -90,5 +90,6 @@ def _shown(found: Filled, more: str) -> dict[str, Any]:
                 line.before[0].value if line.before else None,
             )
             for line in found.grid.lines
+            if any(cell.base for cell in line.total)
         ]
     return shown

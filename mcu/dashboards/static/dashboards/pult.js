@@ -8,7 +8,7 @@
 
   document.documentElement.classList.add("js");
 
-  const time = (moment) => new Date(moment).toLocaleTimeString("ru-RU", { hour: "2-digit", minute: "2-digit" });
+  const time = (moment) => new Date(moment).toLocaleTimeString("ru-RU", { hour: "2-digit", minute: "2-digit", timeZone: root.dataset.zone });
 
   function turn(by) {
     leaf = (leaf + by + LEAVES) % LEAVES;
