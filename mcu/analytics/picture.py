@@ -17,9 +17,9 @@ FAILED = "Картинку нарисовать не удалось. Повто�
 
 
 def png(chart: dict[str, Any]) -> bytes:
-    """The picture of a chart of the page."""
+    """The picture of a chart that says how wide it is."""
     config = {"font": FONT, "mark": {"color": COLOUR}, "view": {"stroke": None}}
-    whole = chart | {"width": WIDTH, "background": "white", "config": config}
+    whole = chart | {"background": "white", "config": config}
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and code
             [sys.executable, "-c", CODE], input=json.dumps(whole).encode(),

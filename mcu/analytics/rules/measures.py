@@ -159,6 +159,7 @@ CATALOGUE: tuple[Measure, ...] = (
 )  # fmt: skip
 BY_CODE = {measure.code: measure for measure in CATALOGUE}
 USUAL = ("count", "overdue_share", "answer_median")
+GROUPS = {"case": "Сообщения", "term": "Сроки", "answer": "Версии ответов", "rating": "Оценки"}
 # What is shown when nothing is chosen and the rows are not of whole cases.
 USUAL_OF = {
     "case": USUAL,
@@ -166,3 +167,8 @@ USUAL_OF = {
     "answer": ("answers_decided", "answers_returned_share", "answers_score"),
     "rating": ("ratings", "ratings_good", "ratings_mean"),
 }
+
+
+def group_of(measure: Measure) -> str:
+    """Under which head it stands in a list: what it is a number of."""
+    return "59-ФЗ" if measure.kpi.startswith("Z") else GROUPS[measure.table]

@@ -3,14 +3,17 @@
 import json
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.contrib.staticfiles import finders
 
-from mcu.analytics import bundle, charts
+from mcu.analytics import bundle, charts, slice_charts
 from mcu.analytics.queries import Line, Point, Table
-from mcu.analytics.rules.summary import Figures, Step
+from mcu.analytics.queries import slices as grids
+from mcu.analytics.queries.sources import Cell
+from mcu.analytics.rules.slices import Slice
+from mcu.analytics.rules.summary import Figures, Period, Step
 from mcu.cases.rules.feed import FeedFilter
 from mcu.core.errors import RuleViolation
 
@@ -47,6 +50,42 @@ def test_only_the_latest_bodies_are_drawn_and_not_those_without_a_list():
 def test_a_chart_of_nothing_is_still_a_chart():
     assert charts.late_by_body(Table("body", "", []), "/cases/")["layer"]
     assert charts.by_step([], "/cases/")["layer"]
+
+
+def grid(rows: str, columns: str = "") -> grids.Grid:
+    """Two rows, two columns where there are any, a number and a share."""
+    chosen = Slice(Period(date(2026, 1, 1), date(2026, 3, 1)), rows, columns, ("count", "in_time"))
+    heads = [grids.Head("vk", "VK"), grids.Head("ok", "OK")] if columns else []
+    several = [Cell(7.0, 7), Cell(None, 0)]
+    lines = [grids.Line(grids.Head(name, name), [several for _ in heads], several) for name in "аб"]
+    return grids.Grid(chosen, heads, lines, lines[0], datetime(2026, 3, 1, tzinfo=UTC), True)
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "marks"),
+    [
+        ("month", "", [["line", "point"], ["line", "point"]]),
+        ("month", "channel", [["line", "point"], ["line", "point"]]),
+        ("body", "", [["bar", "text"], ["bar", "text"]]),
+        ("body", "channel", [["bar"], ["point"]]),
+    ],
+)
+def test_every_measure_of_a_slice_is_drawn_as_its_shape_asks(rows, columns, marks):
+    drawn = slice_charts.of_slice(grid(rows, columns))
+    assert [one.title for one in drawn] == ["Сообщений", "Ответы в срок, %"]
+    assert [
+        [each["mark"]["type"] for each in one.spec.get("layer", [one.spec])] for one in drawn
+    ] == marks
+    assert len(values(drawn[0].spec)) == (4 if columns else 2)
+    assert values(drawn[1].spec) == []  # nothing was counted: nothing is drawn
+    whole = slice_charts.together(drawn, 900)
+    assert [each["width"] for each in whole["vconcat"]] == [900, 900]
+
+
+def test_one_row_is_no_chart():
+    one = grid("body")
+    del one.lines[1]
+    assert slice_charts.of_slice(one) == []
 
 
 @pytest.fixture

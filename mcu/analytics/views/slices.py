@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from mcu.analytics import charts, picture, queries, sheets
+from mcu.analytics import picture, queries, sheets, slice_charts
 from mcu.analytics.actions.saved import remove_slice, save_slice
 from mcu.analytics.forms import SliceForm
 from mcu.analytics.queries import mart
@@ -36,6 +36,10 @@ from mcu.org.views.frame import number_of_page
 from mcu.web import words
 
 PAGE = 50
+MEASURES = {
+    group: [one for one in measures.CATALOGUE if measures.group_of(one) == group]
+    for group in dict.fromkeys(map(measures.group_of, measures.CATALOGUE))
+}
 FORMS = {
     "xlsx": XLSX,
     "csv": "text/csv; charset=utf-8",
@@ -180,14 +184,14 @@ def _context(request: Request, asked: Asked, grid: Grid | None) -> dict[str, Any
         "chips": asked.form.chips(), "place": reading.place, "places": reading.places,
         "shared": reading.shared, "may_export": bool(may(reading.actor, Permission.EXPORT)),
         "saved": asking.saved_slices(request.actor), "query": request.GET.urlencode(),
-        "catalogue": measures.CATALOGUE, "swapped": _swapped(request.GET, chosen),
+        "catalogue": MEASURES, "swapped": _swapped(request.GET, chosen),
     }  # fmt: skip
     if grid:
         query = _shape_query(request.GET) if drill else None
         context |= {
             "grid": grid, "rows": [_row(grid, line, query) for line in grid.lines],
             "total": _row(grid, grid.total, query),
-            "chart": charts.by_row(grid) if len(grid.lines) > 1 else None,
+            "charts": slice_charts.of_slice(grid),
         }  # fmt: skip
     return context
 
@@ -293,7 +297,10 @@ def _content(grid: Grid, form: str, said: list[str]) -> bytes:
     if form == "docx":
         return sheets.document(grid, said)
     if form == "png":
-        if not grid.lines:
-            raise RuleViolation("За этот период рисовать нечего. Выберите другой период.")
-        return picture.png(charts.by_row(grid))
+        drawn = slice_charts.of_slice(grid)
+        if not drawn:
+            raise RuleViolation(
+                "Рисовать нечего: нужны хотя бы две строки. Выберите другой период или разрез."
+            )
+        return picture.png(slice_charts.together(drawn, picture.WIDTH))
     return sheets.workbook(grid, said).read()

@@ -17,8 +17,9 @@
     return {
       font: c.font,
       view: { stroke: null },
-      range: { category: series },
-      mark: { color: series[0] },
+      // Many series keep the scheme of the library: the page has not so many colours.
+      range: figure.dataset.colours === "many" ? {} : { category: series },
+      mark: { color: series[0] || c.accent },
       text: { color: c.muted, fontSize: 12 },
       axis: { labelColor: c.muted, labelFontSize: 12, domainColor: c.line, tickColor: c.line, gridColor: c.line, labelPadding: 6 },
       axisX: { grid: false },
