@@ -11,7 +11,7 @@ from mcu.analytics.queries.slices import Grid
 from mcu.analytics.queries.sources import Cell
 from mcu.analytics.rules.measures import How, Measure
 
-LINE_HEIGHT = 230
+LINE_HEIGHT, FEW = 230, 4
 Spec = dict[str, Any]
 
 
@@ -69,7 +69,13 @@ def _spec(grid: Grid, number: int, measure: Measure) -> Spec:
     colour: dict[str, Any] = {}
     if grid.columns:
         heads = [head.label for head in grid.columns]
-        legend = alt.Legend(orient="top", columns=6, symbolType="circle", labelLimit=150)
+        few = len(heads) <= FEW  # one below the other: a telephone has no room beside
+        legend = alt.Legend(
+            orient="top",
+            columns=1 if few else 3,
+            symbolType="circle",
+            labelLimit=190 if few else 110,
+        )
         colour["color"] = alt.Color(
             "what:N", title=None, scale=alt.Scale(domain=heads), legend=legend
         )
