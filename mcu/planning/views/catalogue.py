@@ -57,7 +57,8 @@ def today(request: Request) -> HttpResponse:
     standings = [(row, queries.standing(row, points.get(row.pk, {}), day)) for row in own]
     waits = [row for row, stands in standings if stands.is_waited_for]
     rows = [(row, periods.words(row.cadence, periods.finished(row.cadence, day))) for row in waits]
-    return page(request, "parts/today", {"rows": rows[:TODAY], "total": len(rows)})
+    shown = {"rows": rows[:TODAY], "total": len(rows)}
+    return page(request, "parts/today", shown) if rows else HttpResponse()
 
 
 @login_required
