@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.forms.models import model_to_dict
 
 from mcu.org.forms import PlainText
-from mcu.territory.models import Layer, LayerImport
-from mcu.territory.rules.rows import LABELS
+from mcu.territory.models import Layer, LayerImport, MapObject
+from mcu.territory.rules.geometry import BadGeometry, Point
+from mcu.territory.rules.rows import LABELS, LONGEST, point_in
 from mcu.territory.rules.where import Kind
 
 CHOSEN = {**LABELS, "point": "координаты одной строкой"}
@@ -26,6 +28,29 @@ class LayerForm(forms.ModelForm):
     class Meta:
         model = Layer
         fields = ("name", "icon", "public")
+
+
+class ObjectForm(forms.Form):
+    """One object; the point as a map shows it."""
+
+    number = PlainText(label="Номер", required=False, max_length=LONGEST["number"])
+    title = PlainText(label="Название", required=False, max_length=LONGEST["title"])
+    address = PlainText(label="Адрес", required=False, max_length=LONGEST["address"])
+    point = PlainText(
+        label="Точка", max_length=80, help_text="широта, долгота из любой карты: 54.41235, 46.22014",
+        error_messages={"required": "Укажите, где стоит объект."},
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, found: MapObject | None = None) -> None:
+        known = model_to_dict(found, tuple(LONGEST)) if found else {}
+        place = {"point": f"{found.lat:.6f}, {found.lon:.6f}"} if found else {}
+        super().__init__(data, initial=known | place)
+
+    def clean_point(self) -> Point:
+        try:
+            return point_in(self.cleaned_data["point"])
+        except BadGeometry as wrong:
+            raise forms.ValidationError(str(wrong)) from wrong
 
 
 class ObjectsForm(forms.Form):

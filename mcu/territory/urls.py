@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mcu.territory.views import areas, importing, layers
+from mcu.territory.views import areas, importing, layers, objects
 
 app_name = "territory"
 
@@ -12,6 +12,10 @@ urlpatterns = [
     path("settings/layers/<int:pk>/", layers.layer, name="layer"),
     path("settings/layers/<int:pk>/remove/", layers.remove, name="layer-remove"),
     path("settings/layers/<int:pk>/objects.<slug:form>", layers.export, name="layer-export"),
+    path("settings/layers/<int:pk>/list/", objects.listed, name="objects"),
+    path("settings/layers/<int:pk>/list/add/", objects.add, name="object-add"),
+    path("settings/layers/object/<int:pk>/", objects.one, name="object"),
+    path("settings/layers/object/<int:pk>/standing/", objects.standing, name="object-standing"),
     path("settings/layers/<int:pk>/upload/", importing.upload, name="layer-upload"),
     path("settings/layers/import/<int:pk>/", importing.one_import, name="layer-import"),
     path("settings/layers/import/<int:pk>/columns/", importing.columns, name="layer-columns"),

@@ -10,6 +10,7 @@ from mcu.org.rules.roles import program
 from mcu.territory.actions.areas import open_areas, put_in_force
 from mcu.territory.actions.importing import open_import, plan_of, take_import, undo_import
 from mcu.territory.actions.keeping import add_layer, remove_layer
+from mcu.territory.actions.objects import put_object
 from mcu.territory.models import AreaSet, LayerImport, MapObject
 from mcu.territory.queries.areas import territory_of
 from mcu.territory.queries.layers import close_to
@@ -166,3 +167,41 @@ def test_a_layer_in_metres_or_upside_down_is_told_of(town, layer, files_folder):
         "Широта и долгота перепутаны местами: точка далеко от муниципалитета."
     ]
     assert (plan.added, plan.outside) == (1, 1)
+
+
+def test_an_object_is_added_mended_taken_off_and_brought_back_by_hand(web, town, layer):
+    add = reverse("territory:object-add", args=[layer.pk])
+    wrong = web.head.post(add, {"number": "7", "point": "не знаю"})
+    assert wrong.status_code == 422
+    assert 'value="не знаю"' in wrong.content.decode()
+    nameless = web.head.post(add, {"point": "54.1, 46.1"})
+    assert "Впишите номер или название" in nameless.content.decode()
+    web.head.post(add, {"number": "7", "address": "Полевая, 5", "point": "54.1, 46.1"})
+    again = web.head.post(add, {"number": "7", "point": "54.2, 46.2"})
+    assert "уже есть" in again.content.decode()
+    lamp = MapObject.objects.get()
+    listed = reverse("territory:objects", args=[layer.pk])
+    assert "Полевая, 5" in web.head.get(listed, {"q": "полевая"}).content.decode()
+    web.head.post(
+        reverse("territory:object", args=[lamp.pk]), {"number": "8", "point": "54.3 46.3"}
+    )
+    lamp.refresh_from_db()
+    assert (lamp.number, lamp.lat, lamp.lon) == ("8", 54.3, 46.3)
+    standing = reverse("territory:object-standing", args=[lamp.pk])
+    web.head.post(standing)
+    assert "Ничего не нашлось" in web.head.get(listed, {"q": "8"}).content.decode()
+    assert "снят" in web.head.get(listed, {"gone": "1"}).content.decode()
+    web.head.post(standing, {"back": "1"})
+    assert _standing(layer) == {"8"}
+
+
+def test_undoing_a_file_leaves_what_was_mended_by_hand_since(town, layer, files_folder):
+    run = _taken(
+        town, layer, collection(feature(46.1, 54.1, ref="1"), feature(46.2, 54.2, ref="2"))
+    )
+    mended = MapObject.objects.get(number="1")
+    put_object(
+        layer=layer, found=mended, by=_by(town), number="1", title="Столб", point=(54.1, 46.1)
+    )
+    undo_import(run=run, by=_by(town))
+    assert _standing(layer) == {"1"}

@@ -18,6 +18,7 @@ from mcu.territory.queries.areas import territory_of
 from mcu.territory.queries.layers import is_last
 from mcu.territory.reader import names_of, rows_of
 from mcu.territory.rules.rows import (
+    SWAPPED,
     Columns,
     ObjectRow,
     RejectedRow,
@@ -30,7 +31,6 @@ LIMIT = 64 * 2**20
 BATCH = 2000
 VALUES = ("number", "title", "address", "lat", "lon", "facts")
 TWICE = "Такой же объект уже был в строке {}: тот же номер или то же название на том же месте."
-SWAPPED = "Широта и долгота перепутаны местами: точка далеко от муниципалитета."
 Rows = Iterable[ObjectRow | RejectedRow]
 
 

@@ -71,9 +71,11 @@ def is_last(run: LayerImport) -> bool:
     return done.order_by("-done_at", "-pk").values_list("pk", flat=True).first() == run.pk
 
 
-def objects(actor: Actor, words: str = "", layer: int | None = None) -> QuerySet[MapObject]:
-    """Those that stand there, found by number, title and address."""
-    rows = MapObject.objects.filter(municipality_id=actor.municipality_id, gone_at=None)
+def objects(
+    actor: Actor, words: str = "", layer: int | None = None, *, gone: bool = False
+) -> QuerySet[MapObject]:
+    """Those that stand there, or those taken off, found by number, title and address."""
+    rows = MapObject.objects.filter(municipality_id=actor.municipality_id, gone_at__isnull=not gone)
     if layer:
         rows = rows.filter(layer_id=layer)
     for word in words.split()[:8]:

@@ -28,6 +28,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "point": ("координаты", "coordinates", "coords", "wkt", "geometry", "геометрия", "точка", "wkt_geom"),
 }  # fmt: skip
 FAR = 3.0
+SWAPPED = "Широта и долгота перепутаны местами: точка далеко от муниципалитета."
 _WKT = re.compile(r"point\s*z?\s*\(\s*(\S+)\s+(\S+?)(?:\s+\S+)?\s*\)", re.I)
 _NUMBER = re.compile(r"[+-]?\d{1,9}(?:[.,]\d{1,20})?")
 
