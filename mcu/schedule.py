@@ -13,6 +13,7 @@ from mcu.intake import jobs as intake
 from mcu.org import jobs as org
 from mcu.portal import jobs as portal
 from mcu.quality import jobs as quality
+from mcu.reports import jobs as reports
 from mcu.tasks import jobs as tasks
 
 app.periodic(cron="* * * * *", periodic_id="imports")(intake.resume)
@@ -49,3 +50,4 @@ app.periodic(cron="* * * * *", periodic_id="mart")(analytics.refresh)
 app.periodic(cron="15 22 * * *", periodic_id="mart-nightly")(analytics.rebuild)
 app.periodic(cron="20 * * * *", periodic_id="spikes")(insight.watch)
 app.periodic(cron="30 * * * *", periodic_id="standing")(dashboards.keep)
+app.periodic(cron="10 * * * *", periodic_id="reports")(reports.prepare_due)

@@ -124,6 +124,7 @@ INSTALLED_APPS = [
     "mcu.insight",
     "mcu.dashboards",
     "mcu.planning",
+    "mcu.reports",
     "mcu.portal",
     "mcu.exchange",
     "mcu.desk",

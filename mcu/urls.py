@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("mcu.insight.urls")),
     path("", include("mcu.dashboards.urls")),
     path("", include("mcu.planning.urls")),
+    path("", include("mcu.reports.urls")),
     path("", include("mcu.portal.urls")),
     path("", include("mcu.exchange.urls")),
     path("", include("mcu.desk.urls")),

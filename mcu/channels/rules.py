@@ -113,12 +113,18 @@ class Line:
 
     title: str
     path: str
+    details: str = ""
 
 
 def notice_letter(lines: Sequence[Line], place: str, root: str) -> tuple[str, str]:
     """Subject and body of a letter about these things; links only where the address is known."""
     subject = lines[0].title if len(lines) == 1 else f"Пульт МЦУ: уведомлений — {len(lines)}"
-    told = [f"• {line.title}" + (f"\n  {root}{line.path}" if root else "") for line in lines]
+    told = [_told(line, root) for line in lines]
     where = f"{root}/notices/mine/" if root else "Пульт МЦУ → Уведомления → Настроить"
     foot = f"{place}, Пульт МЦУ\nПодробности — в программе. Какие письма присылать: {where}"
     return subject, "\n".join([*told, "", "-- ", foot, ""])
+
+
+def _told(line: Line, root: str) -> str:
+    details = "".join(f"\n  {one}" for one in line.details.splitlines())
+    return f"• {line.title}{details}" + (f"\n  {root}{line.path}" if root else "")

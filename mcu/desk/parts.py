@@ -72,6 +72,7 @@ MENU = (
     Entry("ПОС", "desk:pos", "megaphone", P.SEE),
     Entry("Сводка", "dashboards:board", "chart-column", P.SUMMARY),
     Entry("Пульт", "dashboards:wall", "monitor", P.WALL),
+    Entry("Отчёты", "reports:list", "file-chart-column", P.REPORTS_SEE),
     Entry("Решения", "coordination:causes", "milestone", ((P.SEE, P.SUMMARY),)),
     Entry("Качество", "quality:ratings", "thumbs-up", ((P.QUALITY,), (P.SEE, P.SUMMARY))),
     Entry("Мониторинг", "intake:watch", "radar", P.WATCH),

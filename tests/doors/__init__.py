@@ -12,6 +12,7 @@ from tests.doors import (
     org,
     polls,
     portal,
+    reports,
     tasks,
 )
 
@@ -25,5 +26,6 @@ DOORS = [
     *coordination.DOORS,
     *polls.DOORS,
     *portal.DOORS,
+    *reports.DOORS,
     *api.DOORS,
 ]

@@ -74,6 +74,7 @@ from tests.world.cases import (
 from tests.world.dashboards import on_walls
 from tests.world.polls import asked as asked_of_residents
 from tests.world.portal import open_door
+from tests.world.reports import reported
 from tests.world.town import (
     asked_about,
     dummy_connection,
@@ -281,6 +282,7 @@ def world(db, tmp_path) -> World:
     found.keys |= coordinated(place, problem, body)
     found.keys |= rated(place, body)
     found.keys |= measured(place, body)
+    found.keys |= reported(place)
     found.keys |= open_door(place, topic)
     found.keys |= appeals(place, found.person(Role.EXECUTOR))
     found.values = {

@@ -37,7 +37,7 @@ def _put_notices(notices: list[Notice], now: datetime) -> None:
     if not notices:
         return
     person = notices[0].person
-    lines = [Line(notice.title, f"/notices/{notice.pk}/") for notice in notices]
+    lines = [Line(notice.title, f"/notices/{notice.pk}/", notice.details) for notice in notices]
     subject, body = notice_letter(lines, str(person.municipality), settings.MCU_URL)
     try:
         put(

@@ -44,6 +44,7 @@ class Draft:
     case_id: int | None = None
     thread: Mapping[str, Any] = field(default_factory=dict)
     not_before: datetime | None = None
+    files: Sequence[Mapping[str, str]] = ()  # {"key": …, "name": …} of mcu.core.files
 
 
 def put(
@@ -59,12 +60,15 @@ def put(
     not_before: datetime | None = None,
     thread: Mapping[str, Any] | None = None,
     case_id: int | None = None,
+    files: Sequence[Mapping[str, str]] = (),
 ) -> Outgoing:
     """Put a letter into the outbox, in the transaction of what caused it; the same key once.
 
     `thread` (`in_reply_to`, `references`) puts it under the letter it answers.
     """
-    draft = Draft(key, kind, checked_address(to), subject, body, case_id, thread or {}, not_before)
+    draft = Draft(
+        key, kind, checked_address(to), subject, body, case_id, thread or {}, not_before, files
+    )
     put_all([draft], municipality_id, now, transport)
     return Outgoing.objects.get(key=key)
 
@@ -87,6 +91,7 @@ def put_all(
             made_at=now,
             not_before=each.not_before or now,
             case_id=each.case_id,
+            files=[dict(file) for file in each.files],
         )
         for each in drafts
     ]

@@ -18,12 +18,14 @@ LEFT, RIGHT, TOP, BOTTOM, INDENT = Cm(3), Cm(1.5), Cm(2), Cm(2), Cm(1.25)
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table of a report under a heading; `widths` are centimetres."""
+    """A table of a report under a heading; `widths` are centimetres. Without a head only the heading
+    and the text; `text` stands between the heading and the table."""
 
     title: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[float, ...]
+    text: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,7 @@ def build(sheet: Sheet) -> bytes:
     if sheet.rows:
         title.alignment = WD_ALIGN_PARAGRAPH.CENTER
         _rows(document, sheet.rows)
-    for line in sheet.text:
-        paragraph = document.add_paragraph(line)
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-        paragraph.paragraph_format.first_line_indent = INDENT
+    _text(document, sheet.text)
     for grid in sheet.grids:
         _grid(document, grid)
     if sheet.sign:
@@ -131,6 +130,19 @@ def _grid(document: Any, grid: Grid) -> None:
     title.add_run(grid.title).bold = True
     title.paragraph_format.space_before = title.paragraph_format.space_after = Pt(6)
     title.paragraph_format.keep_with_next = True
+    _text(document, grid.text)
+    if grid.head:
+        _table(document, grid)
+
+
+def _text(document: Any, lines: tuple[str, ...]) -> None:
+    for line in lines:
+        paragraph = document.add_paragraph(line)
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+        paragraph.paragraph_format.first_line_indent = INDENT
+
+
+def _table(document: Any, grid: Grid) -> None:
     table = document.add_table(rows=0, cols=len(grid.head))
     table.style = "Table Grid"
     table.autofit = False

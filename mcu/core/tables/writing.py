@@ -73,23 +73,46 @@ def write_xlsx(
     Moments with a zone are shown in `tz`, which they need (ValueError). `notes` become lines of a
     second sheet «Пояснения». More rows than a sheet holds go on in «… (2)».
     """
+    return write_book(target, [Page(sheet_title, columns, rows)], notes=notes, tz=tz)
+
+
+class Page(NamedTuple):
+    """One sheet of a book."""
+
+    title: str
+    columns: Sequence[Heading]
+    rows: Iterable[Sequence[Any]]
+
+
+def write_book(
+    target: Path | str | IO[bytes],
+    pages: Iterable[Page],
+    *,
+    notes: Sequence[str] = (),
+    tz: tzinfo | None = None,
+) -> int:
+    """The same with several sheets; titles of sheets must differ."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    given = _columns(columns)
-    written = 0
     with xlsxwriter.Workbook(target, options) as book:
         formats = {kind: book.add_format(look) for kind, look in FORMATS.items()}
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-        for part, batch in enumerate(_batches(rows), 1):
-            sheet = book.add_worksheet(_title(sheet_title, part))
-            _write_head(sheet, given, head)
-            count = 0
-            for count, values in enumerate(batch, 1):
-                for index, (column, value) in enumerate(zip(given, values, strict=True)):
-                    _write(sheet, count, index, column.kind, value, formats, tz)
-            sheet.autofilter(0, 0, count, max(len(given) - 1, 0))
-            written += count
+        written = sum(_write_page(book, page, formats, head, tz) for page in pages)
         if notes:
             _write_notes(book.add_worksheet("Пояснения"), notes)
+    return written
+
+
+def _write_page(book: Any, page: Page, formats: Any, head: Any, tz: tzinfo | None) -> int:
+    given, written = _columns(page.columns), 0
+    for part, batch in enumerate(_batches(page.rows), 1):
+        sheet = book.add_worksheet(_title(page.title, part))
+        _write_head(sheet, given, head)
+        count = 0
+        for count, values in enumerate(batch, 1):
+            for index, (column, value) in enumerate(zip(given, values, strict=True)):
+                _write(sheet, count, index, column.kind, value, formats, tz)
+        sheet.autofilter(0, 0, count, max(len(given) - 1, 0))
+        written += count
     return written
 
 

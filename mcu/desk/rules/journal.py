@@ -25,6 +25,7 @@ from mcu.polls.rules.sentences import SENTENCES as POLLS
 from mcu.portal.rules.sentences import SENTENCES as PORTAL
 from mcu.quality.rules.sentences import SENTENCES as QUALITY
 from mcu.ratings.rules.sentences import SENTENCES as RATINGS
+from mcu.reports.rules.sentences import SENTENCES as REPORTS
 from mcu.tasks.rules.sentences import SENTENCES as TASKS
 from mcu.territory.rules.sentences import SENTENCES as TERRITORY
 
@@ -72,6 +73,7 @@ WORDS = (
     | POLLS
     | MEDIA
     | RATINGS
+    | REPORTS
     | PLACES
     | TERRITORY
     | PORTAL
@@ -102,6 +104,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
             "appeal.journal",
             "summary.export",
             "ratings.export",
+            "report.export",
             "journal.export",
             "task.export",
             "verification.export",
@@ -181,6 +184,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("cause.", "roadmap.", "decision."),
     ),
     "ratings": ("Рейтинги и цели", ("ratings.", "aims.")),
+    "reports": ("Отчёты", ("report.",)),
     "insight": ("Всплески и сезоны", ("alarm.", "outage.", "improvement.")),
     "screens": ("Экраны «Пульта»", ("screen.",)),
     "planning": ("Показатели территории", ("passport.",)),

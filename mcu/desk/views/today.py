@@ -34,6 +34,7 @@ def today(request: Request) -> HttpResponse:
         "may_see_tasks": may(request.actor, Permission.TASK_SEE),
         "may_enter": bool(may(request.actor, Permission.TERRITORY_ENTER)),
         "may_see_spikes": bool(may(request.actor, Permission.SUMMARY)),
+        "may_see_reports": bool(may(request.actor, Permission.REPORTS_SEE)),
         "may_mend": bool(may(request.actor, Permission.CHANNELS)),
         "may_approve": bool(may(request.actor, Permission.APPROVE)),
         "more": rows + queries.ROWS,

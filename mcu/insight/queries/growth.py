@@ -35,9 +35,13 @@ class Growth:
         return self.count_now - self.count_before
 
 
-def growth(actor: Actor, place: Municipality, period: Period, compared: str, system: str) -> Growth:
-    """Three or four questions to the facts, whatever the number of values."""
-    before = compared_period(period, compared) or period.before
+def growth(
+    actor: Actor, place: Municipality, period: Period, compared: str, system: str,
+    former: Period | None = None,
+) -> Growth:  # fmt: skip
+    """Three or four questions to the facts, whatever the number of values; `former` is the period to
+    compare with where it is not as long."""
+    before = former or compared_period(period, compared) or period.before
     rows = {
         key: _rows(actor, place, span, system) for key, span in (("then", before), ("now", period))
     }

@@ -60,6 +60,7 @@ def _rows(
             moment=telling.moment,
             title=telling.title[:300],
             url=telling.url,
+            details=telling.details,
             made_at=now,
             shown=setting.shown,
             mail_at=mail_at(setting.mail, now, calendar) if person.email else None,

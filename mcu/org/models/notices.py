@@ -23,6 +23,7 @@ class Notice(models.Model):
     moment = models.CharField(max_length=40)
     title = models.CharField("о чём", max_length=300)
     url = models.CharField(max_length=500, blank=True)
+    details = models.TextField(blank=True)  # lines of a letter under the title; leave as it does
     made_at = models.DateTimeField("когда")
     shown = models.BooleanField("в программе", default=True)
     read_at = models.DateTimeField("прочитано", null=True, blank=True)

@@ -35,6 +35,8 @@ class Kind(TextChoices):
     IMPORTED = "imported", "Загрузка файла закончена"
     ACT = "act", "Ознакомиться с правовым актом"
     SECURITY = "security", "Безопасность моего входа"
+    WEEKLY = "weekly", "Обзор недели"
+    REPORT = "report", "Отчёт ждёт меня"
     ANCHOR = "anchor", "Отметка журнала за день"
 
 
@@ -80,6 +82,7 @@ class Telling:
     title: str
     moment: str
     url: str = ""
+    details: str = ""
     object_type: str = ""
     object_id: int = 0
 
@@ -119,6 +122,8 @@ RULES: dict[Kind, Rule] = {
     Kind.IMPORTED: Rule("кто загружал", Setting(True, Mail.NONE)),
     Kind.ACT: Rule("кто в листе ознакомления", Setting(True, Mail.DIGEST), obligatory=True),
     Kind.SECURITY: Rule("сам человек", Setting(True, Mail.NOW), obligatory=True),
+    Kind.WEEKLY: Rule("кто подписался здесь сам", Setting(False, Mail.NONE)),
+    Kind.REPORT: Rule("кто готовит отчёт и кто подписывает", Setting(True, Mail.DIGEST)),
     Kind.ANCHOR: Rule("кто читает журнал", Setting(False, Mail.NONE)),
 }
 

@@ -73,7 +73,7 @@ def test_the_dangerous_rights_are_held_by_these_roles_only():
     assert who(P.REVEAL) == {Role.HEAD_OF_CENTRE, Role.INCIDENT, Role.POS}
     assert {right.permission for right in DEFAULT.of(Role.REGIONAL)} == {P.SUMMARY}
     auditor = {right.permission for right in DEFAULT.of(Role.AUDITOR)}
-    assert auditor == {P.SEE, P.SUMMARY, P.JOURNAL, P.SETTINGS, P.TASK_SEE}
+    assert auditor == {P.SEE, P.SUMMARY, P.JOURNAL, P.SETTINGS, P.TASK_SEE, P.REPORTS_SEE}
 
 
 @pytest.mark.parametrize("broken", [

@@ -4,7 +4,9 @@ from mcu.org.rules.roles.names import FOR_BLOCK, FOR_BODY, NAMES, SCOPED, Permis
 from mcu.org.rules.roles.rights import Rights
 
 P = Permission
-READING = frozenset({P.SEE, P.REVEAL, P.EXPORT, P.SUMMARY, P.JOURNAL, P.SETTINGS, P.TASK_SEE})
+READING = frozenset(
+    {P.SEE, P.REVEAL, P.EXPORT, P.SUMMARY, P.JOURNAL, P.SETTINGS, P.TASK_SEE, P.REPORTS_SEE}
+)
 # These are not held over one case, so «свои сообщения» says nothing of them.
 NEVER_OWN = frozenset({P.SUMMARY, P.EXPORT, P.LEADERS, P.PROPOSE, P.TASK_ACCEPT, P.RATINGS_COMMENT})
 NEVER = {

@@ -94,6 +94,10 @@ class Permission(StrEnum):
     TERRITORY = "territory.keep"
     TERRITORY_ENTER = "territory.enter"
     LOAD = "workload.people"
+    REPORTS_SEE = "report.see"
+    REPORTS = "report.prepare"
+    REPORTS_SIGN = "report.sign"
+    REPORT_FORMS = "report.forms"
 
 
 class Scope(TextChoices):
@@ -165,6 +169,10 @@ NAMES: dict[Permission, str] = {
     P.SCREENS: "подключать и отключать экраны «Пульта»",
     P.TERRITORY: "вести справочник показателей территории",
     P.TERRITORY_ENTER: "вносить показатели территории",
+    P.REPORTS_SEE: "читать отчёты",
+    P.REPORTS: "готовить отчёты",
+    P.REPORTS_SIGN: "подписывать отчёты",
+    P.REPORT_FORMS: "менять формы отчётов",
 }
 
 # What a block or body may do with a case it was only asked about.

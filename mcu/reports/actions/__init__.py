@@ -1,0 +1,1 @@
+"""Writing reports: forms, figures, the steps of a report, where it went."""

@@ -1,0 +1,75 @@
+"""Which periods a form is made for, how they are called, by which day a report is due."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db.models import TextChoices
+
+from mcu.analytics.rules.summary import MONTHS, Period
+
+DAY = timedelta(days=1)
+ROMAN = ("I", "II", "III", "IV")
+LENGTHS = {"month": 1, "quarter": 3, "year": 12}
+
+
+class Every(TextChoices):
+    WEEK = "week", "раз в неделю"
+    MONTH = "month", "раз в месяц"
+    QUARTER = "quarter", "раз в квартал"
+    YEAR = "year", "раз в год"
+
+
+def holding(every: str, day: date) -> Period:
+    """The week, month, quarter or year this day belongs to."""
+    if every == Every.WEEK:
+        monday = day - day.weekday() * DAY
+        return Period(monday, monday + 6 * DAY)
+    months = LENGTHS[every]
+    since = date(day.year, (day.month - 1) // months * months + 1, 1)
+    beyond = since.month - 1 + months
+    return Period(since, date(since.year + beyond // 12, beyond % 12 + 1, 1) - DAY)
+
+
+def former(every: str, period: Period) -> Period:
+    """The whole one before, whatever its number of days."""
+    return holding(every, period.since - DAY)
+
+
+def finished(every: str, since: date, today: date) -> Iterator[Period]:
+    """Those that began no earlier than this day and are wholly over, the oldest first."""
+    period = holding(every, since)
+    if period.since < since:
+        period = holding(every, period.until + DAY)
+    while period.until < today:
+        yield period
+        period = holding(every, period.until + DAY)
+
+
+def last(every: str, today: date) -> Period:
+    """The last one that is wholly over."""
+    return former(every, holding(every, today))
+
+
+def fits(every: str, period: Period) -> bool:
+    """Whether these days are exactly one period of the form."""
+    whole = holding(every, period.since)
+    return (whole.since, whole.until) == (period.since, period.until)
+
+
+def named(every: str, period: Period) -> str:
+    """«III квартал 2026 года», «октябрь 2026 года», «2026 год», «неделя 16.11.2026 – 22.11.2026»."""
+    if not fits(every, period):
+        return period.words
+    year = period.since.year
+    if every == Every.WEEK:
+        return f"неделя {period.words}"
+    if every == Every.MONTH:
+        return f"{MONTHS[period.since.month - 1]} {year} года"
+    if every == Every.QUARTER:
+        return f"{ROMAN[(period.since.month - 1) // 3]} квартал {year} года"
+    return f"{year} год"
+
+
+def due_on(period: Period, days: int) -> date:
+    """«До 5-го числа после периода»: so many days after its end."""
+    return period.until + days * DAY

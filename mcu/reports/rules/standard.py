@@ -1,0 +1,39 @@
+"""The forms that every municipality begins with."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """A form as the file gives it."""
+
+    code: str
+    title: str
+    clause: str
+    system: str
+    every: str
+    due_day: int
+    preparer: str
+    signer: str
+    recipients: tuple[str, ...]
+    sections: tuple[str, ...]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What a row of the database keeps of it."""
+        names = ("title", "clause", "system", "every", "due_day", "preparer", "signer")
+        kept = {name: getattr(self, name) for name in names}
+        return kept | {"recipients": list(self.recipients), "sections": list(self.sections)}
+
+
+@cache
+def standard() -> tuple[Standard, ...]:
+    text = (files("mcu.reports") / "data" / "forms.toml").read_text("utf-8")
+    return tuple(
+        Standard(**(row | {name: tuple(row[name]) for name in ("recipients", "sections")}))
+        for row in tomllib.loads(text)["form"]
+    )
