@@ -182,7 +182,7 @@ def test_only_a_whole_finished_period_is_prepared_and_a_form_says_what_is_wrong_
     assert leader.post(to("form", form.pk), given | {"recipients": "", "signer": "head"}).url
     form.refresh_from_db()
     assert (form.every, form.sections, form.confirmed) == ("quarter", ["indicators", "late"], True)
-    assert len(ensure_forms(place=town.place, today=today)) == 2
+    assert len(ensure_forms(place=town.place, today=today)) == 3
     assert "не проверено" in leader.get(to("forms")).content.decode()
 
 
@@ -201,7 +201,7 @@ def test_the_command_writes_the_signed_report_or_a_draft_in_every_format(town, t
     assert Submission.objects.count() == 1
     with pytest.raises(RuleViolation, match="Вид файла"):
         call_command("report", "pos", out=tmp_path / "r.odt")
-    with pytest.raises(RuleViolation, match="Есть: incident, pos"):
+    with pytest.raises(RuleViolation, match="Есть: incident, pos, pos-modules"):
         call_command("report", "nope", out=tmp_path / "r.docx")
     draft = draft_of(report.form, last_month(), timezone.now())
     assert draft.words["indicators"].startswith("Поступило 7")

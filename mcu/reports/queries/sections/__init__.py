@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from mcu.core.errors import RuleViolation
-from mcu.reports.queries.sections import why, work
+from mcu.reports.queries.sections import modules, why, work
 from mcu.reports.queries.sections.asked import Asked
 from mcu.reports.rules.figures import Section
 
@@ -25,6 +25,10 @@ BUILDERS: dict[str, Builder] = {
     "bodies": Builder("Органы", work.bodies),
     "late": Builder("Просрочки и возвраты", work.late),
     "causes": Builder("Причины и факторы", why.causes),
+    "module_messages": Builder("Модуль «Сообщения»", modules.messages),
+    "module_votes": Builder("Модуль «Голосования»", modules.votes),
+    "module_talks": Builder("Обсуждения и слушания", modules.talks),
+    "module_pages": Builder("Модуль «Госпаблик»", modules.pages),
 }
 
 
