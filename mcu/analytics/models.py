@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from mcu.analytics.rules import schedule
 from mcu.org.models import Municipality, Person
 
 
@@ -40,3 +41,46 @@ class SavedSlice(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SliceSchedule(models.Model):
+    """When a saved slice leaves by mail, and to whom; each gets what their own rights show."""
+
+    saved = models.OneToOneField(
+        SavedSlice, models.CASCADE, primary_key=True, related_name="schedule"
+    )
+    every = models.CharField("как часто", max_length=5, choices=schedule.Every.choices)
+    day = models.PositiveSmallIntegerField("день")
+    hour = models.PositiveSmallIntegerField("час")
+    people = models.ManyToManyField(Person, related_name="+", verbose_name="кому")
+    since = models.DateTimeField("назначена")
+
+    class Meta:
+        verbose_name = "рассылка среза"
+
+    def __str__(self) -> str:
+        return schedule.words(self.every, self.day, self.hour)
+
+
+class SliceSending(models.Model):
+    """A slice for one person and one moment: written in the transaction of the letter, so never twice.
+
+    `why` says why nothing was sent.
+    """
+
+    schedule = models.ForeignKey(SliceSchedule, models.CASCADE, related_name="sendings")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    due = models.DateTimeField("за какой день")
+    at = models.DateTimeField("когда")
+    file = models.CharField(max_length=64, blank=True)
+    why = models.CharField("почему не отправлен", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "отправка среза"
+        ordering: ClassVar = ["-due", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["schedule", "person", "due"], name="slice_sent_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.schedule}: {self.person}"
