@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mcu.analytics.views import kpi, slices, summary
+from mcu.analytics.views import kpi, schedules, slices, summary
 
 app_name = "analytics"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("summary/slices/", slices.builder, name="slices"),
     path("summary/slices/export/", slices.export, name="slices-export"),
     path("summary/slices/cases/", slices.cases, name="slice-cases"),
+    path("summary/slices/<int:pk>/mail/", schedules.schedule, name="slice-mail"),
+    path("summary/slices/<int:pk>/mail/stop/", schedules.stop, name="slice-mail-stop"),
     path("summary/slices/save/", slices.save, name="slice-save"),
     path("summary/slices/<int:pk>/remove/", slices.remove, name="slice-remove"),
     path("summary/kpi/", kpi.indicators, name="indicators"),

@@ -35,6 +35,7 @@ from mcu.demo.flow import watch_flow
 from mcu.demo.gazetteer import settle
 from mcu.demo.office import furnish
 from mcu.demo.passport import keep_indicators
+from mcu.demo.papers import write_reports
 from mcu.demo.portal import open_door
 from mcu.demo.problems import lead_problems
 from mcu.demo.ratings import residents_speak
@@ -84,6 +85,7 @@ def build(
     watch_flow(place, until)
     residents_speak(place, until, random.Random(f"ratings {seed}"))  # noqa: S311
     freeze_months(place, staff, until)
+    write_reports(place, staff, until)
     return place
 
 

@@ -193,6 +193,10 @@ class Shell:
         return bool(may(self.actor, P.SEE))
 
     @cached_property
+    def may_read_reports(self) -> bool:
+        return bool(may(self.actor, P.REPORTS_SEE))
+
+    @cached_property
     def may_import(self) -> bool:
         return bool(may(self.actor, P.IMPORT))
 

@@ -14,10 +14,11 @@ from mcu.org.rules.roles import program
 from mcu.reports.actions.forms import ensure_forms
 from mcu.reports.actions.preparing import prepare
 from mcu.reports.actions.telling import tell_late
+from mcu.reports.actions.weekly import tell_week
 from mcu.reports.models import ReportForm
 from mcu.reports.rules.periods import finished
 
-LOCK = 4033
+LOCK, WEEK_LOCK = 4033, 4035
 MOST_BACK = 24  # periods a program that stood still makes good for each form
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,15 @@ def prepare_due(timestamp: int = 0) -> None:
         with claimed(LOCK, place.pk) as free:
             if free:
                 prepare_in(place, timezone.now())
+
+
+@app.task(name="reports.week", queue="default")
+def weekly(timestamp: int = 0) -> None:
+    """Every hour: the week in short to those who asked for it and have not had it yet."""
+    for place in Municipality.objects.all():
+        with claimed(WEEK_LOCK, place.pk) as free:
+            if free:
+                tell_week(place=place, now=timezone.now())
 
 
 def prepare_in(place: Municipality, now: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mcu.reports.views import forms, listing, report
+from mcu.reports.views import forms, listing, report, week
 
 app_name = "reports"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("reports/make/", listing.make, name="make"),
     path("reports/today/", listing.today, name="today"),
     path("reports/control/", listing.control, name="control"),
+    path("reports/week/", week.week, name="week"),
     path("reports/forms/", forms.forms, name="forms"),
     path("reports/forms/<int:pk>/", forms.form, name="form"),
     path("reports/<int:pk>/", report.report, name="report"),

@@ -150,6 +150,8 @@ DOORS = [
     Door("analytics:slices-export", who(P.SUMMARY) & who(P.EXPORT)),
     Door("analytics:slice-cases", who(P.SUMMARY) & who(P.SEE), data={"m": "count"}),
     Door("analytics:slice-save", P.SUMMARY, "post", {"name": "Мой срез", "query": ""}),
+    Door("analytics:slice-mail", EVERYBODY, key="slice", always=404),
+    Door("analytics:slice-mail-stop", EVERYBODY, "post", key="slice", always=404),
     Door("analytics:slice-remove", EVERYBODY, "post", key="slice", always=404),
     Door("analytics:indicators", who(P.SUMMARY) & who(P.SEE)),
     Door("analytics:indicators-export", who(P.SUMMARY) & who(P.SEE) & who(P.EXPORT)),

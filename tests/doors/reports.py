@@ -13,6 +13,7 @@ DOORS = [
     Door("reports:make", P.REPORTS, "post"),
     Door("reports:today", P.REPORTS_SEE),
     Door("reports:control", P.REPORTS_SEE),
+    Door("reports:week", who(P.SEE) & who(P.SUMMARY)),
     Door("reports:forms", P.REPORTS_SEE),
     Door("reports:form", P.REPORT_FORMS, key="report form"),
     Door("reports:report", P.REPORTS_SEE, key="report"),

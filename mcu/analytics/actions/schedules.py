@@ -1,6 +1,6 @@
 """Slices that leave by mail: when, to whom; each letter is made once, by the rights of its reader."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -63,12 +63,19 @@ def stop_schedule(*, row: SliceSchedule, by: Actor) -> None:
     if row.saved.person_id != by.person_id:
         raise RuleViolation("Рассылку отменяет тот, кто её назначил.")
     _journal("slice.stop", row, by)
-    _drop_files(row.sendings.exclude(file="").values_list("file", flat=True))
+    keys = list(row.sendings.exclude(file="").values_list("file", flat=True))
     row.delete()
+    _drop_files(keys)
 
 
 def send(
-    *, row: SliceSchedule, person: Person, due: datetime, ready: Ready | None, why: str, now: datetime
+    *,
+    row: SliceSchedule,
+    person: Person,
+    due: datetime,
+    ready: Ready | None,
+    why: str,
+    now: datetime,
 ) -> bool:
     """The letter with the table, or why there is none; False when it was done already."""
     key = files.store([ready.content], limit=MOST_FILE).key if ready else ""
@@ -80,7 +87,9 @@ def send(
         SliceSending.objects.bulk_create([sending], ignore_conflicts=True)
         if fresh and ready:
             _letter(row, person, due, ready, key, now)
-            _journal("slice.send", row, program(row.saved.municipality_id), to=person.get_short_name())
+            _journal(
+                "slice.send", row, program(row.saved.municipality_id), to=person.get_short_name()
+            )
     return fresh
 
 
@@ -113,8 +122,10 @@ def _letter(
     )  # fmt: skip
 
 
-def _drop_files(keys: Sequence[str]) -> None:
-    for key in set(keys) - set(SliceSending.objects.filter(file__in=keys).values_list("file", flat=True)):
+def _drop_files(keys: Iterable[str]) -> None:
+    for key in set(keys) - set(
+        SliceSending.objects.filter(file__in=keys).values_list("file", flat=True)
+    ):
         files.remove(key)
 
 

@@ -49,4 +49,3 @@ def why_not(person: Person, actor: Actor) -> str:
         return "нет адреса почты"
     missing = [p for p in (Permission.SUMMARY, Permission.EXPORT) if not may(actor, p)]
     return "нет права смотреть сводку и выгружать её" if missing else ""
-
