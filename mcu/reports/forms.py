@@ -9,8 +9,7 @@ from django import forms
 from mcu.analytics.rules.summary import Period
 from mcu.cases.forms.fields import LongText
 from mcu.cases.rules.words import System
-from mcu.cases.tests.appeals import day
-from mcu.org.forms import PlainText
+from mcu.org.forms import PlainText, day
 from mcu.org.rules.roles import Role
 from mcu.reports.actions.sending import Way
 from mcu.reports.models import ReportForm, Submission
