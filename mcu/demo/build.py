@@ -34,8 +34,8 @@ from mcu.demo.errands import errands
 from mcu.demo.flow import watch_flow
 from mcu.demo.gazetteer import settle
 from mcu.demo.office import furnish
-from mcu.demo.passport import keep_indicators
 from mcu.demo.papers import write_reports
+from mcu.demo.passport import keep_indicators
 from mcu.demo.portal import open_door
 from mcu.demo.problems import lead_problems
 from mcu.demo.ratings import residents_speak
