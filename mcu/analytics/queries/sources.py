@@ -169,6 +169,7 @@ class Mart(Source):
     def __init__(self, place: Municipality, scope: Whose, reader: mart.Reader) -> None:
         super().__init__(place, scope, reader.manifest.as_of)
         self.reader, self.dialect = reader, mart.dialect(reader.manifest)
+        self.words = mart.words(reader.manifest)
 
     def counted(self, counting: Counting, rows: Kept, columns: Kept, *, totals: bool) -> Rows:
         return self.reader.counted(counting, rows, columns, totals=totals)
@@ -189,7 +190,7 @@ class Mart(Source):
         return cast("tuple[Kept, Cells]", found)
 
     def said(self, cut: Dimension, value: Any) -> Any:
-        return mart.words(self.reader.manifest).text(cut.raw, value)
+        return self.words.text(cut.raw, value)
 
     def facts(self, table: str = OF_CASE) -> str:
         return mart.current(self.reader.manifest, table)

@@ -15,6 +15,7 @@ from mcu.org.rules.roles import Actor, Permission, Role, may
 
 DATA = Path(__file__).parents[1] / "data" / "panels.toml"
 TOP, MOST = 6, 12
+TO_BEGIN_WITH = 8  # of several roles together; a person may add the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def usual(actor: Actor) -> list[str]:
     """Those of the roles, each once, in the order roles are named in."""
     roles = [role for role in Role if role in actor.roles]
     named = [code for role in roles for code in catalogue().roles.get(role, ())]
-    return kept(dict.fromkeys(named), open_to(actor))
+    return kept(dict.fromkeys(named), open_to(actor))[:TO_BEGIN_WITH]
 
 
 def kept(codes: Iterable[str], known: Mapping[str, Panel]) -> list[str]:
