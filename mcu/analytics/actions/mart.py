@@ -129,7 +129,7 @@ def _taken() -> set[int]:
 
 
 @contextmanager
-def _exported(condition: str = "true", **params: Any) -> Iterator[dict[str, Path]]:
+def _exported(condition: str = "", **params: Any) -> Iterator[dict[str, Path]]:
     """What PostgreSQL tells of each table of facts, as files of text, while they are needed."""
     made = {table.code: _folder() / f"{uuid.uuid4().hex}.csv" for table in CATALOGUE}
     given = params | fact_rows.calendars(list(Municipality.objects.all()))

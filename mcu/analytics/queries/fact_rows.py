@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from mcu.analytics.queries.reaction import days_table
 from mcu.analytics.rules.dialects import POSTGRES
-from mcu.analytics.rules.facts import FACTS, Fact
+from mcu.analytics.rules.facts import AGAIN, AGAIN_OF_ALL, FACTS, Fact
 from mcu.analytics.rules.tables import Table
 from mcu.cases.models import Case
 from mcu.org.models import Municipality
@@ -50,10 +50,19 @@ def facts_sql(condition: str = "true") -> str:
     return f"SELECT {_told(FACTS)} {source} WHERE {condition}"
 
 
-def own_sql(table: Table, condition: str = "true") -> str:
-    """SELECT of what a table tells itself; of cases that is everything."""
+def all_facts_sql() -> str:
+    """The same of all cases: what is repeated is found at once, not case by case."""
+    of_all = f" LEFT JOIN ({AGAIN_OF_ALL}) r ON r.id = c.id WHERE true"
+    told = facts_sql("true").replace(AGAIN, "coalesce(r.again, false)")
+    return told.removesuffix(" WHERE true") + of_all
+
+
+def own_sql(table: Table, condition: str = "") -> str:
+    """SELECT of what a table tells itself, of the cases of the condition or of all; of cases that is
+    everything."""
     if not table.carries:
-        return facts_sql(condition)
+        return facts_sql(condition) if condition else all_facts_sql()
+    condition = condition or "true"
     return f"SELECT {_told(table.own)} {table.source} AND {condition}"
 
 

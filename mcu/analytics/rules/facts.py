@@ -76,14 +76,20 @@ EXTENDED = (
     "(coalesce(s.extended, false) OR EXISTS (SELECT 1 FROM cases_term x JOIN cases_termextension y"
     " ON y.term_id = x.id WHERE x.case_id = c.id AND x.kind = 'answer'))"
 )
-# Of an address in lower case there is an index; topic, street and house then agree to the letter.
-REPEATED = (
-    "(a.former_id IS NOT NULL OR coalesce(s.repeated, false) OR (c.street <> '' AND c.house <> ''"
-    " AND c.topic_id IS NOT NULL AND EXISTS (SELECT 1 FROM cases_case p"
+# An earlier one of the same topic at the same address. One case is looked up by the index of streets in
+# lower case; of all cases at once (`AGAIN_OF_ALL`) the neighbours are found in one order of them.
+AGAIN = (
+    "(c.street <> '' AND c.house <> '' AND c.topic_id IS NOT NULL AND EXISTS (SELECT 1 FROM cases_case p"
     " WHERE p.municipality_id = c.municipality_id AND p.street <> '' AND lower(p.street) = lower(c.street)"
     " AND p.street = c.street AND p.house = c.house AND p.topic_id = c.topic_id"
-    " AND p.received_at < c.received_at AND p.received_at >= c.received_at - interval '90 days')))"
+    " AND p.received_at < c.received_at AND p.received_at >= c.received_at - interval '90 days'))"
 )
+AGAIN_OF_ALL = (
+    "SELECT id, count(*) OVER (PARTITION BY municipality_id, street, house, topic_id ORDER BY received_at"
+    " RANGE BETWEEN interval '90 days' PRECEDING AND CURRENT ROW EXCLUDE GROUP) > 0 AS again"
+    " FROM cases_case WHERE street <> '' AND house <> '' AND topic_id IS NOT NULL"
+)
+REPEATED = f"(a.former_id IS NOT NULL OR coalesce(s.repeated, false) OR {AGAIN})"
 PROBLEM = "EXISTS (SELECT 1 FROM cases_problemcase x WHERE x.case_id = c.id AND x.left_at IS NULL)"
 OPEN = "c.state NOT IN ('closed', 'redirected', 'rejected', 'merged')"
 RATING = "coalesce(v.score, s.rating)"

@@ -15,7 +15,7 @@ from mcu.analytics.queries.slices import keys_behind, sliced
 from mcu.analytics.rules import dimensions, measures, tables
 from mcu.analytics.rules.slices import Basis, Slice, Whose, has, narrowed
 from mcu.analytics.rules.summary import Period
-from mcu.cases.models import Answer, InfoRequest, SourceRecord, Term
+from mcu.cases.models import Answer, Case, InfoRequest, SourceRecord, Term
 from mcu.core.errors import RuleViolation
 from mcu.quality.models import Rating
 
@@ -85,6 +85,7 @@ def papers(district):
             )
         else:
             SourceRecord.objects.create(case=case, rating=1 + n % 5)
+    Case.objects.filter(pk__in=[case.pk for case in cases[::2]]).update(street="Лесная", house="1")
     return cases[::3]
 
 
@@ -107,8 +108,11 @@ def built(full):
 
 
 def test_later_changes_stand_in_the_place_of_the_base(built):
-    district, _ = built
+    district, manifest = built
     assert keeping.check()["not_as_in_database"] == keeping.check()["only_in_mart"] == 0
+    again = Slice(this_year(), "repeated", "", ("count",))
+    grid = sliced(again, Whose(district.place.pk), district.place, manifest=manifest)
+    assert {line.head.value for line in grid.lines} == {True, False}
     assert keeping.refresh().changed == 0
     district.case(timezone.now())
     assert keeping.refresh().changed == 1
