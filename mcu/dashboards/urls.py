@@ -10,6 +10,7 @@ app_name = "dashboards"
 urlpatterns = [
     path("summary/", panels.board, name="board"),
     path("summary/panels/", panels.arrange, name="arrange"),
+    path("summary/panels/show/<slug:code>/", panels.panel, name="panel"),
     path("summary/panels/change/", panels.change, name="panels-change"),
     path("pult/", wall.wall, name="wall"),
     path("settings/screens/", wall.screens, name="screens"),

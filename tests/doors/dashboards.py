@@ -5,6 +5,7 @@ from tests.doors.door import EVERYBODY, Door, P
 DOORS = [
     Door("dashboards:board", P.SUMMARY),
     Door("dashboards:arrange", P.SUMMARY),
+    Door("dashboards:panel", P.SUMMARY, key="panel code"),
     Door("dashboards:panels-change", P.SUMMARY, "post", {"act": "add", "panel": "channels"}),
     Door("dashboards:wall", P.WALL),
     Door("dashboards:screens", P.SCREENS),

@@ -47,6 +47,7 @@ SHARED = frozenset(
         "book",
         "book file",
         "nowhere",
+        "panel code",
     }
 )
 PROBLEM = frozenset({"problem", "problem act", "problem file", "answering", "guess", "in problem"})

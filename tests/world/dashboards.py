@@ -9,4 +9,4 @@ from mcu.org.rules.roles import program
 
 def on_walls(place: Municipality) -> dict[str, list[Any]]:
     screen, secret = make_screen(municipality=place, name="Холл", theme="", by=program(place.pk))
-    return {"wall screen": [screen.pk], "screen link": [secret]}
+    return {"panel code": ["topics"], "wall screen": [screen.pk], "screen link": [secret]}

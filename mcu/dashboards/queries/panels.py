@@ -76,6 +76,7 @@ class Filled:
     figures: list[Figure] = field(default_factory=list)
     lines: list[Any] = field(default_factory=list)
     query: Mapping[str, Any] = field(default_factory=dict)
+    lazy: bool = False
 
 
 def codes_of(actor: Actor) -> tuple[list[str], bool]:
@@ -88,10 +89,19 @@ def reader_of(actor: Actor, place: Municipality, now: datetime, *, shared: bool)
     return Reader(actor, place, now, shared, mart.published())
 
 
-def filled(reader: Reader, codes: list[str]) -> list[Filled]:
-    """The questions of each panel do not depend on how much there is."""
+def filled(reader: Reader, codes: list[str], at_once: frozenset[str] | None = None) -> list[Filled]:
+    """The questions of each panel do not depend on how much there is; panels not of these kinds wait."""
     known = open_to(reader.actor)
-    return [READINGS[known[code].kind](reader, known[code]) for code in codes]
+    return [
+        READINGS[panel.kind](reader, panel)
+        if at_once is None or panel.kind in at_once
+        else _waiting(reader, panel)
+        for panel in (known[code] for code in codes)
+    ]
+
+
+def _waiting(reader: Reader, panel: Panel) -> Filled:
+    return Filled(panel, query=panel.question(reader.today) if panel.rows else {}, lazy=True)
 
 
 def _slice(reader: Reader, panel: Panel) -> Filled:

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from mcu.insight.actions.watch import look_through
@@ -34,3 +35,19 @@ def test_the_wall_turns_its_leaves_and_says_when_the_network_is_gone(served, vis
     expect(page.locator("[data-lost]")).to_be_hidden()
     phone = visit("/pult/", size=PHONE, color_scheme="dark")
     examine(phone, "pult-phone-dark")
+
+
+@pytest.mark.long
+def test_panels_ask_for_themselves_and_stand_in_nobodys_way(served, visit):
+    burst(served)
+    look_through(place=served.place)
+    page = visit("/summary/")
+    topics = page.locator("#box-topics")
+    expect(topics.get_by_role("row")).not_to_have_count(0)
+    expect(page.get_by_text("показать", exact=True)).to_have_count(0)
+    examine(page, "board")
+    phone = visit("/summary/", size=PHONE, color_scheme="dark")
+    expect(phone.get_by_text("показать", exact=True)).to_have_count(0)
+    examine(phone, "board-phone-dark")
+    phone.goto("/summary/panels/")
+    examine(phone, "arrange-phone-dark")

@@ -69,8 +69,11 @@ def test_each_role_opens_its_own_and_sees_as_far_as_its_figures_go(risen, sign_i
     assert codes(head) == list(catalogue().roles["head_of_centre"])
     assert codes(block) == list(catalogue().roles["block_head"])
     assert figures(head)["поступило"] == figures(block)["поступило"] + 7
-    page = head.get(URL).content.decode().replace("\xa0", " ")
+    assert "/summary/panels/show/topics/" in head.get(URL).content.decode()
+    page = head.get("/summary/panels/show/topics/").content.decode().replace("\xa0", " ")
+    part = head.get("/summary/panels/show/topics/", headers={"hx-request": "true"})
     assert str(risen.topic.parent) in page
+    assert part.content.decode().lstrip().startswith("<section")
     assert "rows=topic_group&amp;measures=count&amp;measures=overdue_share" in page
     slice_door = reverse("analytics:slices")
     (address,) = {
