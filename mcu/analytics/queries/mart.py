@@ -17,6 +17,7 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from django.db import connection
@@ -37,6 +38,7 @@ MOST_ANSWERS = 64
 Rows = list[tuple[Any, ...]]
 _opening, _keeping = threading.Lock(), threading.Lock()
 _answers: OrderedDict[Any, Any] = OrderedDict()
+_databases: WeakKeyDictionary[Any, str] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,15 @@ def as_text(manifest: Manifest) -> str:
 
 
 def database() -> str:
-    """The database by name and number: a copy or a restored one is another."""
+    """The database by name and number: a copy or a restored one is another. Asked once a connection."""
+    connection.ensure_connection()
+    known = _databases.get(connection.connection)
+    if known is None:
+        known = _databases[connection.connection] = _asked_database()
+    return known
+
+
+def _asked_database() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT datname, oid FROM pg_database WHERE datname = current_database()")
         name, number = cursor.fetchone()

@@ -12,6 +12,7 @@ from mcu.core.workdays import WorkCalendar
 
 DAY = timedelta(days=1)
 Spans = tuple[float, float, float, float]
+Days = tuple[list[date], list[list[float]]]
 
 # Working time is a running sum over days plus the part of the last day, so that the difference of
 # two moments needs no walk over the days between them. Every day has at most two spans.
@@ -68,9 +69,9 @@ def reactions(
     )
     zone = timezone.get_current_timezone_name()
     today = timezone.localdate(now)
-    table = days_table(calendar, min(since, today), today)
+    days, numbers = days_table(calendar, min(since, today), today)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, *table, zone, zone])
+        cursor.execute(sql, [*params, days, *numbers, zone, zone])
         rows = cursor.fetchall()
     total, by_body = Reaction(), {}
     for body, is_total, count, clock, working in rows:
@@ -82,15 +83,15 @@ def reactions(
     return total, by_body
 
 
-def days_table(calendar: WorkCalendar, first: date, last: date) -> list[list[date] | list[float]]:
-    """Columns of the table of days: the day, worked before it, its two spans in seconds."""
+def days_table(calendar: WorkCalendar, first: date, last: date) -> Days:
+    """The days, and of each: worked before it, its two spans; in seconds, as columns."""
     days = [first + number * DAY for number in range((last - first).days + 1)]
     spans = [_spans(calendar, day) for day in days]
     before, worked = [], 0.0
     for a1, b1, a2, b2 in spans:
         before.append(worked)
         worked += b1 - a1 + b2 - a2
-    return [days, before, *(list(column) for column in zip(*spans, strict=True))]
+    return days, [before, *(list(column) for column in zip(*spans, strict=True))]
 
 
 def _spans(calendar: WorkCalendar, day: date) -> Spans:

@@ -74,6 +74,7 @@ def test_killed_between_the_server_and_the_record(town, server, postman, setting
     assert done.result == Delivery.Result.SENT
 
 
+@pytest.mark.long
 def test_two_workers_share_one_outbox(town, server, postman, settings):
     for number in range(60):
         town.letter(f"k{number}")

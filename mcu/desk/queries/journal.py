@@ -13,6 +13,7 @@ from django.utils import timezone
 from mcu.cases.models import Topic
 from mcu.core.models import JournalAnchor, JournalCheck, JournalEntry
 from mcu.desk.rules import journal as rules
+from mcu.desk.rules.journal_fields import FIELDS
 from mcu.org.models import Block, Body, Person
 from mcu.org.rules.roles import Actor
 
@@ -195,7 +196,7 @@ def _changes(
         names = [name for name in names if name not in spoken and rules.is_worth_reading(name)]
     told = [
         (
-            rules.FIELDS.get(name, name),
+            FIELDS.get(name, name),
             rules.words(name, before.get(name), tz),
             rules.words(name, after.get(name), tz),
         )

@@ -70,6 +70,7 @@ def test_no_reader_outlives_its_command(command, write):
     assert not alive
 
 
+@pytest.mark.long
 def test_a_reader_that_was_killed_is_replaced_and_no_row_is_missed(intake, write, monkeypatch):
     monkeypatch.setattr("mcu.intake.actions.runs.BATCH", 50)
     killed = []
