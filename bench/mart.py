@@ -2,9 +2,7 @@
 
 A database of its own is filled with invented cases of three years with their terms, answers and ratings,
 as many as a town has. Measured: the mart built whole; brought up to date after 10,000 cases changed; after
-none. With --report the page of open cases by topic too (100,000 cases are its aim): queries of one page, and
-how many a second eight clients get over the network. Beside the clock stands processor time: of this
-process, and of all with the database.
+none. Beside the clock stands processor time of this process.
 """
 
 import argparse
@@ -17,7 +15,6 @@ import tempfile
 import time
 from datetime import date
 from pathlib import Path
-from urllib.parse import urlencode
 
 from mcu.core import postgres
 
@@ -60,7 +57,7 @@ UPDATE cases_case SET state = 'closed', outcome = 'solved', closed_at = now() WH
 """
 
 
-def inside(cases: int, *, report: bool) -> dict[str, object]:
+def inside(cases: int) -> dict[str, object]:
     """With the settings of Django: the figures of one run."""
     import django  # noqa: PLC0415 -- this side of the script runs with Django's settings
 
@@ -86,8 +83,6 @@ def inside(cases: int, *, report: bool) -> dict[str, object]:
         sum((mart.folder() / part).stat().st_size for part in manifest.parts) / 2**20, 1
     )
     told["memory_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    if report:
-        told["report"] = asked()
     return told | {"load_after": round(os.getloadavg()[0], 1)}
 
 
@@ -141,40 +136,6 @@ def _change(cases: int) -> None:
         cursor.execute(CHANGED, [cases])
 
 
-def asked() -> dict[str, object]:
-    """The page of open cases by topic: queries and milliseconds of processor of one."""
-    from django.db import connection  # noqa: PLC0415
-    from django.test import Client  # noqa: PLC0415
-
-    from mcu.org.models import Person  # noqa: PLC0415
-
-    client = Client(headers={"host": "localhost"})
-    client.force_login(Person.objects.get(login="bench"))
-    client.get(address())
-    queries: list[str] = []
-    with connection.execute_wrapper(_listening(queries)):
-        answer = client.get(address())
-    started = time.process_time()
-    for _ in range(20):
-        client.get(address())
-    spent = (time.process_time() - started) / 20
-    return {
-        "status": answer.status_code, "queries": len(queries), "processor_ms": round(1000 * spent, 1),
-    }  # fmt: skip
-
-
-def _listening(queries: list[str]):
-    def heard(execute, sql, params, many, context):
-        queries.append(sql)
-        return execute(sql, params, many, context)
-
-    return heard
-
-
-def address() -> str:
-    return f"/summary/slices/?{urlencode({'rows': 'topic', 'measures': 'open', 'period': 'year'})}"
-
-
 def timed(act) -> dict[str, float]:
     """Seconds by the clock and of this process's processors."""
     start, spent = time.perf_counter(), time.process_time()
@@ -188,11 +149,10 @@ def timed(act) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--cases", type=int, default=1_000_000)
-    parser.add_argument("--report", action="store_true")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.inside:
-        print(json.dumps(inside(given.cases, report=given.report), ensure_ascii=False, indent=1))
+        print(json.dumps(inside(given.cases), ensure_ascii=False, indent=1))
         return
     with tempfile.TemporaryDirectory(prefix="mcu-bench-") as folder:
         data = Path(folder)
@@ -200,7 +160,7 @@ def main() -> None:
         env["DJANGO_SETTINGS_MODULE"] = "mcu.settings"
         command = [sys.executable, "-m", "bench.mart", "--inside", "--cases", str(given.cases)]
         try:
-            subprocess.run([*command, *["--report"] * given.report], check=True, env=env)
+            subprocess.run(command, check=True, env=env)
         finally:
             postgres.detach(data)
 

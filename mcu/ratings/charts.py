@@ -5,6 +5,7 @@ from typing import Any
 
 import altair as alt
 
+from mcu.analytics.charts import finished
 from mcu.ratings.models import RatingRow
 from mcu.ratings.rules.words import SCOPES
 
@@ -32,7 +33,7 @@ def through_time(rows: Mapping[str, Sequence[RatingRow]]) -> dict[str, Any]:
     ]
     points = base.mark_point(filled=True, size=50, opacity=1).encode(tooltip=tooltip)
     drawn = base.mark_line(strokeWidth=2) + points
-    return drawn.properties(width="container", height=200, background="transparent").to_dict()
+    return finished(drawn, height=200)
 
 
 def by_month(points: Sequence[tuple[str, float | None]], title: str) -> dict[str, Any]:
@@ -50,4 +51,4 @@ def by_month(points: Sequence[tuple[str, float | None]], title: str) -> dict[str
     ]
     points_drawn = base.mark_point(filled=True, size=50, opacity=1).encode(tooltip=tooltip)
     drawn = base.mark_line(strokeWidth=2) + points_drawn
-    return drawn.properties(width="container", height=200, background="transparent").to_dict()
+    return finished(drawn, height=200)
