@@ -2,7 +2,7 @@
 
 Starts `mcu up` with an embedded database, fills a municipality as `bench.mart` does, builds the mart and
 asks the page by the head of its centre over keep-alive connections. Told too: the queries of one page, and
-how many of them any page asks (session, person, duties, the numbers of the menu).
+how many of them the frame asks where there is nothing else (session, person, duties, the numbers of the menu).
 """
 
 import argparse
@@ -33,7 +33,7 @@ def prepare(cases: int) -> str:
     client = Client(headers={"host": HOST})
     client.force_login(Person.objects.get(login="bench"))
     asked = {}
-    for name, path in {"queries": PATH, "of_any_page": "/me/"}.items():
+    for name, path in {"queries": PATH, "of_the_frame": "/nothing/"}.items():
         client.get(path)
         with CaptureQueriesContext(connection) as heard:
             client.get(path)
