@@ -158,6 +158,7 @@ def test_the_order_is_urgent_first_unless_asked_otherwise(town, web):
 
 def test_an_empty_list_says_what_to_do(town, web):
     assert "В работе ничего нет" in web.head.get(FEED).content.decode()
+    assert "Под эти фильтры" in web.head.get(FEED, {"status": "new"}).content.decode()
     assert "Ничего не найдено" in web.head.get(FEED, {"q": "зебра"}).content.decode()
     narrow = web.head.get(FEED, {"channel": "vk"}).content.decode()
     assert "Показать всё, что в работе" in narrow
