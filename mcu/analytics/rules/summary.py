@@ -196,6 +196,12 @@ def _span(text: str) -> tuple[date, date]:
     return one, one
 
 
+def span_of(months: int, day: date) -> Period:
+    """The month (1), quarter (3) or year (12) the day lies in."""
+    first = (day.month - 1) // months * months + 1
+    return Period(date(day.year, first, 1), _end_of_month(day.year, first + months - 1))
+
+
 def _end_of_month(year: int, month: int) -> date:
     return (date(year, month, 1) + 32 * DAY).replace(day=1) - DAY
 
@@ -254,7 +260,7 @@ def working_duration(seconds: float | None) -> str:
 
 def _preset(name: str, today: date) -> Period:
     month = today.replace(day=1)
-    quarter = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
+    quarter = span_of(3, today).since
     ends = {
         "today": (today, today),
         "yesterday": (today - DAY, today - DAY),

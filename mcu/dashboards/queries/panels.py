@@ -15,7 +15,7 @@ from mcu.analytics.rules.slices import Basis, Slice, Whose
 from mcu.analytics.rules.summary import FIRST_YEAR, Period
 from mcu.cases.models import Problem
 from mcu.cases.queries.problem import problems_for
-from mcu.cases.rules.problem import ProblemState
+from mcu.cases.rules.problem import LIVE
 from mcu.dashboards.models import PanelSet
 from mcu.dashboards.rules.panels import Panel, kept, open_to, usual
 from mcu.insight.models import Alarm
@@ -29,7 +29,6 @@ from mcu.org.rules.roles import Actor
 
 WEEK = timedelta(days=6)
 ROWS = 6
-LIVE = (ProblemState.OPEN, ProblemState.PLANNED, ProblemState.IN_WORK)
 
 
 @dataclass(frozen=True, slots=True)

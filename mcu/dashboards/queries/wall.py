@@ -11,7 +11,7 @@ from mcu.analytics.rules.slices import Basis, Slice, Whose
 from mcu.analytics.rules.summary import FIRST_YEAR, Period
 from mcu.cases.models import Case, Problem
 from mcu.cases.queries.map import Spread, spread_cases
-from mcu.cases.rules.problem import ProblemState
+from mcu.cases.rules.problem import LIVE
 from mcu.cases.rules.words import Outcome
 from mcu.dashboards.queries.standing import usual_standing
 from mcu.dashboards.rules.wall import MOST_ROWS, Contentment, Standing, Tile, Usual, come_by, where
@@ -25,7 +25,6 @@ from mcu.org.queries import zone
 from mcu.org.rules.roles import program
 
 MAP_DAYS, RATED_DAYS, SPIKE_DAYS = timedelta(days=30), timedelta(days=90), timedelta(days=2)
-LIVE = (ProblemState.OPEN, ProblemState.PLANNED, ProblemState.IN_WORK)
 SOLVED = (("outcome", (str(Outcome.SOLVED),)),)
 
 

@@ -13,7 +13,7 @@ from mcu.analytics.rules.summary import Period
 from mcu.cases.models import Problem, ProblemGuess
 from mcu.cases.queries import cases_for
 from mcu.cases.queries.problem import guesses_for, problems_for
-from mcu.cases.rules.problem import ProblemState
+from mcu.cases.rules.problem import LIVE
 from mcu.cases.rules.workflow import FINISHED
 from mcu.coordination.models import Cause
 from mcu.coordination.queries import causes
@@ -27,7 +27,6 @@ from mcu.polls.queries import polls
 from mcu.polls.rules.poll import State, shares, state_of
 
 MOST_ROWS, MOST_GROUPS, MOST_POLLS = 60, 12, 40
-LIVE = (ProblemState.OPEN, ProblemState.PLANNED, ProblemState.IN_WORK)
 LIVE_CAUSES = (CauseState.SUPPOSED, CauseState.CONFIRMED)
 NOWHERE = "место не указано"
 

@@ -33,13 +33,10 @@ def add(*, place: Municipality, given: dict[str, Any], by: Actor) -> Indicator:
 def change(*, indicator: Indicator, given: dict[str, Any], by: Actor) -> Indicator:
     require(by, Permission.TERRITORY)
     row = _locked(indicator)
-    before = _told(row)
     _keep_values(row, given)
-    for name in FIELDS:
-        setattr(row, name, given.get(name, getattr(row, name)))
+    was, became = journal.put(row, {name: given[name] for name in FIELDS if name in given})
     _check(row)
     row.save()
-    was, became = journal.changes(before, _told(row))
     if became:
         journal.write(
             "passport.change", by=by, municipality_id=row.municipality_id, of=row, before=was,

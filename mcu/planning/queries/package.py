@@ -15,11 +15,11 @@ from mcu.analytics.rules.slices import Slice
 from mcu.analytics.rules.summary import Period
 from mcu.cases.models import Problem
 from mcu.cases.queries.problem import problems_for
+from mcu.cases.rules.problem import LIVE
 from mcu.coordination.models import RoadMap
 from mcu.coordination.queries import progresses, road_maps
 from mcu.coordination.rules.progress import Progress
 from mcu.coordination.rules.states import MapState
-from mcu.insight.queries.picture import LIVE
 from mcu.insight.queries.seasons import Address, addresses
 from mcu.org.models import Municipality
 from mcu.org.rules.roles import Actor

@@ -1,14 +1,13 @@
 """How often an indicator is entered: its periods by their first days, as people write and read them."""
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import TextChoices
 
-from mcu.analytics.rules.summary import FIRST_YEAR, LAST_YEAR, MONTHS
+from mcu.analytics.rules.summary import FIRST_YEAR, LAST_YEAR, MONTHS, span_of
 
 
 class Cadence(TextChoices):
@@ -34,8 +33,7 @@ _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{1,2})\.(\d{1,2})\.(\d{4})")  # f
 
 def first_day(cadence: str, day: date) -> date:
     """The first day of the period the day lies in."""
-    months = Cadence(cadence).months
-    return date(day.year, (day.month - 1) // months * months + 1, 1)
+    return span_of(Cadence(cadence).months, day).since
 
 
 def shifted(day: date, months: int) -> date:
@@ -50,8 +48,7 @@ def before(cadence: str, since: date) -> date:
 
 
 def last_day(cadence: str, since: date) -> date:
-    end = shifted(since, Cadence(cadence).months - 1)
-    return end.replace(day=monthrange(end.year, end.month)[1])
+    return span_of(Cadence(cadence).months, since).until
 
 
 def finished(cadence: str, today: date) -> date:

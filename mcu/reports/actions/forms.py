@@ -44,15 +44,12 @@ def change_form(*, form: ReportForm, values: Mapping[str, Any], by: Actor) -> Re
     """Another title, term, people or sections; reports already prepared stay as they are."""
     require(by, Permission.REPORT_FORMS)
     row = ReportForm.objects.select_for_update().get(pk=form.pk)
-    before = {name: getattr(row, name) for name in SET}
     given = {name: values[name] for name in SET if name in values}
     given["recipients"] = _recipients(given.get("recipients", row.recipients))
     _check(given)
-    for name, value in given.items():
-        setattr(row, name, value)
+    old, new = journal.put(row, given)
     row.confirmed = True
     row.save(update_fields=[*given, "confirmed"])
-    old, new = journal.changes(before, {name: getattr(row, name) for name in SET})
     for side in (old, new):
         side.pop("recipients", None)  # an address of a person may stand there
     journal.write(

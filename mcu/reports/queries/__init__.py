@@ -17,7 +17,6 @@ from mcu.reports.rules import periods
 from mcu.reports.rules.figures import Section
 from mcu.reports.rules.life import FROZEN, UNSIGNED, State
 
-AHEAD = 3  # days before the due day from which a report is pressing
 MOST_SHOWN = 10
 
 
@@ -86,7 +85,7 @@ def state_counts(rows: QuerySet[Submission]) -> dict[str, int]:
     return rows.order_by().aggregate(**counts)
 
 
-def waiting_for(actor: Actor, today: date) -> list[Submission]:
+def waiting_for(actor: Actor) -> list[Submission]:
     """What waits for this person: to prepare, to sign; the most pressing first."""
     roles = sorted(actor.roles)
     mine = Q()

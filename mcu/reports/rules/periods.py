@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.db.models import TextChoices
 
-from mcu.analytics.rules.summary import MONTHS, Period
+from mcu.analytics.rules.summary import MONTHS, Period, span_of
 
 DAY = timedelta(days=1)
 ROMAN = ("I", "II", "III", "IV")
@@ -24,10 +24,7 @@ def holding(every: str, day: date) -> Period:
     if every == Every.WEEK:
         monday = day - day.weekday() * DAY
         return Period(monday, monday + 6 * DAY)
-    months = LENGTHS[every]
-    since = date(day.year, (day.month - 1) // months * months + 1, 1)
-    beyond = since.month - 1 + months
-    return Period(since, date(since.year + beyond // 12, beyond % 12 + 1, 1) - DAY)
+    return span_of(LENGTHS[every], day)
 
 
 def former(every: str, period: Period) -> Period:

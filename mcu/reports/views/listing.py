@@ -67,7 +67,7 @@ def today(request: Request) -> HttpResponse:
     """The part of «Сегодня»: what waits for the reader."""
     permitted(request, Permission.REPORTS_SEE)
     day = timezone.localdate()
-    rows = queries.waiting_for(request.actor, day)
+    rows = queries.waiting_for(request.actor)
     return render(request, "reports/parts/waiting.html", {"rows": rows, "today": day})
 
 
@@ -97,7 +97,7 @@ def _shown(request: Request, making: PrepareForm, status: int = 200) -> HttpResp
 
 
 def _mine(request: Request) -> set[int]:
-    return {row.pk for row in queries.waiting_for(request.actor, timezone.localdate())}
+    return {row.pk for row in queries.waiting_for(request.actor)}
 
 
 def _prepare_form(request: Request) -> PrepareForm:

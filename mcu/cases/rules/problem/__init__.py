@@ -15,6 +15,7 @@ from mcu.cases.rules.problem.membership import (
 from mcu.cases.rules.problem.states import (
     BOARD,
     JOINABLE,
+    LIVE,
     OVER,
     SHOWN,
     ActKind,
@@ -27,6 +28,7 @@ from mcu.cases.rules.problem.states import (
 __all__ = [
     "BOARD",
     "JOINABLE",
+    "LIVE",
     "OVER",
     "SHOWN",
     "ActKind",

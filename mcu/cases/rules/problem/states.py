@@ -34,6 +34,7 @@ BOARD = (S.OPEN, S.PLANNED, S.IN_WORK, S.DONE, S.CHECKED)
 # A new message may belong to what was reported as done: then it was not.
 JOINABLE = frozenset({S.OPEN, S.PLANNED, S.IN_WORK, S.DONE})
 OVER = frozenset({S.CHECKED, S.DISMISSED, S.JOINED, S.VOID})
+LIVE = (S.OPEN, S.PLANNED, S.IN_WORK)
 SHOWN = frozenset(set(S) - {S.VOID})
 
 
