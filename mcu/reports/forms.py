@@ -85,7 +85,7 @@ class FormForm(forms.ModelForm):
     class Meta:
         model = ReportForm
         fields = (
-            "title", "clause", "system", "every", "due_day", "preparer", "signer", "recipients", "sections",
+            "title", "clause", "system", "every", "due_day", "shift", "preparer", "signer", "recipients", "sections",
             "active",
         )  # fmt: skip
 

@@ -6,12 +6,14 @@ from django.db import models
 
 from mcu.analytics.rules.summary import Period
 from mcu.cases.rules.words import System
+from mcu.core.workdays import Shift
 from mcu.org.models import Municipality, Person
+from mcu.org.rules.profile.words import SHIFTS
 from mcu.org.rules.roles import Role
 from mcu.reports.rules import figures
 from mcu.reports.rules.figures import Section
 from mcu.reports.rules.life import FROZEN, UNSIGNED, Roles, State
-from mcu.reports.rules.periods import Every, named
+from mcu.reports.rules.periods import Every, Term, named
 
 
 class ReportForm(models.Model):
@@ -27,6 +29,9 @@ class ReportForm(models.Model):
     system = models.CharField("система", max_length=10, choices=System.choices, blank=True)
     every = models.CharField("как часто", max_length=10, choices=Every.choices)
     due_day = models.PositiveSmallIntegerField("на какой день после периода")
+    shift = models.CharField(
+        "если день нерабочий", max_length=10, choices=SHIFTS, default=Shift.PREVIOUS
+    )
     preparer = models.CharField("готовит", max_length=20, choices=Role.choices)
     signer = models.CharField("подписывает", max_length=20, choices=Role.choices)
     recipients = models.JSONField("получатели", default=list)
@@ -48,6 +53,10 @@ class ReportForm(models.Model):
     @property
     def roles(self) -> Roles:
         return Roles(self.preparer, self.signer)
+
+    @property
+    def term(self) -> Term:
+        return Term(self.due_day, self.shift)
 
     @property
     def addressees(self) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ from mcu.reports.rules.standard import standard
 
 MOST_RECIPIENTS = 30
 SET = (
-    "title", "clause", "system", "every", "due_day", "preparer", "signer", "recipients", "sections",
+    "title", "clause", "system", "every", "due_day", "shift", "preparer", "signer", "recipients", "sections",
     "active",
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ from mcu.analytics.rules.summary import Period
 from mcu.core import journal
 from mcu.core.errors import AccessDenied, RuleViolation
 from mcu.org.actions import require
-from mcu.org.queries import zone
+from mcu.org.queries import calendar_for, zone
 from mcu.org.rules.roles import Actor, Permission
 from mcu.reports.actions.telling import tell_preparers
 from mcu.reports.models import ReportForm, Submission
@@ -40,10 +40,11 @@ def _store(form: ReportForm, period: Period, figures: list, by: Actor, now: date
     ReportForm.objects.select_for_update().get(pk=form.pk)
     if found := kept(form, period):
         return found
+    calendar = calendar_for(form.municipality)
     row = Submission.objects.create(
         municipality=form.municipality, form=form, since=period.since, until=period.until,
         title=f"{form.title}: {periods.named(form.every, period)}", figures=figures, as_of=now,
-        due_on=periods.due_on(period, form.due_day), prepared_at=now, prepared_by=by.name,
+        due_on=periods.due(period, form.term, calendar).on, prepared_at=now, prepared_by=by.name,
     )  # fmt: skip
     tell_preparers(row, now)
     journal.write(

@@ -1,5 +1,6 @@
 """Reading reports of one's own municipality: whoever may see them sees all of them."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
@@ -8,11 +9,13 @@ from django.utils import timezone
 
 from mcu.analytics.rules.summary import Period
 from mcu.core.errors import RuleViolation
+from mcu.core.workdays import WorkCalendar
 from mcu.org.models import Municipality
+from mcu.org.queries import calendar_for
 from mcu.org.rules.roles import Actor, Permission
 from mcu.reports.models import Conclusion, ReportForm, Submission
 from mcu.reports.papers import Paper
-from mcu.reports.queries.sections import Asked, built
+from mcu.reports.queries.sections import BUILDERS, Asked, built
 from mcu.reports.rules import periods
 from mcu.reports.rules.figures import Section
 from mcu.reports.rules.life import FROZEN, UNSIGNED, State
@@ -22,6 +25,30 @@ MOST_SHOWN = 10
 
 def forms(actor: Actor) -> QuerySet[ReportForm]:
     return ReportForm.objects.filter(municipality_id=actor.municipality_id)
+
+
+@dataclass(frozen=True, slots=True)
+class FormLine:
+    """A form with the names of its sections, its last period and by which day that was due."""
+
+    row: ReportForm
+    sections: list[str]
+    last: str
+    due: periods.Due
+
+
+def form_lines(actor: Actor, today: date) -> list[FormLine]:
+    """Two queries, whatever the number of forms."""
+    found = list(forms(actor).select_related("municipality"))
+    calendar = calendar_for(found[0].municipality) if found else None
+    return [_line(row, today, calendar) for row in found if calendar]
+
+
+def _line(row: ReportForm, today: date, calendar: WorkCalendar) -> FormLine:
+    period = periods.last(row.every, today)
+    titles = [BUILDERS[code].title for code in row.sections if code in BUILDERS]
+    name = periods.named(row.every, period)
+    return FormLine(row, titles, name, periods.due(period, row.term, calendar))
 
 
 def form_for(actor: Actor, pk: int) -> ReportForm:

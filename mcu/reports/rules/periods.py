@@ -1,11 +1,13 @@
 """Which periods a form is made for, how they are called, by which day a report is due."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import TextChoices
 
 from mcu.analytics.rules.summary import MONTHS, Period, span_of
+from mcu.core.workdays import Shift, Unit, WorkCalendar
 
 DAY = timedelta(days=1)
 ROMAN = ("I", "II", "III", "IV")
@@ -67,6 +69,24 @@ def named(every: str, period: Period) -> str:
     return f"{year} год"
 
 
-def due_on(period: Period, days: int) -> date:
-    """«До 5-го числа после периода»: so many days after its end."""
-    return period.until + days * DAY
+@dataclass(frozen=True, slots=True)
+class Term:
+    """On which day after a period a report is due, and where that goes from a day off."""
+
+    day: int
+    shift: str
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """By which day; `moved_from` is the day off it would have been."""
+
+    on: date
+    moved_from: date | None = None
+
+
+def due(period: Period, term: Term, calendar: WorkCalendar) -> Due:
+    """«До 5-го числа после периода», off a day off as the form says; never before the period is over."""
+    first = datetime.combine(period.until + DAY, time.min, calendar.tz)
+    count = calendar.add(first, term.day - 1, Unit.CALENDAR_DAYS, Shift(term.shift))
+    return Due(count.due.date(), count.shifted_from)

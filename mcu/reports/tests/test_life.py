@@ -14,7 +14,7 @@ from mcu.core.errors import AccessDenied, RuleViolation
 from mcu.core.files import path_of
 from mcu.core.models import JournalEntry
 from mcu.core.tables import open_table
-from mcu.org.models import Notice
+from mcu.org.models import CalendarDay, Notice
 from mcu.org.rules.roles import Role, program
 from mcu.ratings.tests.conftest import answered, last_month
 from mcu.reports.actions import life, sending
@@ -45,8 +45,13 @@ def test_the_report_of_pos_is_prepared_worded_signed_by_another_frozen_and_sent(
     )  # fmt: skip
     form.since = last_month().since
     form.save(update_fields=["since"])
+    fifth = last_month().until + timedelta(days=5)
+    CalendarDay.objects.create(
+        municipality=town.place, day=fifth, kind="off", title="Свой выходной"
+    )
     assert prepare_in(town.place, timezone.now()) == 1
     report = Submission.objects.get(form=form)
+    assert report.due_on != fifth
     indicators = {row[0]: row for row in table_of(report, "indicators", "Показатели").rows}
     assert indicators["V1"][2:4] == ("7", "3")
     assert indicators["T1"][2:6] == ("85,7\xa0%", "100\xa0%", "≥ 100\xa0%", "нет")
@@ -169,7 +174,7 @@ def test_only_a_whole_finished_period_is_prepared_and_a_form_says_what_is_wrong_
     leader = town.client(Role.HEAD_OF_CENTRE)
     given = {
         "title": "Отчёт ПОС", "clause": "Пучеж 3.4.4", "system": "pos", "every": "quarter",
-        "due_day": "5", "preparer": "pos", "signer": "pos", "recipients": "ЦУР; куда",
+        "due_day": "5", "shift": "next", "preparer": "pos", "signer": "pos", "recipients": "ЦУР; куда",
         "sections": ["late", "indicators"], "active": "on",
     }  # fmt: skip
     for field, value, told in (

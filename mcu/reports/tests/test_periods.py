@@ -1,18 +1,20 @@
 """Periods of forms and the table of states; no database."""
 
-from datetime import date
-from itertools import pairwise
+from datetime import date, timedelta
+from itertools import pairwise, product
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mcu.analytics.rules.summary import Period
+from mcu.core.workdays import DayKind, DayOverride, Shift, WorkCalendar
 from mcu.org.rules.roles import Actor, DutyView, Role
 from mcu.reports.rules import periods
 from mcu.reports.rules.figures import Head, Section, Table, as_data, read, shown
 from mcu.reports.rules.life import FROZEN, MOVES, Act, Roles, State, not_now, not_yours, open_to
-from mcu.reports.rules.periods import Every
+from mcu.reports.rules.periods import Every, Term
 from mcu.reports.rules.standard import standard
 
 ROLES = Roles(Role.POS, Role.HEAD_OF_CENTRE)
@@ -55,6 +57,54 @@ def test_what_is_due_has_no_gaps_and_nothing_that_still_runs(every, since, more)
 )
 def test_a_period_is_called_as_people_call_it(every, day, said):
     assert periods.named(every, periods.holding(every, day)) == said
+
+
+def test_a_due_day_leaves_a_day_off_as_the_form_says_and_never_for_the_period_itself():
+    """Every day of a month after every month of three years, against the words of the rule."""
+    own = [
+        DayOverride(date(2025, 9, 9), DayKind.OFF),
+        DayOverride(date(2025, 6, 7), DayKind.WORKING),
+    ]
+    calendar = WorkCalendar(ZoneInfo("Asia/Irkutsk"), overrides=own)
+    seen = set()
+    for month in range(36):
+        period = periods.holding("month", date(2024 + month // 12, month % 12 + 1, 1))
+        for day, shift in product(range(1, 61), Shift):
+            raw = period.until + timedelta(days=day)
+            due = periods.due(period, Term(day, shift), calendar)
+            assert due.on == _moved(raw, shift, period, calendar)
+            assert due.moved_from == (raw if due.on != raw else None)
+            seen.add((shift, due.on < raw, due.on > raw))
+    assert {(Shift.PREVIOUS, True, False), (Shift.PREVIOUS, False, True)} <= seen
+    assert {found[1:] for found in seen if found[0] is Shift.NONE} == {(False, False)}
+
+
+@pytest.mark.parametrize(
+    ("until", "day", "shift", "due"),
+    [
+        (date(2025, 10, 31), 1, "previous", date(2025, 11, 1)),  # a working Saturday
+        (date(2025, 10, 31), 2, "previous", date(2025, 11, 1)),
+        (date(2025, 10, 31), 2, "next", date(2025, 11, 5)),
+        (date(2025, 12, 31), 5, "previous", date(2026, 1, 12)),  # no working day before it
+        (date(2025, 12, 31), 5, "none", date(2026, 1, 5)),
+    ],
+)
+def test_a_working_saturday_and_the_new_year_are_those_of_the_calendar(until, day, shift, due):
+    period = periods.holding("month", until)
+    assert periods.due(period, Term(day, shift), WorkCalendar(ZoneInfo("Europe/Moscow"))).on == due
+
+
+def _moved(raw, shift, period, calendar):
+    if shift is Shift.NONE or calendar.is_working(raw):
+        return raw
+    before = raw
+    while shift is Shift.PREVIOUS and before > period.until:
+        if calendar.is_working(before):
+            return before
+        before -= timedelta(days=1)
+    while not calendar.is_working(raw):
+        raw += timedelta(days=1)
+    return raw
 
 
 def test_days_that_are_no_period_are_called_by_their_dates():

@@ -13,23 +13,14 @@ from mcu.org.views.frame import beside, permitted, status
 from mcu.reports import queries
 from mcu.reports.actions.forms import change_form
 from mcu.reports.forms import FormForm
-from mcu.reports.queries.sections import BUILDERS
-from mcu.reports.rules.periods import due_on, last, named
 
 
 @login_required
 @require_GET
 def forms(request: Request) -> HttpResponse:
     permitted(request, Permission.REPORTS_SEE)
-    today = timezone.localdate()
-    rows = [
-        (
-            row, [BUILDERS[code].title for code in row.sections if code in BUILDERS],
-            named(row.every, last(row.every, today)), due_on(last(row.every, today), row.due_day),
-        )
-        for row in queries.forms(request.actor)
-    ]  # fmt: skip
-    shown = {"rows": rows, "leads": bool(may(request.actor, Permission.REPORT_FORMS))}
+    lines = queries.form_lines(request.actor, timezone.localdate())
+    shown = {"lines": lines, "leads": bool(may(request.actor, Permission.REPORT_FORMS))}
     return render(request, "reports/forms.html", shown)
 
 
