@@ -67,9 +67,8 @@ def texts_due(due: Due) -> QuerySet[Case]:
 
 def erase_texts(keys: Sequence[int], now: datetime) -> int:
     """Every text of the cases, in the resident's words or ours, gives way to its masked version."""
-    cases = list(
-        Case.objects.select_for_update().filter(pk__in=keys, depersonalised_at__isnull=True)
-    )
+    found = Case.objects.filter(pk__in=keys, depersonalised_at__isnull=True)
+    cases = list(found.select_for_update(no_key=True).order_by("pk"))
     for case in cases:
         for name in ("text", "landmark", "tags", "close_reason"):
             setattr(case, name, _short(Case, name, mask(getattr(case, name))))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Left
 
 from mcu.cases.models import Case, Footprint, Word
@@ -33,7 +34,14 @@ def leave_footprints(municipality_id: int, cases: Iterable[int]) -> None:
 
 def anew(cases: Iterable[int]) -> None:
     """The text or the place of these cases is another now."""
-    Footprint.objects.filter(case__in=list(cases)).update(step=Footprint.Step.WAITS)
+    step_to(Footprint.Step.WAITS, Footprint.objects.filter(case__in=list(cases)))
+
+
+@transaction.atomic
+def step_to(step: Footprint.Step, footprints: QuerySet[Footprint]) -> None:
+    """Locked in the order `fill_in` locks them in, so that two batches never wait in a ring."""
+    locked = footprints.select_for_update().order_by("case").values_list("pk", flat=True)
+    Footprint.objects.filter(pk__in=list(locked)).update(step=step)
 
 
 @transaction.atomic

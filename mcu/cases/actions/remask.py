@@ -43,13 +43,15 @@ def is_behind(place: Municipality) -> bool:
 @transaction.atomic
 def _batch(place: Municipality, by: Actor) -> int | None:
     """The next cases and the position together; how many changed, None when all were looked at."""
-    Municipality.objects.select_for_update().get(pk=place.pk)
+    Municipality.objects.select_for_update(no_key=True).get(pk=place.pk)  # cases go on entering
     walk, _ = MaskPass.objects.get_or_create(municipality=place, defaults={"version": VERSION})
     if walk.version != VERSION:
         walk.version, walk.position, walk.done_at = VERSION, 0, None
     if walk.done_at:
         return None
-    found = Case.objects.select_for_update().filter(municipality=place, pk__gt=walk.position)
+    found = Case.objects.select_for_update(no_key=True).filter(
+        municipality=place, pk__gt=walk.position
+    )
     cases = list(found.order_by("pk")[:BATCH])
     now = timezone.now()
     changed = _mask(cases, now, known_names(place.pk))

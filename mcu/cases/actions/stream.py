@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from mcu.cases.actions.likeness import step_to
 from mcu.cases.actions.problem import Why, join, open_problem
 from mcu.cases.models import Case, Footprint, LikenessPolicy, Problem, ProblemCase, ProblemHint
 from mcu.cases.queries.problem_likes import repeated, twins_of
@@ -129,4 +130,4 @@ def _joined_as_repost(case: Case, policy: Policy, now: datetime) -> bool:
 
 def _looked(keys: Sequence[int]) -> None:
     """A text that changed meanwhile waits again and is left so."""
-    Footprint.objects.filter(case__in=keys, step=Step.FILLED).update(step=Step.LOOKED)
+    step_to(Step.LOOKED, Footprint.objects.filter(case__in=keys, step=Step.FILLED))

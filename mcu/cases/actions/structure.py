@@ -155,7 +155,7 @@ def _begin(of: Block | Body, into: Block | Body | None, grounds: Grounds, by: Ac
 
 def _move_cases(work: Moving, *, keep_executor: bool) -> int:
     """Open cases, unanswered questions and routes; how many cases."""
-    cases = list(work.open_cases.select_for_update())
+    cases = list(work.open_cases.select_for_update(no_key=True).order_by("pk"))
     for case in cases:
         setattr(case, f"{work.kind}_id", work.into.pk if work.into else None)
         if isinstance(work.into, Body):

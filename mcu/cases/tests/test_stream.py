@@ -1,11 +1,16 @@
 """A new message leaves its footprint and finds its problem, through whichever door it came."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
+from threading import Thread
+from time import sleep
 
 import pytest
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from mcu.cases.actions.likeness import anew, fill_in
+from mcu.cases.actions.likeness import anew, fill_in, step_to
 from mcu.cases.actions.problem import open_problem, undo
 from mcu.cases.actions.problem_guess import refuse_likeness
 from mcu.cases.actions.stream import look_for_problems, policy_of, set_policy
@@ -13,6 +18,7 @@ from mcu.cases.jobs import likeness
 from mcu.cases.models import Case, Footprint, Problem, ProblemAct, ProblemCase, ProblemHint, Word
 from mcu.cases.queries.problem_likes import likes_of
 from mcu.cases.rules.problem.reposts import Policy, Reposts, Twin, step_of
+from mcu.cases.tests.conftest import found as found_town
 from mcu.core.errors import AccessDenied, RuleViolation
 from mcu.core.models import JournalEntry
 from mcu.places.models import KnownPlace
@@ -74,6 +80,39 @@ def test_two_municipalities_have_no_key_and_no_word_in_common(town, elsewhere):
     assert prints[ours.pk].digest != prints[theirs.pk].digest
     assert prints[ours.pk].street != prints[theirs.pk].street
     assert not set(prints[ours.pk].words) & set(prints[theirs.pk].words)
+
+
+def test_batches_lock_footprints_in_one_order_and_never_wait_in_a_ring(committed_db, files_folder):
+    town = found_town("lukomorye", "Лукоморский район")
+    first, second = pothole(town), pothole(town)
+    later_on_disk = Footprint.objects.filter(case=first)
+    later_on_disk.update(step=Footprint.Step.LOOKED)
+    prints = Footprint.objects.filter(case__in=[first.pk, second.pk])
+    with transaction.atomic():
+        Footprint.objects.select_for_update().get(case=first)
+        change = partial(step_to, Footprint.Step.WAITS, prints)
+        other = Thread(target=in_a_connection_of_its_own, args=[change])
+        other.start()
+        while other.is_alive() and not somebody_waits_for_us():
+            sleep(0.01)
+        Footprint.objects.select_for_update(nowait=True).get(case=second)
+    other.join()
+    assert set(prints.values_list("step", flat=True)) == {Footprint.Step.WAITS}
+
+
+def in_a_connection_of_its_own(act: Callable[[], object]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET enable_indexscan = off")  # hundreds of rows are read as they lie
+    act()
+    connections.close_all()
+
+
+def somebody_waits_for_us() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+        )
+        return cursor.fetchone() is not None
 
 
 def test_a_new_message_finds_its_problem_and_says_why(town):

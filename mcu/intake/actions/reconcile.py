@@ -27,7 +27,8 @@ def update_cases(pairs: Sequence[tuple[int, Entry]], reference: Reference) -> No
     """Bring the cases up to what the file says, in a few statements for all of them."""
     if not pairs:
         return
-    cases = Case.objects.select_for_update().in_bulk([case_id for case_id, _ in pairs])
+    locked = Case.objects.select_for_update(no_key=True).order_by("pk")
+    cases = locked.in_bulk([case_id for case_id, _ in pairs])
     worked = _worked_here(cases)
     ready = [
         prepare(case_id, entry, cases[case_id].system, reference)

@@ -69,7 +69,8 @@ def digest_together(
     rows = Arrival.objects.filter(
         pk__in=[each.arrival.pk for each in begun], state=Arrival.State.WAITING
     )
-    waiting = set(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
+    locked = rows.select_for_update(of=("self",)).order_by("pk")
+    waiting = set(locked.values_list("pk", flat=True))
     left = [each for each in begun if each.arrival.pk in waiting]
     if not left:
         return
