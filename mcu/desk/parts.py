@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest
@@ -31,6 +32,17 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Lines of the menu that stand together; with a title they fold under it."""
+
+    items: list[Item]
+    title: str = ""
+    icon: str = ""
+    code: str = ""
+    open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Pages of «Настройки» that belong together; the address is that of the first of them."""
 
@@ -49,7 +61,7 @@ class Entry:
     route: str
     icon: str
     needs: Permission | tuple[tuple[Permission, ...], ...] | None = None
-    divided: bool = False
+    fold: str = ""
 
     def open_to(self, has: Callable[[Permission], object]) -> bool:
         if self.needs is None:
@@ -65,22 +77,36 @@ MENU = (
     Entry("Проблемы", "cases:problems", "layers", P.SEE),
     Entry("Задачи", "tasks:list", "list-checks", P.TASK_SEE),
     Entry("Карта", "cases:map", "map", P.SEE),
-    Entry("Обещания", "cases:promises", "handshake", P.SEE),
-    Entry("Обращения", "cases:appeals", "stamp", P.SEE),
-    Entry("Перенаправления", "cases:redirects", "forward", P.SEE),
-    Entry("Ответы", "cases:quality", "badge-check", P.SEE),
-    Entry("ПОС", "desk:pos", "megaphone", P.SEE),
-    Entry("Сводка", "dashboards:board", "chart-column", P.SUMMARY),
-    Entry("Пульт", "dashboards:wall", "monitor", P.WALL),
-    Entry("Отчёты", "reports:list", "file-chart-column", P.REPORTS_SEE),
-    Entry("Решения", "coordination:causes", "milestone", ((P.SEE, P.SUMMARY),)),
-    Entry("Качество", "quality:ratings", "thumbs-up", ((P.QUALITY,), (P.SEE, P.SUMMARY))),
-    Entry("Мониторинг", "intake:watch", "radar", P.WATCH),
-    Entry("Упоминания", "intake:mentions", "newspaper", P.REGISTER),
-    Entry("Импорт", "intake:index", "file-up", P.IMPORT, divided=True),
-    Entry("Центр", "org:composition", "landmark"),
-    Entry("Настройки", "org:organisation", "settings", P.SETTINGS),
+    Entry("Обращения", "cases:appeals", "stamp", P.SEE, "answers"),
+    Entry("Перенаправления", "cases:redirects", "forward", P.SEE, "answers"),
+    Entry("Ответы", "cases:quality", "badge-check", P.SEE, "answers"),
+    Entry("Обещания", "cases:promises", "handshake", P.SEE, "answers"),
+    Entry("ПОС", "desk:pos", "megaphone", P.SEE, "answers"),
+    Entry("Сводка", "dashboards:board", "chart-column", P.SUMMARY, "numbers"),
+    Entry("Пульт", "dashboards:wall", "monitor", P.WALL, "numbers"),
+    Entry("Отчёты", "reports:list", "file-chart-column", P.REPORTS_SEE, "numbers"),
+    Entry("Решения", "coordination:causes", "milestone", ((P.SEE, P.SUMMARY),), "numbers"),
+    Entry(
+        "Качество",
+        "quality:ratings",
+        "thumbs-up",
+        ((P.QUALITY,), (P.SEE, P.SUMMARY)),
+        "numbers",
+    ),
+    Entry("Мониторинг", "intake:watch", "radar", P.WATCH, "intake"),
+    Entry("Упоминания", "intake:mentions", "newspaper", P.REGISTER, "intake"),
+    Entry("Импорт", "intake:index", "file-up", P.IMPORT, "intake"),
+    Entry("Центр", "org:composition", "landmark", fold="office"),
+    Entry("Настройки", "org:organisation", "settings", P.SETTINGS, "office"),
 )
+# What folds when the menu is longer than a screen of 768 points: title and icon. Before a person
+# has folded anything, the one with the open page stands open, or else the usual one.
+FOLDS = {
+    "answers": ("Ответы жителям", "mail-check"),
+    "numbers": ("Анализ", "chart-pie"),
+    "intake": ("Приём", "inbox"),
+}
+FITS, USUALLY_OPEN, FOLD_COOKIE = 17, "numbers", "rail"
 CENTRE = (
     Entry("Состав", "org:composition", "users"),
     Entry("Блоки", "desk:blocks", "boxes"),
@@ -210,10 +236,38 @@ class Shell:
         known: dict[str, int] | None = getattr(self._request, "counts", None)
         counts = known or cases.counts(self.actor, timezone.now())
         numbers = {"count": counts["open"], "count_late": counts["late"]}
+        entries = self._allowed(MENU)
+        former = [entry.fold for entry in (*entries[:1], *entries)]
         return [
-            self._item(entry, **numbers if entry.route == "cases:feed" else {})
-            for entry in self._allowed(MENU)
+            self._item(
+                entry, divided=entry.fold != fold, **numbers if entry.route == "cases:feed" else {}
+            )
+            for entry, fold in zip(entries, former, strict=False)
         ]
+
+    @cached_property
+    def rail(self) -> list[Part]:
+        """The menu; one that would not fit a screen folds."""
+        if len(self.menu) <= FITS:
+            return [Part(self.menu)]
+        lines = zip(self._allowed(MENU), self.menu, strict=True)
+        return [
+            self._part(code, [i for _, i in several])
+            for code, several in groupby(lines, key=lambda line: line[0].fold)
+        ]
+
+    def _part(self, code: str, items: list[Item]) -> Part:
+        if code not in FOLDS:
+            return Part(items)
+        return Part(items, *FOLDS[code], code, code in self._opened)
+
+    @cached_property
+    def _opened(self) -> set[str]:
+        here = next((entry.fold for entry in self._current if entry in MENU), "")
+        said = self._request.COOKIES.get(FOLD_COOKIE)
+        if said is not None:
+            return {*said.split("."), here}
+        return {here if here in FOLDS else USUALLY_OPEN}
 
     @cached_property
     def settings(self) -> list[Group]:
@@ -234,9 +288,8 @@ class Shell:
     def _allowed(self, entries: tuple[Entry, ...]) -> list[Entry]:
         return [entry for entry in entries if entry.open_to(partial(may, self.actor))]
 
-    def _item(self, entry: Entry, **numbers: int) -> Item:
-        url, current = self._urls[entry], entry in self._current
-        return Item(entry.title, url, entry.icon, current, entry.divided, **numbers)
+    def _item(self, entry: Entry, **given: Any) -> Item:
+        return Item(entry.title, self._urls[entry], entry.icon, entry in self._current, **given)
 
     @cached_property
     def _urls(self) -> dict[Entry, str]:

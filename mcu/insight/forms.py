@@ -11,12 +11,14 @@ from mcu.coordination.forms import Charging
 from mcu.insight.rules.states import AlarmKind, AlarmState
 from mcu.org.forms import PlainText, day
 
-ANY = ("", "любое")
-
 
 class AlarmFilter(forms.Form):
-    state = forms.ChoiceField(label="Состояние", required=False, choices=[ANY, *AlarmState.choices])
-    kind = forms.ChoiceField(label="Вид", required=False, choices=[ANY, *AlarmKind.choices])
+    state = forms.ChoiceField(
+        label="Состояние", required=False, choices=[("", "любое состояние"), *AlarmState.choices]
+    )
+    kind = forms.ChoiceField(
+        label="Вид", required=False, choices=[("", "любой вид"), *AlarmKind.choices]
+    )
     q = PlainText(label="Тема, место", required=False, max_length=100)
 
 

@@ -17,7 +17,7 @@ from mcu.reports.queries.sections import BUILDERS
 from mcu.reports.rules.life import State
 from mcu.reports.rules.periods import Every, holding
 
-ANY = ("", "любое")
+ANY = ("", "любое состояние")
 LATE = "late"
 
 
@@ -33,7 +33,7 @@ class ReportsFilter(forms.Form):
 
     def __init__(self, query: Any, rows: Iterable[ReportForm]) -> None:
         super().__init__(query)
-        choices = [("", "любая"), *((row.code, row.title) for row in rows)]
+        choices = [("", "любая форма"), *((row.code, row.title) for row in rows)]
         self.fields["form"].choices = choices  # type: ignore[attr-defined]
 
     @property

@@ -8,6 +8,7 @@ from django import forms
 from mcu.analytics.forms.summary import ANY, SummaryForm
 from mcu.analytics.rules import dimensions, measures, slices
 from mcu.analytics.rules.slices import Basis, Slice
+from mcu.analytics.rules.summary import EVER
 from mcu.cases.rules.words import Importance, Kind, Outcome
 
 SHAPE = ("rows", "columns", "compared", "basis", "top", "measures")
@@ -20,6 +21,8 @@ def _cuts(shared: bool) -> list[tuple[str, str]]:
 
 class SliceForm(SummaryForm):
     """What makes no sense among the choices is left out and the usual stands in its place."""
+
+    longest = EVER  # what stands now may have come in any year
 
     rows = forms.ChoiceField(required=False, label="Строки", initial="topic_group")
     columns = forms.ChoiceField(required=False, label="Столбцы")

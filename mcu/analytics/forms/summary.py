@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from mcu.analytics.rules.summary import PRESETS, Period, read_period
+from mcu.analytics.rules.summary import LONGEST, PRESETS, Period, read_period
 from mcu.cases.forms.feed import grouped_topics
 from mcu.cases.models import Topic
 from mcu.cases.rules.feed import FeedFilter
@@ -37,6 +37,8 @@ class PresetLink:
 
 class SummaryForm(forms.Form):
     """What makes no sense among the choices is left out; a wrong date is told beside its field."""
+
+    longest = LONGEST
 
     since = day("С")
     until = day("По")
@@ -99,9 +101,8 @@ class SummaryForm(forms.Form):
         if self.is_misdated:
             return read_period("", None, None, today)
         try:
-            return read_period(
-                preset, self.cleaned_data["since"], self.cleaned_data["until"], today
-            )
+            since, until = self.cleaned_data["since"], self.cleaned_data["until"]
+            return read_period(preset, since, until, today, self.longest)
         except RuleViolation as refusal:
             self.add_error("until", refusal.sentence)
             return read_period("", None, None, today)

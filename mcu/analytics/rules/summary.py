@@ -20,6 +20,7 @@ PRESETS = {
 DEFAULT = "month"
 LONGEST = 3 * 366
 FIRST_YEAR, LAST_YEAR = 2005, 2099
+EVER = (LAST_YEAR - FIRST_YEAR + 1) * 366
 BY_DAY, BY_WEEK = 62, 400
 DATES = "Период пишут так: 2026-01..2026-09, 2026-03-01..2026-03-31, 2026, 2026-Q3 или 2026-03."
 YEAR = 365
@@ -152,7 +153,9 @@ def query(chosen: FeedFilter) -> str:
     return urlencode(given)
 
 
-def read_period(preset: str, since: date | None, until: date | None, today: date) -> Period:
+def read_period(
+    preset: str, since: date | None, until: date | None, today: date, longest: int = LONGEST
+) -> Period:
     """The period of the page; RuleViolation when the dates contradict each other.
 
     With one end given the other is that day, or today.
@@ -165,7 +168,7 @@ def read_period(preset: str, since: date | None, until: date | None, today: date
         raise RuleViolation("Период кончается раньше, чем начинается. Поменяйте даты местами.")
     if since.year < FIRST_YEAR or until.year > LAST_YEAR:
         raise RuleViolation(f"Период возможен в пределах {FIRST_YEAR}–{LAST_YEAR} годов.")
-    if (until - since).days >= LONGEST:
+    if (until - since).days >= longest:
         raise RuleViolation("Период не длиннее трёх лет. Сократите его.")
     return Period(since, until)
 

@@ -11,7 +11,7 @@ from typing import Any
 from mcu.analytics.rules.slices import Basis, Slice
 from mcu.analytics.rules.summary import Period
 from mcu.core.errors import RuleViolation
-from mcu.org.rules.roles import Actor, Permission, Role, may
+from mcu.org.rules.roles import Actor, Permission, may
 
 DATA = Path(__file__).parents[1] / "data" / "panels.toml"
 TOP, MOST = 6, 12
@@ -85,9 +85,9 @@ def open_to(actor: Actor) -> dict[str, Panel]:
 
 
 def usual(actor: Actor) -> list[str]:
-    """Those of the roles, each once, in the order roles are named in."""
-    roles = [role for role in Role if role in actor.roles]
-    named = [code for role in roles for code in catalogue().roles.get(role, ())]
+    """Those of the roles, each once, in the order the catalogue names the roles in."""
+    roles = catalogue().roles.items()
+    named = [code for role, codes in roles if role in actor.roles for code in codes]
     return kept(dict.fromkeys(named), open_to(actor))[:TO_BEGIN_WITH]
 
 

@@ -83,6 +83,13 @@ def test_each_role_opens_its_own_and_sees_as_far_as_its_figures_go(risen, sign_i
     assert head.get(address).context["grid"].total.total[0].value > 7
 
 
+def test_every_number_of_the_first_panel_opens_its_slice(risen, sign_in):
+    client = sign_in(risen.head)
+    found = client.get(URL).context["panels"]
+    (panel,) = (each for each in found if each["panel"].code == "figures")
+    assert [client.get(url).status_code for _, url in panel["figures"]] == [200] * 4
+
+
 def test_a_person_adds_orders_and_resets_their_own_set(town, elsewhere, sign_in):
     client = sign_in(town.head)
     usual = codes(client)

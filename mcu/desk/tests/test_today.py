@@ -197,6 +197,26 @@ def test_a_case_can_be_taken_right_from_the_list(busy):
     assert "Готовить ответ" in client.get(TODAY).content.decode()
 
 
+def test_a_long_menu_folds_and_remembers_what_was_open(district):
+    client = district.client(Role.HEAD_OF_CENTRE)
+
+    def opened(path: str) -> list[str]:
+        parts = client.get(path).context["shell"].rail
+        return [part.code for part in parts if part.title and part.open]
+
+    appeals = reverse("cases:appeals")
+    assert (opened(TODAY), opened(appeals)) == (["numbers"], ["answers"])
+    client.cookies["rail"] = "intake.nonsense"
+    assert (opened(TODAY), opened(appeals)) == (["intake"], ["answers", "intake"])
+    client.cookies["rail"] = ""
+    assert opened(TODAY) == []
+
+
+def test_a_short_menu_stands_whole(district):
+    (part,) = district.client(Role.EXECUTOR).get(TODAY).context["shell"].rail
+    assert not part.title
+
+
 def test_an_empty_district_says_what_to_do_next(district):
     page = district.client(Role.HEAD_OF_CENTRE).get(TODAY).content.decode()
     assert "Сообщений ещё нет" in page

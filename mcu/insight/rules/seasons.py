@@ -57,6 +57,10 @@ class Coming:
     messages: int
     years: int
 
+    @property
+    def known_by(self) -> str:
+        return "по прошлым годам" if self.years else "по классификатору тем"
+
 
 def coming(counts: Matrix, first: date, today: date, ahead: int = AHEAD) -> Coming | None:
     """The next crossing of the peak level by former years; None where there is none or too little."""

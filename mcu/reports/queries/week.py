@@ -74,7 +74,7 @@ class Week:
             said.append(f"О чём писали: {named}.")
         said += [f"Всплеск: {alarm.topic}, {reason}" for alarm, reason in self.spikes]
         said += [
-            f"Впереди: {peak.topic}, с {peak.coming.starts:%d.%m} по прошлым годам"
+            f"Впереди: {peak.topic}, с {peak.coming.starts:%d.%m} {peak.coming.known_by}"
             for peak in self.peaks
         ]
         return said

@@ -95,6 +95,7 @@
     if (at("[data-dismiss]")) at("[data-dismiss]").closest(".toast").remove();
     if (at("[data-theme-switch]")) nextTheme();
     if (at("[data-print]")) window.print();
+    if (at("[data-fold] > summary")) setTimeout(keepFolds);  // the click has not folded it yet
     if (at("[data-open-dialog]")) $(`#${at("[data-open-dialog]").dataset.openDialog}`).showModal();
     if (at("[data-list] [data-item]")) markCurrent(at("[data-item]"));
   });
@@ -128,6 +129,12 @@
     for (const other of $$("details.act[open]", details.parentElement)) if (other !== details) other.open = false;
     if (!details.contains(document.activeElement) || document.activeElement.tagName === "SUMMARY") enter(details);
   }, true);
+
+  // What a person folds in the menu stays so: the server draws it, nothing jumps.
+  function keepFolds() {
+    const open = $$("[data-fold][open]").map((fold) => fold.dataset.fold).join(".");
+    document.cookie = `rail=${open}; path=/; max-age=31536000; samesite=lax`;
+  }
 
   const enter = (details) => $("input:not([type=hidden]), select, textarea", details)?.focus();
 
