@@ -13,9 +13,9 @@ from mcu.org.forms import PlainText, day
 from mcu.org.rules.roles import Role
 from mcu.reports.actions.sending import Way
 from mcu.reports.models import ReportForm, Submission
-from mcu.reports.queries.sections import BUILDERS
+from mcu.reports.rules.contents import TITLES
 from mcu.reports.rules.life import State
-from mcu.reports.rules.periods import Every, holding
+from mcu.reports.rules.periods import LATEST, Every, holding
 
 ANY = ("", "любое состояние")
 LATE = "late"
@@ -74,12 +74,12 @@ class FormForm(forms.ModelForm):
     )  # fmt: skip
     sections = forms.MultipleChoiceField(
         label="Разделы", widget=forms.CheckboxSelectMultiple,
-        choices=[(code, one.title) for code, one in BUILDERS.items()],
+        choices=[*TITLES.items()],
         error_messages={"required": "Отметьте хотя бы один раздел."},
     )  # fmt: skip
     due_day = forms.IntegerField(
-        label="На какой день после периода", min_value=1, max_value=60,
-        error_messages=dict.fromkeys(("min_value", "max_value", "invalid"), "Срок — от 1 до 60 дней после периода."),
+        label="На какой день после периода", min_value=1, max_value=LATEST,
+        error_messages=dict.fromkeys(("min_value", "max_value", "invalid"), f"Срок — от 1 до {LATEST} дней после периода."),
     )  # fmt: skip
 
     class Meta:

@@ -17,14 +17,14 @@ from mcu.reports.rules.periods import Every, Term, named
 
 
 class ReportForm(models.Model):
-    """What a report is: its sections are codes of `queries.sections.BUILDERS`, recipients lines of
+    """What a report is: its sections are codes of `rules.contents.TITLES`, recipients lines of
     «кому; адрес»."""
 
     municipality = models.ForeignKey(
         Municipality, models.CASCADE, related_name="report_forms", db_index=False
     )
-    code = models.SlugField("код", max_length=40)
-    title = models.CharField("название", max_length=200)
+    code = models.CharField("код", max_length=50)
+    title = models.CharField("название", max_length=300)
     clause = models.CharField("основание", max_length=200, blank=True)
     system = models.CharField("система", max_length=10, choices=System.choices, blank=True)
     every = models.CharField("как часто", max_length=10, choices=Every.choices)
@@ -77,7 +77,7 @@ class Submission(models.Model):
     until = models.DateField("по")
     version = models.PositiveSmallIntegerField("версия", default=1)
     reason = models.CharField("почему исправлен", max_length=500, blank=True)
-    title = models.CharField("название", max_length=300)
+    title = models.CharField("название", max_length=400)
     state = models.CharField(
         "состояние", max_length=10, choices=State.choices, default=State.PREPARED
     )

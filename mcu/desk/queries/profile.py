@@ -17,9 +17,10 @@ from mcu.core.profile.writing import write
 from mcu.org import parts as org
 from mcu.org.models import Municipality
 from mcu.org.queries.profile import said_before
+from mcu.reports import parts as reports
 
 # Every app that has something to say in a profile; in this order it is written down.
-PARTS = (org.PROFILE, cases.PROFILE)
+PARTS = (org.PROFILE, cases.PROFILE, reports.PROFILE)
 SECTIONS = {section.name: section for part in PARTS for section in part.sections}
 LIMIT = 2 * 2**20
 OWN = files("mcu.desk").joinpath("profiles")

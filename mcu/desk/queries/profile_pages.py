@@ -21,9 +21,10 @@ from mcu.desk.queries.profile import (
     now,
     wanted_from,
 )
-from mcu.desk.rules.profile import SIGNS, cite
+from mcu.desk.rules.profile import SIGNS
 from mcu.org.models import LoadedProfile, Municipality
 from mcu.org.queries.profile import last_profile, said_before
+from mcu.org.rules.profile.citing import cite
 
 DEFAULT = "по умолчанию программы"
 UNVERIFIED = "не проверено"
@@ -52,6 +53,7 @@ PAGES = {
     "approval_stages": "cases:checks",
     "checks": "cases:checks",
     "appeals": "cases:appeal-setup",
+    "reports": "reports:form*",
 }
 TOLD_INSIDE = frozenset({"code", "verified"})
 Names = Mapping[str, Mapping[str, str]]

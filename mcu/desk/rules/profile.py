@@ -1,10 +1,10 @@
-"""Words of the profile pages and command: clauses, changes, whose right a section is."""
+"""Words of the profile pages and command: changes, whose right a section is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from mcu.core.profile.difference import Change, Verdict
-from mcu.org.rules.profile.words import ACT_KINDS
+from mcu.org.rules.profile.citing import cite
 from mcu.org.rules.roles import Permission
 
 SIGNS = {
@@ -26,29 +26,13 @@ RIGHTS = {
     "checks": Permission.NORMS,
     "appeals": Permission.NORMS,
     "holidays": Permission.CALENDAR,
+    "reports": Permission.REPORT_FORMS,
 }
 ALL_RIGHTS = (Permission.ORGANISATION, *dict.fromkeys(RIGHTS.values()))
 
 
 def right_to(section: str) -> Permission:
     return RIGHTS.get(section, Permission.ORGANISATION)
-
-
-def cite(clauses: Iterable[str], acts: Mapping[str, Mapping[str, Any]]) -> str:
-    """«п. 3.3.3», or «порядок № 5, п. 2» for an act other than the main one."""
-    told = []
-    for clause in clauses:
-        code, slash, point = clause.partition("/")
-        act = acts.get(code, {}) if slash else {}
-        point = point if slash else clause
-        words = f"п. {point}" if point[:1].isdigit() else point
-        told.append(f"{_act(act)}, {words}" if act else words)
-    return "; ".join(told)
-
-
-def _act(act: Mapping[str, Any]) -> str:
-    kind = ACT_KINDS[act.get("kind", "other")]
-    return f"{kind} № {act['number']}" if act.get("number") else kind
 
 
 def sentence(change: Change, acts: Mapping[str, Mapping[str, Any]]) -> str:

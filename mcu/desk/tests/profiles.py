@@ -29,6 +29,7 @@ from mcu.core.profile import (
     Zone,
 )  # fmt: skip
 from mcu.desk.queries.profile import SECTIONS
+from mcu.reports.rules import profile as reports
 
 GOOD = """
 [municipality]
@@ -145,6 +146,8 @@ def _keyed(section: Section, codes: dict[str, list[str]], key: tuple[Any, ...]) 
 def _sensible(section: str, row: dict[str, Any]) -> bool:
     if section == "ladder":
         return _is_rung(row)
+    if section == "reports":
+        return not list(reports.check({section: [row]}))
     return section != "routes" or bool(row.get("body") or row.get("block"))
 
 

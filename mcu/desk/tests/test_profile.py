@@ -211,7 +211,7 @@ amends = "post"
         ('[[holidays]]\nday = 2026-02-31\ntitle = "День"', "не читается как TOML: строка"),
         ('[[holidays]]\nday = 2026-02-03\ntitle = "День"\nkind = "of"', "Может быть, «off»"),
         ('[risk_procedure.alert]\nchannel = "tg"', "в разделе channels нет «tg»"),
-        ('[[reports]]\ncode = "q"\ntitle = "О"\nto = "head"\ndue_day = 32', "от 1 до 31"),
+        ('[[reports]]\ncode = "q"\ntitle = "О"\nto = "head"\ndue_day = 61', "от 1 до 60"),
         ('[[topics]]\ncode = "own.1"\nname = "Т"\ngroup = "Нет"', "«Нет» в классификаторе нет"),
         ('[[routes]]\ntopic = "zhkh"\nbody = "water"', "такой маршрут уже есть"),
         ("[meetings]\nforms = 1", "список в квадратных скобках, в нём текст"),

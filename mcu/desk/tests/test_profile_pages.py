@@ -257,7 +257,7 @@ def test_a_municipality_without_a_profile_is_told_so(district):
     assert admin.post(reverse("desk:restore-setting"), sent).status_code == 422
 
 
-@pytest.mark.parametrize(("name", "most"), [("desk:profile", 50), ("desk:profile-difference", 50)])
+@pytest.mark.parametrize(("name", "most"), [("desk:profile", 54), ("desk:profile-difference", 54)])
 def test_the_pages_ask_the_same_however_much_there_is(
     town, name, most, django_assert_max_num_queries
 ):

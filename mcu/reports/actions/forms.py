@@ -13,7 +13,7 @@ from mcu.org.actions import require
 from mcu.org.models import Municipality
 from mcu.org.rules.roles import Actor, Permission
 from mcu.reports.models import ReportForm
-from mcu.reports.queries.sections import BUILDERS
+from mcu.reports.rules.contents import TITLES
 from mcu.reports.rules.periods import holding
 from mcu.reports.rules.standard import standard
 
@@ -30,10 +30,10 @@ def ensure_forms(*, place: Municipality, today: date) -> list[ReportForm]:
     known = set(ReportForm.objects.filter(municipality=place).values_list("code", flat=True))
     fresh = [
         ReportForm(
-            municipality=place, code=one.code, since=holding(one.every, today).since, **one.values
+            municipality=place, code=code, since=holding(one.every, today).since, **one.values
         )
-        for one in standard()
-        if one.code not in known
+        for code, one in standard().items()
+        if code not in known
     ]
     ReportForm.objects.bulk_create(fresh, ignore_conflicts=True)
     return list(ReportForm.objects.filter(municipality=place).select_related("municipality"))
@@ -47,9 +47,15 @@ def change_form(*, form: ReportForm, values: Mapping[str, Any], by: Actor) -> Re
     given = {name: values[name] for name in SET if name in values}
     given["recipients"] = _recipients(given.get("recipients", row.recipients))
     _check(given)
+    return kept(row, given | {"confirmed": True}, by)
+
+
+def kept(row: ReportForm, given: Mapping[str, Any], by: Actor) -> ReportForm:
+    """The form with what differs, in the journal; nothing when nothing does."""
     old, new = journal.put(row, given)
-    row.confirmed = True
-    row.save(update_fields=[*given, "confirmed"])
+    if not new:
+        return row
+    row.save()
     for side in (old, new):
         side.pop("recipients", None)  # an address of a person may stand there
     journal.write(
@@ -63,7 +69,7 @@ def _check(given: Mapping[str, Any]) -> None:
     sections = given.get("sections", ["indicators"])
     if not sections:
         raise RuleViolation("В отчёте нет ни одного раздела. Отметьте хотя бы один.")
-    unknown = [code for code in sections if code not in BUILDERS]
+    unknown = [code for code in sections if code not in TITLES]
     if unknown:
         raise RuleViolation(f"Раздела «{unknown[0]}» в программе нет. Выберите из списка.")
     if given.get("preparer") and given.get("preparer") == given.get("signer"):

@@ -15,8 +15,9 @@ from mcu.org.queries import calendar_for
 from mcu.org.rules.roles import Actor, Permission
 from mcu.reports.models import Conclusion, ReportForm, Submission
 from mcu.reports.papers import Paper
-from mcu.reports.queries.sections import BUILDERS, Asked, built
+from mcu.reports.queries.sections import Asked, built
 from mcu.reports.rules import periods
+from mcu.reports.rules.contents import TITLES
 from mcu.reports.rules.figures import Section
 from mcu.reports.rules.life import FROZEN, UNSIGNED, State
 
@@ -46,7 +47,7 @@ def form_lines(actor: Actor, today: date) -> list[FormLine]:
 
 def _line(row: ReportForm, today: date, calendar: WorkCalendar) -> FormLine:
     period = periods.last(row.every, today)
-    titles = [BUILDERS[code].title for code in row.sections if code in BUILDERS]
+    titles = [TITLES[code] for code in row.sections if code in TITLES]
     name = periods.named(row.every, period)
     return FormLine(row, titles, name, periods.due(period, row.term, calendar))
 

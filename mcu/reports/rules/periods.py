@@ -10,19 +10,21 @@ from mcu.analytics.rules.summary import MONTHS, Period, span_of
 from mcu.core.workdays import Shift, Unit, WorkCalendar
 
 DAY = timedelta(days=1)
+LATEST = 60  # days after its period a report may be due
 ROMAN = ("I", "II", "III", "IV")
-LENGTHS = {"month": 1, "quarter": 3, "year": 12}
+LENGTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 
 
 class Every(TextChoices):
     WEEK = "week", "раз в неделю"
     MONTH = "month", "раз в месяц"
     QUARTER = "quarter", "раз в квартал"
+    HALF_YEAR = "half_year", "раз в полугодие"
     YEAR = "year", "раз в год"
 
 
 def holding(every: str, day: date) -> Period:
-    """The week, month, quarter or year this day belongs to."""
+    """The week, month, quarter, half or whole year this day belongs to."""
     if every == Every.WEEK:
         monday = day - day.weekday() * DAY
         return Period(monday, monday + 6 * DAY)
@@ -56,7 +58,8 @@ def fits(every: str, period: Period) -> bool:
 
 
 def named(every: str, period: Period) -> str:
-    """«III квартал 2026 года», «октябрь 2026 года», «2026 год», «неделя 16.11.2026 – 22.11.2026»."""
+    """«III квартал 2026 года», «октябрь 2026 года», «II полугодие 2026 года», «2026 год»,
+    «неделя 16.11.2026 – 22.11.2026»."""
     if not fits(every, period):
         return period.words
     year = period.since.year
@@ -64,9 +67,10 @@ def named(every: str, period: Period) -> str:
         return f"неделя {period.words}"
     if every == Every.MONTH:
         return f"{MONTHS[period.since.month - 1]} {year} года"
-    if every == Every.QUARTER:
-        return f"{ROMAN[(period.since.month - 1) // 3]} квартал {year} года"
-    return f"{year} год"
+    if every == Every.YEAR:
+        return f"{year} год"
+    turn = ROMAN[(period.since.month - 1) // LENGTHS[every]]
+    return f"{turn} {'квартал' if every == Every.QUARTER else 'полугодие'} {year} года"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from mcu.org.rules.profile.words import WHO
+
 
 @dataclass(frozen=True, slots=True)
 class Standard:
@@ -19,7 +21,7 @@ class Standard:
     due_day: int
     preparer: str
     signer: str
-    recipients: tuple[str, ...]
+    to: tuple[str, ...]
     sections: tuple[str, ...]
 
     @property
@@ -27,13 +29,14 @@ class Standard:
         """What a row of the database keeps of it."""
         names = ("title", "clause", "system", "every", "due_day", "preparer", "signer")
         kept = {name: getattr(self, name) for name in names}
-        return kept | {"recipients": list(self.recipients), "sections": list(self.sections)}
+        return kept | {"recipients": [WHO[one] for one in self.to], "sections": list(self.sections)}
 
 
 @cache
-def standard() -> tuple[Standard, ...]:
+def standard() -> dict[str, Standard]:
+    """By their codes."""
     text = (files("mcu.reports") / "data" / "forms.toml").read_text("utf-8")
-    return tuple(
-        Standard(**(row | {name: tuple(row[name]) for name in ("recipients", "sections")}))
+    return {
+        row["code"]: Standard(**(row | {name: tuple(row[name]) for name in ("to", "sections")}))
         for row in tomllib.loads(text)["form"]
-    )
+    }

@@ -52,6 +52,7 @@ def test_what_is_due_has_no_gaps_and_nothing_that_still_runs(every, since, more)
         ("week", date(2026, 11, 22), "неделя 16.11.2026 – 22.11.2026"),
         ("month", date(2026, 2, 3), "февраль 2026 года"),
         ("quarter", date(2026, 9, 30), "III квартал 2026 года"),
+        ("half_year", date(2026, 7, 1), "II полугодие 2026 года"),
         ("year", date(2026, 1, 1), "2026 год"),
     ],
 )
@@ -145,7 +146,7 @@ def test_figures_are_read_as_they_were_kept_and_shown_in_words():
 
 
 def test_the_forms_of_the_acts_name_their_clause_and_two_different_people():
-    for one in standard():
+    for one in standard().values():
         assert one.clause
         assert one.preparer != one.signer
         assert one.preparer in Role.values

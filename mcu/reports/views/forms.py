@@ -9,10 +9,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from mcu.org.middleware import Request
 from mcu.org.rules.roles import Permission, may
-from mcu.org.views.frame import beside, permitted, status
+from mcu.org.views.frame import beside, me, permitted, status
 from mcu.reports import queries
 from mcu.reports.actions.forms import change_form
 from mcu.reports.forms import FormForm
+from mcu.reports.queries.profile import duties
 
 
 @login_required
@@ -20,7 +21,11 @@ from mcu.reports.forms import FormForm
 def forms(request: Request) -> HttpResponse:
     permitted(request, Permission.REPORTS_SEE)
     lines = queries.form_lines(request.actor, timezone.localdate())
-    shown = {"lines": lines, "leads": bool(may(request.actor, Permission.REPORT_FORMS))}
+    shown = {
+        "lines": lines,
+        "duties": duties(me(request).municipality),
+        "leads": bool(may(request.actor, Permission.REPORT_FORMS)),
+    }
     return render(request, "reports/forms.html", shown)
 
 

@@ -17,9 +17,10 @@ from mcu.core.profile.difference import Change, Comparison, silent
 from mcu.core.profile.guides import json_schema, tables
 from mcu.desk.actions import apply_profile, profiles
 from mcu.desk.queries.profile import SECTIONS, Wanted, comparison, exported, wanted
-from mcu.desk.rules.profile import cite, sentence
+from mcu.desk.rules.profile import sentence
 from mcu.org import queries as org
 from mcu.org.models import Municipality
+from mcu.org.rules.profile.citing import cite
 
 VERBS = {
     "list": "профили, которые есть в программе",

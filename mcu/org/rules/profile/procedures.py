@@ -61,22 +61,6 @@ RISK_PROCEDURE = Section(
         ),
     ),
 )
-REPORTS = Section(
-    "reports",
-    "Отчёты",
-    (
-        CODE,
-        Field("title", "название", Text(300), required=True),
-        Field("to", "кому", Many(WHO), required=True),
-        Field("by", "кто готовит", Many(WHO)),
-        Field("period", "как часто", Choice(w.PERIODS, "periods")),
-        Field("due_day", "до какого числа следующего месяца", Number(1, 31)),
-        Field("shift", "если день нерабочий", Choice(w.SHIFTS)),
-        Field("form", "форма", Text(300)),
-        *PROVEN,
-    ),
-    key=("code",),
-)
 INDICATORS = Section(
     "indicators",
     "Показатели",

@@ -1,34 +1,24 @@
-"""The sections a form may be made of, by their codes."""
+"""The sections of `rules.contents`, each counted by its builder."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from mcu.core.errors import RuleViolation
 from mcu.reports.queries.sections import modules, why, work
 from mcu.reports.queries.sections.asked import Asked
 from mcu.reports.rules.figures import Section
 
-
-@dataclass(frozen=True, slots=True)
-class Builder:
-    """A section by its name for whoever puts a form together."""
-
-    title: str
-    build: Callable[[Asked], Section]
-
-
-BUILDERS: dict[str, Builder] = {
-    "indicators": Builder("Показатели с целями", work.indicators),
-    "flow": Builder("Поступление и работа по шагам", work.flow),
-    "topics": Builder("Темы", work.topics),
-    "networks": Builder("Каналы", work.networks),
-    "bodies": Builder("Органы", work.bodies),
-    "late": Builder("Просрочки и возвраты", work.late),
-    "causes": Builder("Причины и факторы", why.causes),
-    "module_messages": Builder("Модуль «Сообщения»", modules.messages),
-    "module_votes": Builder("Модуль «Голосования»", modules.votes),
-    "module_talks": Builder("Обсуждения и слушания", modules.talks),
-    "module_pages": Builder("Модуль «Госпаблик»", modules.pages),
+BUILDERS: dict[str, Callable[[Asked], Section]] = {
+    "indicators": work.indicators,
+    "flow": work.flow,
+    "topics": work.topics,
+    "networks": work.networks,
+    "bodies": work.bodies,
+    "late": work.late,
+    "causes": why.causes,
+    "module_messages": modules.messages,
+    "module_votes": modules.votes,
+    "module_talks": modules.talks,
+    "module_pages": modules.pages,
 }
 
 
@@ -39,7 +29,7 @@ def built(codes: Iterable[str], asked: Asked) -> list[Section]:
         raise RuleViolation(
             f"Раздела «{unknown[0]}» в программе нет. Выберите разделы формы из списка."
         )
-    return [BUILDERS[code].build(asked) for code in codes]
+    return [BUILDERS[code](asked) for code in codes]
 
 
-__all__ = ["BUILDERS", "Asked", "Builder", "built"]
+__all__ = ["BUILDERS", "Asked", "built"]

@@ -19,7 +19,7 @@ from mcu.reports.rules.figures import Cell, Head, Section, Table, comma
 from mcu.reports.rules.periods import Every
 from mcu.reports.rules.wording import Indicator
 
-STEPS = {Every.WEEK: "day", Every.MONTH: "week", Every.QUARTER: "month", Every.YEAR: "month"}
+STEPS = {Every.WEEK: "day", Every.MONTH: "week"}
 MOST_LISTED = 40
 ONLY = {"T3": System.INCIDENT, "T4": System.POS, "T6": System.POS}
 OF_APPEALS = {"Z1", "Z2"}
