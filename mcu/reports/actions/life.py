@@ -13,7 +13,8 @@ from mcu.reports import papers
 from mcu.reports.actions.step import allowed, locked, moved, told
 from mcu.reports.actions.telling import tell_returned, tell_signers
 from mcu.reports.models import Conclusion, Submission
-from mcu.reports.queries import figures_of, paper_of
+from mcu.reports.papers import Paper
+from mcu.reports.queries import figures_of, paper_of, submission_for
 from mcu.reports.rules.figures import as_data, digest
 from mcu.reports.rules.life import Act, State
 from mcu.text.mask import mask
@@ -68,16 +69,43 @@ def give_back(*, report: Submission, reason: str, by: Actor) -> Submission:
     return done
 
 
-@transaction.atomic
 def sign(*, report: Submission, by: Actor, now: datetime | None = None) -> Submission:
-    """Frozen: figures, words and the document stay as they are from here on."""
-    row = locked(report, Act.SIGN, by)
-    row.signed_at, row.signed_by = now or timezone.now(), by.name
-    row.digest = sealed(row)
+    """Frozen: figures, words and the document stay as they are from here on.
+
+    The document is made before the row is held; a report that moved meanwhile is not signed.
+    """
+    now = now or timezone.now()
+    row = submission_for(by, report.pk)
+    allowed(row, Act.SIGN, by)
+    paper = _under(row, by, now)
     with timezone.override(row.municipality.timezone):
-        content = papers.made(paper_of(row), "docx")
-    row.document = files.store([content], limit=MOST_FILE, name=row.title).key
+        content = papers.made(paper, "docx")
+    stored = files.store([content], limit=MOST_FILE, name=row.title)
+    try:
+        return _freeze(report, paper, stored.key, by, now)
+    except RuleViolation:
+        files.take_back(stored)
+        raise
+
+
+@transaction.atomic
+def _freeze(report: Submission, paper: Paper, key: str, by: Actor, now: datetime) -> Submission:
+    """Under the lock, only what the document says."""
+    row = locked(report, Act.SIGN, by)
+    if _under(row, by, now) != paper:
+        raise RuleViolation(
+            "Пока готовился файл, отчёт изменили, и он не подписан. Обновите страницу, прочитайте "
+            "и подпишите снова."
+        )
+    row.document, row.digest = key, sealed(row)
     return moved(row, Act.SIGN, by, digest=row.digest)
+
+
+def _under(row: Submission, by: Actor, now: datetime) -> Paper:
+    """The report as it will stand with the name of whoever signs."""
+    row.signed_at, row.signed_by = now, by.name
+    with timezone.override(row.municipality.timezone):
+        return paper_of(row)
 
 
 def recount(*, report: Submission, by: Actor, now: datetime | None = None) -> Submission:

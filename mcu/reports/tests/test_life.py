@@ -17,6 +17,7 @@ from mcu.core.tables import open_table
 from mcu.org.models import CalendarDay, Notice
 from mcu.org.rules.roles import Role, program
 from mcu.ratings.tests.conftest import answered, last_month
+from mcu.reports import papers
 from mcu.reports.actions import life, sending
 from mcu.reports.actions.forms import change_form, ensure_forms
 from mcu.reports.actions.preparing import prepare
@@ -144,6 +145,29 @@ def test_nobody_signs_what_they_wrote_and_a_section_without_words_holds_it_back(
     )
     life.submit(report=report, by=town.actor(Role.POS))
     assert life.sign(report=report, by=chief).state == "signed"
+
+
+def test_what_changes_while_the_document_is_made_is_not_signed(town, monkeypatch, settings):
+    report, chief = worded(town), town.actor(Role.HEAD_OF_CENTRE)
+    depth, made = len(connection.savepoint_ids), papers.made
+
+    def meanwhile(paper, kind):
+        """Another signer sends it back, the words change, it waits for a signature again."""
+        assert len(connection.savepoint_ids) == depth  # no transaction of the signature is open
+        back = life.give_back(report=report, reason="Не то", by=chief)
+        by = town.actor(Role.POS)
+        life.submit(report=life.comment(report=back, words={"flow": "Иначе"}, by=by), by=by)
+        return made(paper, kind)
+
+    monkeypatch.setattr(papers, "made", meanwhile)
+    with pytest.raises(RuleViolation, match="отчёт изменили, и он не подписан"):
+        life.sign(report=report, by=chief)
+    report.refresh_from_db()
+    assert (report.state, report.document, report.signed_by) == ("ready", "", "")
+    assert not [path for path in settings.MCU_FILES.rglob("*") if path.is_file()]
+    monkeypatch.setattr(papers, "made", made)
+    done = life.sign(report=report, by=chief)
+    assert (done.state, life.sealed(done)) == ("signed", done.digest)
 
 
 def test_the_job_makes_good_what_it_missed_makes_nothing_twice_and_tells_of_delay(town):
