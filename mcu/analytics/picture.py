@@ -11,7 +11,7 @@ WIDTH, SCALE, LONGEST = 900, 2, 60  # pixels, times, seconds
 COLOUR, FONT = "#2563a8", "PT Sans, DejaVu Sans, sans-serif"
 CODE = (
     "import sys, vl_convert; sys.stdout.buffer.write("
-    f"vl_convert.vegalite_to_png(sys.stdin.buffer.read().decode(), scale={SCALE}))"
+    f"vl_convert.vegalite_to_png(sys.stdin.buffer.read().decode(), scale={SCALE}, format_locale='ru-RU'))"
 )
 FAILED = "Картинку нарисовать не удалось. Повторите или возьмите таблицу: xlsx, csv, docx."
 

@@ -11,38 +11,44 @@ from mcu.analytics.queries.slices import Grid
 from mcu.analytics.queries.sources import Cell
 from mcu.analytics.rules.measures import How, Measure
 
-LINE_HEIGHT, FEW = 230, 4
+LINE_HEIGHT, HEADS = 230, 8  # pixels; columns told apart by colour
+ROOM = 1.18  # beyond the longest bar, for its number
+REST = "остальные"
 Spec = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What is drawn of one measure; `crossed`: the columns are told apart by colour."""
+    """What is drawn of one measure; `heads`: the columns, told apart by colour; `left_out`: what a
+    picture of so many rows or columns leaves to the table."""
 
     key: str
     title: str
     spec: Spec
-    crossed: bool
+    heads: list[str]
+    left_out: str
 
 
-def of_slice(grid: Grid) -> list[Chart]:
+def of_slice(grid: Grid, *, legend: bool = False) -> list[Chart]:
     """A line where the rows have an order, else bars, the greatest first; with columns a line or a dot
-    for each of them, or, where numbers of one kind add up, bars put together from them."""
+    for each of them, or, where numbers of one kind add up, bars put together from them. A page writes
+    the legend itself, a picture has it drawn."""
     if len(grid.lines) < 2:
         return []
     return [
         Chart(
             f"chart-{measure.code}",
             _title(measure),
-            _spec(grid, number, measure),
-            bool(grid.columns),
+            _spec(grid, number, measure, legend=legend),
+            _heads(grid, measure),
+            _left_out(grid, measure),
         )
         for number, measure in enumerate(grid.measures)
     ]
 
 
-def together(charts: list[Chart], width: int) -> Spec:
-    """All of them one below the other, for a picture."""
+def together(charts: list[Chart], width: int, said: list[str]) -> Spec:
+    """All of them one below the other under what they are of, for a picture."""
     schema = charts[0].spec["$schema"]
     drawn = [
         {
@@ -53,31 +59,50 @@ def together(charts: list[Chart], width: int) -> Spec:
         | {"title": {"text": each.title, "anchor": "start"}, "width": width}
         for each in charts
     ]
-    return {"$schema": schema, "vconcat": drawn, "resolve": {"scale": {"color": "independent"}}}
+    return {
+        "$schema": schema,
+        "title": {"text": said, "anchor": "start", "fontWeight": "normal", "offset": 16},
+        "padding": 16,
+        "vconcat": drawn,
+        "resolve": {"scale": {"color": "independent"}},
+    }
 
 
 def _title(measure: Measure) -> str:
     return f"{measure.title}, {measure.unit}" if measure.unit else measure.title
 
 
-def _spec(grid: Grid, number: int, measure: Measure) -> Spec:
-    rows = list(_rows(grid, number))
+def _heads(grid: Grid, measure: Measure) -> list[str]:
+    """The first columns; the others together where their numbers add up."""
+    heads = [head.label for head in grid.columns]
+    if len(heads) <= HEADS:
+        return heads
+    return [*heads[: HEADS - 1], REST] if measure.how is How.COUNT else heads[:HEADS]
+
+
+def _left_out(grid: Grid, measure: Measure) -> str:
+    said = []
+    if not grid.chosen.row.ordered and len(grid.lines) > SHOWN:
+        said.append(f"первые {SHOWN} строк из {len(grid.lines)}")
+    if len(grid.columns) > HEADS and measure.how is not How.COUNT:
+        said.append(f"первые {HEADS} столбцов из {len(grid.columns)}")
+    return ", ".join(said)
+
+
+def _spec(grid: Grid, number: int, measure: Measure, *, legend: bool) -> Spec:
+    rows = list(_rows(grid, number, measure))
     shown = list(dict.fromkeys(row["row"] for row in rows))
     format_ = ",d" if measure.is_number_of_cases else ",.1f"
     value = alt.Tooltip("value:Q", title=measure.title, format=format_)
     told = [alt.Tooltip("row:N", title=grid.chosen.row.title.lower())]
     colour: dict[str, Any] = {}
     if grid.columns:
-        heads = [head.label for head in grid.columns]
-        few = len(heads) <= FEW  # one below the other: a telephone has no room beside
-        legend = alt.Legend(
-            orient="top",
-            columns=1 if few else 3,
-            symbolType="circle",
-            labelLimit=190 if few else 110,
-        )
+        drawn = alt.Legend(orient="top", columns=4, symbolType="circle", labelLimit=200)
         colour["color"] = alt.Color(
-            "what:N", title=None, scale=alt.Scale(domain=heads), legend=legend
+            "what:N",
+            title=None,
+            scale=alt.Scale(domain=_heads(grid, measure)),
+            legend=drawn if legend else None,
         )
         told.append(
             alt.Tooltip("what:N", title=str(grid.chosen.column and grid.chosen.column.title))
@@ -99,9 +124,11 @@ def _over_time(base: alt.Chart, format_: str) -> Spec:
 
 def _bars(base: alt.Chart, rows: int, measure: Measure, format_: str, *, crossed: bool) -> Spec:
     axis = alt.Axis(format=format_, tickCount=5) if crossed else None
+    most = max((row["value"] for row in base.data.values), default=0)
+    scale = alt.Scale() if crossed or most <= 0 else alt.Scale(domainMax=most * ROOM)
     drawn = base.encode(
         y=alt.Y("row:N", sort=None, title=None, axis=alt.Axis(labelLimit=240)),
-        x=alt.X("value:Q", title=None, axis=axis),
+        x=alt.X("value:Q", title=None, axis=axis, scale=scale),
     )
     height = max(BAR * rows, 1)
     if crossed and measure.how is not How.COUNT:
@@ -113,14 +140,19 @@ def _bars(base: alt.Chart, rows: int, measure: Measure, format_: str, *, crossed
     return finished(bars + numbers, height=height)
 
 
-def _rows(grid: Grid, number: int) -> Iterator[dict[str, Any]]:
+def _rows(grid: Grid, number: int, measure: Measure) -> Iterator[dict[str, Any]]:
     """One point of each row, or of each row and column; what has no value is not drawn."""
     lines = grid.lines if grid.chosen.row.ordered else grid.lines[:SHOWN]
+    heads = _heads(grid, measure)
     for line in lines:
         cells: list[tuple[str, Cell]] = [("", line.total[number])]
         if grid.columns:
             pairs = zip(grid.columns, line.cells, strict=True)
             cells = [(head.label, cells[number]) for head, cells in pairs]
+        values: dict[str, float] = {}
         for what, cell in cells:
-            if cell.value is not None:
-                yield {"row": line.head.label, "what": what, "value": round(cell.value, 2)}
+            name = what if what in heads or not heads else REST
+            if cell.value is not None and (name in heads or not heads):
+                values[name] = values.get(name, 0) + cell.value
+        for name, value in values.items():
+            yield {"row": line.head.label, "what": name, "value": round(value, 2)}

@@ -1,5 +1,6 @@
 """What people fill in about what happens in the town."""
 
+from copy import copy
 from datetime import date, timedelta
 from typing import Any
 
@@ -43,9 +44,14 @@ class SpanForm(forms.Form):
     usual = USUAL_DAYS
 
     def period(self, today: date) -> Period:
+        """The period in force, which the fields then show."""
         given = self.cleaned_data if self.is_valid() else {}
         until = given.get("until") or today
         since = given.get("since") or until - timedelta(days=self.usual - 1)
+        if not self.errors:
+            shown: Any = copy(self.data)
+            shown["since"], shown["until"] = since.isoformat(), until.isoformat()
+            self.data = shown
         return Period(since, until)
 
     def clean(self) -> dict[str, Any]:

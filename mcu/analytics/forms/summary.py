@@ -16,7 +16,7 @@ from mcu.core.errors import RuleViolation
 from mcu.org.forms import day
 from mcu.org.models import Block, Body
 
-ANY = [("", "любой")]
+ANY = [("", "все")]
 ORDERS = ("name", "received", "closed", "in_time", "missed", "late")
 
 

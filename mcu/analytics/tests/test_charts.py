@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import altair as alt
@@ -80,8 +81,19 @@ def test_every_measure_of_a_slice_is_drawn_as_its_shape_asks(rows, columns, mark
     ] == marks
     assert len(values(drawn[0].spec)) == (4 if columns else 2)
     assert values(drawn[1].spec) == []  # nothing was counted: nothing is drawn
-    whole = slice_charts.together(drawn, 900)
+    whole = slice_charts.together(drawn, 900, ["Период"])
     assert [each["width"] for each in whole["vconcat"]] == [900, 900]
+
+
+def test_beyond_eight_columns_counts_are_put_together_and_shares_left_out():
+    asked = grid("body", "channel")
+    heads = [grids.Head(f"c{n}", f"c{n}") for n in range(12)]
+    lines = [replace(line, cells=[[Cell(2.0, 4), Cell(0.5, 4)]] * 12) for line in asked.lines]
+    counts, shares = slice_charts.of_slice(replace(asked, columns=heads, lines=lines))
+    assert counts.heads == [*(f"c{n}" for n in range(7)), "остальные"]
+    assert {row["what"]: row["value"] for row in values(counts.spec)}["остальные"] == 10
+    assert (shares.heads[-1], shares.left_out) == ("c7", "первые 8 столбцов из 12")
+    assert len(values(shares.spec)) == 16
 
 
 def test_one_row_is_no_chart():

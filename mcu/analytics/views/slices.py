@@ -297,10 +297,10 @@ def _content(grid: Grid, form: str, said: list[str]) -> bytes:
     if form == "docx":
         return sheets.document(grid, said)
     if form == "png":
-        drawn = slice_charts.of_slice(grid)
+        drawn = slice_charts.of_slice(grid, legend=True)
         if not drawn:
             raise RuleViolation(
                 "Рисовать нечего: нужны хотя бы две строки. Выберите другой период или разрез."
             )
-        return picture.png(slice_charts.together(drawn, picture.WIDTH))
+        return picture.png(slice_charts.together(drawn, picture.WIDTH, said[:4]))
     return sheets.workbook(grid, said).read()

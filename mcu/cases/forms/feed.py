@@ -18,7 +18,7 @@ from mcu.core.errors import RuleViolation
 from mcu.org.forms import PlainText, day
 from mcu.org.models import Block, Body
 
-ANY = [("", "любой")]
+ANY = [("", "все")]
 STATES = [*Status.choices, *State.choices]
 WHEN = {
     "received_from": "получено с",

@@ -69,10 +69,7 @@ class Resonance:
     months: int
     repeated: float
     collective: int
-
-    @property
-    def words(self) -> str:
-        return systemic(self.months, self.repeated)
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +159,16 @@ def resonances(actor: Actor) -> list[Resonance]:
     topics = Topic.objects.filter(
         municipality_id=actor.municipality_id, path__in=paths, until_version__isnull=True
     )
-    found = [_resonance(topic, paths[topic.path]) for topic in topics]
+    seen = max((row["months"] for row in rows), default=0)
+    found = [_resonance(topic, paths[topic.path], seen) for topic in topics]
     return sorted(found, key=lambda one: (-one.streets, -one.count))
 
 
-def _resonance(topic: Topic, row: dict[str, Any]) -> Resonance:
+def _resonance(topic: Topic, row: dict[str, Any], seen: int) -> Resonance:
+    repeated = row["again"] / row["n"]
     return Resonance(
         topic, row["n"], row["authors"], row["streets"], row["settlements"], row["months"],
-        row["again"] / row["n"], row["collectives"],
+        repeated, row["collectives"], systemic(row["months"], repeated, seen),
     )  # fmt: skip
 
 

@@ -107,8 +107,10 @@ def by_classifier(seasons: Sequence[str], today: date, ahead: int = AHEAD) -> Co
     return None
 
 
-def systemic(months: int, repeated: float) -> str:
-    """What a topic is by its last year, in words."""
+def systemic(months: int, repeated: float, seen: int = 12) -> str:
+    """What a topic is by its last year, of which `seen` months are known, in words."""
+    if seen < SYSTEMIC_MONTHS and months >= seen - 1:
+        return "пока пишут каждый месяц, года истории ещё нет"
     if months >= SYSTEMIC_MONTHS:
         return (
             "системная: пишут круглый год"

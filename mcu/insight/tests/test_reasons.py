@@ -78,6 +78,11 @@ def test_a_topic_of_the_whole_year_is_systemic():
     assert systemic(3, 0.5) == "сезонная или разовая"
 
 
+def test_of_half_a_year_nothing_is_said_of_the_whole():
+    assert "года истории ещё нет" in systemic(6, 0.1, seen=7)
+    assert systemic(2, 0.1, seen=7) == "сезонная или разовая"
+
+
 def test_a_body_clearly_worse_than_all_is_weak_and_one_of_few_cases_is_not():
     rows = [
         Counted(1, "overdue", 30, 60), Counted(2, "overdue", 10, 100), Counted(3, "overdue", 9, 9),

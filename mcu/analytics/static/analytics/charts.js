@@ -8,7 +8,8 @@
   function colours() {
     const style = getComputedStyle(document.documentElement);
     const of = (name) => style.getPropertyValue(`--${name}`).trim();
-    return { text: of("text"), muted: of("muted"), line: of("line"), accent: of("accent"), ok: of("ok"), late: of("late"), font: of("font") };
+    const many = Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8].map((n) => [`c${n}`, of(`c${n}`)]));
+    return { ...many, text: of("text"), muted: of("muted"), line: of("line"), accent: of("accent"), ok: of("ok"), late: of("late"), font: of("font") };
   }
 
   function look(figure) {
@@ -17,8 +18,7 @@
     return {
       font: c.font,
       view: { stroke: null },
-      // Many series keep the scheme of the library: the page has not so many colours.
-      range: figure.dataset.colours === "many" ? {} : { category: series },
+      range: { category: series },
       mark: { color: series[0] || c.accent },
       text: { color: c.muted, fontSize: 12 },
       axis: { labelColor: c.muted, labelFontSize: 12, domainColor: c.line, tickColor: c.line, gridColor: c.line, labelPadding: 6 },
