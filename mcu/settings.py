@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "mcu.core",
     "mcu.web",
+    "django.forms",  # after `mcu.web`, whose templates of widgets come first
     "mcu.org",
     "mcu.channels",
     "mcu.places",
@@ -168,6 +169,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # `mcu.web` draws selects its own way
 
 AUTH_USER_MODEL = "org.Person"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import altair as alt
@@ -9,10 +10,11 @@ import altair as alt
 from mcu.analytics.charts import BAR, SHOWN, finished
 from mcu.analytics.queries.slices import Grid
 from mcu.analytics.queries.sources import Cell
+from mcu.analytics.rules.dimensions import Dimension
 from mcu.analytics.rules.measures import How, Measure
 
 LINE_HEIGHT, HEADS = 230, 8  # pixels; columns told apart by colour
-ROOM = 1.18  # beyond the longest bar, for its number
+ROOM = "0.85 * width"  # as far as bars go: behind the longest its number stands
 REST = "остальные"
 Spec = dict[str, Any]
 
@@ -91,26 +93,33 @@ def _left_out(grid: Grid, measure: Measure) -> str:
 
 def _spec(grid: Grid, number: int, measure: Measure, *, legend: bool) -> Spec:
     rows = list(_rows(grid, number, measure))
-    shown = list(dict.fromkeys(row["row"] for row in rows))
+    heads = tuple(_heads(grid, measure))
+    spec = _description(grid.chosen.row, grid.chosen.column, heads, measure, legend=legend)
+    if not grid.chosen.row.ordered:
+        spec = spec | {"height": BAR * max(len({row["row"] for row in rows}), 1)}
+    return spec | {"data": {"values": rows}}
+
+
+@lru_cache(maxsize=256)
+def _description(
+    row: Dimension, column: Dimension | None, heads: tuple[str, ...], measure: Measure, *, legend: bool
+) -> Spec:  # fmt: skip
+    """How it is drawn, without the figures: making it costs more than a slice, so it is made once."""
     format_ = ",d" if measure.is_number_of_cases else ",.1f"
     value = alt.Tooltip("value:Q", title=measure.title, format=format_)
-    told = [alt.Tooltip("row:N", title=grid.chosen.row.title.lower())]
+    told = [alt.Tooltip("row:N", title=row.title.lower())]
     colour: dict[str, Any] = {}
-    if grid.columns:
+    if heads:
         drawn = alt.Legend(orient="top", columns=4, symbolType="circle", labelLimit=200)
+        scale = alt.Scale(domain=list(heads))
         colour["color"] = alt.Color(
-            "what:N",
-            title=None,
-            scale=alt.Scale(domain=_heads(grid, measure)),
-            legend=drawn if legend else None,
+            "what:N", title=None, scale=scale, legend=drawn if legend else None
         )
-        told.append(
-            alt.Tooltip("what:N", title=str(grid.chosen.column and grid.chosen.column.title))
-        )
-    base = alt.Chart(alt.Data(values=rows)).encode(tooltip=[*told, value], **colour)
-    if grid.chosen.row.ordered:
+        told.append(alt.Tooltip("what:N", title=str(column and column.title)))
+    base = alt.Chart(alt.Data(values=[])).encode(tooltip=[*told, value], **colour)
+    if row.ordered:
         return _over_time(base, format_)
-    return _bars(base, len(shown), measure, format_, crossed=bool(grid.columns))
+    return _bars(base, measure, format_, crossed=bool(heads))
 
 
 def _over_time(base: alt.Chart, format_: str) -> Spec:
@@ -122,22 +131,20 @@ def _over_time(base: alt.Chart, format_: str) -> Spec:
     return finished(drawn.mark_line(strokeWidth=2) + points, height=LINE_HEIGHT)
 
 
-def _bars(base: alt.Chart, rows: int, measure: Measure, format_: str, *, crossed: bool) -> Spec:
+def _bars(base: alt.Chart, measure: Measure, format_: str, *, crossed: bool) -> Spec:
     axis = alt.Axis(format=format_, tickCount=5) if crossed else None
-    most = max((row["value"] for row in base.data.values), default=0)
-    scale = alt.Scale() if crossed or most <= 0 else alt.Scale(domainMax=most * ROOM)
+    scale = alt.Scale() if crossed else alt.Scale(range=[0, alt.ExprRef(ROOM)])
     drawn = base.encode(
         y=alt.Y("row:N", sort=None, title=None, axis=alt.Axis(labelLimit=240)),
         x=alt.X("value:Q", title=None, axis=axis, scale=scale),
     )
-    height = max(BAR * rows, 1)
     if crossed and measure.how is not How.COUNT:
-        return finished(drawn.mark_point(filled=True, size=70, opacity=0.9), height=height)
+        return finished(drawn.mark_point(filled=True, size=70, opacity=0.9))
     bars = drawn.mark_bar(cornerRadiusEnd=0 if crossed else 3)
     if crossed:
-        return finished(bars, height=height)
+        return finished(bars)
     numbers = drawn.mark_text(align="left", dx=5).encode(text=alt.Text("value:Q", format=format_))
-    return finished(bars + numbers, height=height)
+    return finished(bars + numbers)
 
 
 def _rows(grid: Grid, number: int, measure: Measure) -> Iterator[dict[str, Any]]:

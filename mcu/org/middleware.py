@@ -3,6 +3,7 @@ a session that is over ends, and whoever must set up a second factor is led ther
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import cast
 
@@ -22,6 +23,7 @@ from mcu.core import journal, wall
 from mcu.core.errors import AccessDenied
 from mcu.core.journal import request_id
 from mcu.core.models import JournalEntry
+from mcu.core.once import reading_once
 from mcu.org import actions, queries
 from mcu.org.models import Person, Session
 from mcu.org.models.sessions import SessionStore
@@ -29,6 +31,7 @@ from mcu.org.rules.roles import Actor
 from mcu.org.rules.sign_in import Timeouts, over
 
 Answer = Callable[[HttpRequest], HttpResponse]
+READS = frozenset({"GET", "HEAD"})  # of these nothing is changed that is read twice
 SEEN_EVERY = timedelta(minutes=1)
 MUST_SET_UP = "must_set_up"  # in the session of whoever may not work without a second factor
 
@@ -62,7 +65,8 @@ def act(get_response: Answer) -> Answer:
                 return get_response(request)
             timezone.activate(request.user.municipality.timezone)
             request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
-            return _behind_the_wall(get_response, request, request.user.municipality_id)
+            with reading_once() if request.method in READS else nullcontext():
+                return _behind_the_wall(get_response, request, request.user.municipality_id)
         finally:
             request_id.reset(token)
             timezone.deactivate()

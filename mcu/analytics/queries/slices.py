@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
 from django.http import Http404
 from django.utils import timezone
 
@@ -21,6 +20,7 @@ from mcu.analytics.rules.measures import BY_CODE, Measure
 from mcu.analytics.rules.middles import Key
 from mcu.analytics.rules.slices import Slice, Whose
 from mcu.cases.models import Topic
+from mcu.cases.queries import classifier_for
 from mcu.core.errors import RuleViolation
 from mcu.org.models import Block, Body, Municipality, Person
 from mcu.org.rules.roles import Actor, Permission
@@ -204,17 +204,26 @@ def _heads(
 def names_of(
     dimension: Dimension, values: Iterable[Value], place: Municipality
 ) -> dict[Value, str]:
-    """The names of rows by their keys; one query, none for values that carry their words."""
+    """The names of rows by their keys; one query, none for values that carry their words and for
+    topics in force."""
     if dimension.named is None:
         return {}
     known = [value for value in values if value is not None]
     if dimension.named is Named.TOPIC:
-        topics = Topic.objects.filter(municipality=place, code__in=known)
-        present_last = topics.order_by(F("until_version").asc(nulls_last=True))
-        return dict(present_last.values_list("code", "name"))
+        return _names_of_topics(known, place)
     model = {Named.BLOCK: Block, Named.BODY: Body, Named.PERSON: Person}[dimension.named]
     found: list[Any] = list(model._default_manager.filter(pk__in=known))
     return {row.pk: str(row) for row in found}
+
+
+def _names_of_topics(codes: Iterable[Value], place: Municipality) -> dict[Value, str]:
+    """Those of today, and of former versions of the classifier where a code is in it no more."""
+    names: dict[Value, str] = {t.code: t.name for t in classifier_for(place.pk).rows}
+    gone = [code for code in codes if code not in names]
+    if gone:
+        former = Topic.objects.filter(municipality=place, code__in=gone).order_by("until_version")
+        names |= former.values_list("code", "name")
+    return names
 
 
 def _heated(found: Cells, crossed: bool) -> Cells:

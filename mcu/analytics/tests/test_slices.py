@@ -14,7 +14,9 @@ from python_calamine import CalamineWorkbook
 
 from mcu.analytics.actions import mart as keeping
 from mcu.analytics.models import SavedSlice
-from mcu.cases.models import Case
+from mcu.analytics.queries.slices import names_of
+from mcu.analytics.rules.dimensions import BY_CODE
+from mcu.cases.models import Case, Topic
 from mcu.org.rules.roles import Role
 
 PAGE = reverse("analytics:slices")
@@ -180,3 +182,11 @@ def test_a_number_of_no_measure_or_row_is_not_found_or_said(full):
     assert client.get(CASES, {"m": "nothing"}).status_code == 404
     wrong = client.get(CASES, {"m": "count", "rows": "body", "r": "not a key"})
     assert "не значение разреза" in wrong.content.decode()
+
+
+def test_topics_are_called_as_today_and_those_gone_as_they_were(district):
+    topics = district.topics
+    Topic.objects.filter(pk=topics["rust"].pk).update(until_version=1)
+    codes = [topics[name].code for name in ("former", "tap", "rust")]
+    names = names_of(BY_CODE["topic"], [*codes, None], district.place)
+    assert [names[code] for code in codes] == ["Нет воды", "Нет воды", "Ржавая вода"]

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_POST
 
 from mcu.analytics import picture, queries, sheets, slice_charts
@@ -184,28 +187,35 @@ def _context(request: Request, asked: Asked, grid: Grid | None) -> dict[str, Any
         "chips": asked.form.chips(), "place": reading.place, "places": reading.places,
         "shared": reading.shared, "may_export": bool(may(reading.actor, Permission.EXPORT)),
         "saved": asking.saved_slices(request.actor), "query": request.GET.urlencode(),
-        "catalogue": MEASURES, "swapped": _swapped(request.GET, chosen),
+        "catalogue": _catalogue(chosen.measures), "swapped": _swapped(request.GET, chosen),
     }  # fmt: skip
     if grid:
-        query = _shape_query(request.GET) if drill else None
+        cases = _cases_url(request.GET) if drill else None
         context |= {
-            "grid": grid, "rows": [_row(grid, line, query) for line in grid.lines],
-            "total": _row(grid, grid.total, query),
+            "grid": grid, "rows": [_row(grid, line, cases) for line in grid.lines],
+            "total": _row(grid, grid.total, cases),
             "charts": slice_charts.of_slice(grid),
         }  # fmt: skip
     return context
 
 
-def _row(grid: Grid, line: Line, query: str | None) -> Row:
+@lru_cache(maxsize=64)
+def _catalogue(chosen: tuple[str, ...]) -> SafeString:
+    """The boxes of every measure; but for what is ticked they change with the program only."""
+    said = {"catalogue": MEASURES, "chosen": chosen}
+    return render_to_string("analytics/parts/measures.html", said)
+
+
+def _row(grid: Grid, line: Line, cases: str | None) -> Row:
     groups = [*zip(grid.columns, line.cells, strict=True)]
     cells = [
-        _shown(cell, measure, _url(query, line.head, head, measure, cell))
+        _shown(cell, measure, _url(cases, line.head, head, measure, cell))
         for head, group in groups
         for cell, measure in zip(group, grid.measures, strict=True)
     ]
     before: list[Cell | None] = [*line.before] or [None] * len(grid.measures)
     cells += [
-        _shown(cell, measure, _url(query, line.head, None, measure, cell), earlier, bool(groups))
+        _shown(cell, measure, _url(cases, line.head, None, measure, cell), earlier, bool(groups))
         for cell, measure, earlier in zip(line.total, grid.measures, before, strict=True)
     ]
     return Row(line.head.label, line.head.rest, cells)
@@ -236,17 +246,22 @@ def _tone(measure: Measure) -> str:
     return {1: "ok", -1: "late"}.get(measure.good, "plain")
 
 
-def _url(query: str | None, row: Head, column: Head | None, measure: Measure, cell: Cell) -> str:
+def _url(cases: str | None, row: Head, column: Head | None, measure: Measure, cell: Cell) -> str:
     """Where the cases behind a cell are; none behind nought, a gathering, or for a stranger."""
-    if query is None or row.rest or (column and column.rest) or not cell.base:
+    if cases is None or row.rest or (column and column.rest) or not cell.base:
         return ""
     if measure.how is How.COUNT and not cell.value:
         return ""
     given = [("m", measure.code)]
     given += [] if row.whole else [("r", written(row.value))]
     given += [("c", written(column.value))] if column else []
-    joined = "&".join(filter(None, [query, urlencode(given)]))
-    return f"{reverse('analytics:slice-cases')}?{joined}"
+    return cases + urlencode(given)
+
+
+def _cases_url(query: QueryDict) -> str:
+    """Where the cases of this slice are; which cell of it is put behind."""
+    shape = _shape_query(query)
+    return f"{reverse('analytics:slice-cases')}?{shape}{'&' if shape else ''}"
 
 
 def _of_cell(chosen: Slice, query: QueryDict) -> Slice:

@@ -31,6 +31,12 @@ def icon(name: str, size: int = 18) -> SafeString:
     return mark_safe(drawn)  # noqa: S308 - an SVG of the package, nothing of a user in it
 
 
+@register.simple_block_tag
+def drawn_once(content: str) -> str:
+    """What stands on a page twice is drawn once: `{% drawn_once as menu %}…{% enddrawn_once %}{{ menu }}`."""
+    return content
+
+
 @register.filter
 def plural(value: int, forms: str) -> str:
     return words.plural(value, forms)
