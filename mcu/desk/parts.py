@@ -44,7 +44,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Pages of «Настройки» that belong together; the address is that of the first of them."""
+    """Pages of «Настройки» or «Сводка» that belong together; the address is that of the first of them."""
 
     title: str
     url: str
@@ -189,6 +189,45 @@ GROUPS = (
         ),
     ),
 )
+SEES = ((P.SEE, P.SUMMARY),)
+ANALYSIS = (
+    (
+        "Цифры",
+        (
+            Entry("Сводка", "dashboards:board", "", P.SUMMARY),
+            Entry("За период", "analytics:summary", "", P.SUMMARY),
+            Entry("Срезы", "analytics:slices", "", P.SUMMARY),
+            Entry("Показатели", "analytics:indicators", "", SEES),
+            Entry("Решаемые", "analytics:solvable", "", SEES),
+            Entry("Куда уходит время", "analytics:process", "", SEES),
+        ),
+    ),
+    (
+        "Оценка",
+        (
+            Entry("Рейтинги", "ratings:board", "", P.SUMMARY),
+            Entry("Цели", "ratings:aims", "", SEES),
+            Entry("Слабые стороны", "insight:weak", "", SEES),
+        ),
+    ),
+    (
+        "Причины",
+        (
+            Entry("Всплески", "insight:spikes", "", SEES),
+            Entry("Рост", "insight:growth", "", P.SUMMARY),
+            Entry("Сезоны", "insight:seasons", "", P.SUMMARY),
+            Entry("Картина проблем", "insight:picture", "", SEES),
+        ),
+    ),
+    (
+        "Территория",
+        (
+            Entry("Паспорт территории", "planning:passport", "", P.SUMMARY),
+            Entry("Прогноз", "insight:forecast", "", P.SUMMARY),
+        ),
+    ),
+)
+NUMBERS = tuple(entry for _, entries in ANALYSIS for entry in entries)
 SETTINGS = tuple(entry for _, entries in GROUPS for entry in entries)
 
 
@@ -272,8 +311,16 @@ class Shell:
     @cached_property
     def settings(self) -> list[Group]:
         """The pages of «Настройки», those of one kind together."""
+        return self._grouped(GROUPS)
+
+    @cached_property
+    def analysis(self) -> list[Group]:
+        """The same of «Сводка» and what belongs to it."""
+        return self._grouped(ANALYSIS)
+
+    def _grouped(self, groups: tuple[tuple[str, tuple[Entry, ...]], ...]) -> list[Group]:
         found = []
-        for title, entries in GROUPS:
+        for title, entries in groups:
             items = [self._item(entry) for entry in self._allowed(entries)]
             if items:
                 current = any(item.current for item in items)
@@ -293,7 +340,7 @@ class Shell:
 
     @cached_property
     def _urls(self) -> dict[Entry, str]:
-        return {entry: reverse(entry.route) for entry in (*MENU, *SETTINGS, *CENTRE)}
+        return {entry: reverse(entry.route) for entry in (*MENU, *SETTINGS, *CENTRE, *NUMBERS)}
 
     @cached_property
     def _current(self) -> list[Entry]:
@@ -302,7 +349,7 @@ class Shell:
         path, urls = self._request.path, self._urls
         found = {
             entries: max(fitting, key=lambda entry: len(urls[entry]))
-            for entries in (MENU, SETTINGS, CENTRE)
+            for entries in (MENU, SETTINGS, CENTRE, NUMBERS)
             if (fitting := [e for e in entries if _begins(path, urls[e])])
         }
         inner, outer = found.get(SETTINGS), found.get(MENU)

@@ -3,8 +3,9 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from mcu.cases.models import Case, ProblemCase
+from mcu.cases.models import Case, Problem, ProblemCase
 from mcu.cases.queries import cases_for
+from mcu.cases.queries.problem import problems_for
 from mcu.insight.models import Alarm, Outage, Watching
 from mcu.insight.queries.flow import messages
 from mcu.insight.rules.states import AlarmState
@@ -39,6 +40,12 @@ def free_of(actor: Actor, alarm: Alarm) -> list[Case]:
     """Those of them that are in no problem."""
     linked = ProblemCase.objects.filter(case=OuterRef("pk"), left_at__isnull=True)
     return list(cases_of(actor, alarm).filter(~Exists(linked)))
+
+
+def problems_of(actor: Actor, cases: QuerySet[Case]) -> list[Problem]:
+    """The problems such messages are in already, as far as the actor sees them."""
+    linked = ProblemCase.objects.filter(case__in=cases.order_by(), left_at__isnull=True)
+    return list(problems_for(actor).filter(pk__in=linked.values("problem_id")).order_by("pk"))
 
 
 def fresh(actor: Actor) -> list[Alarm]:

@@ -1,6 +1,6 @@
 """The change of a channel between two periods, within what the reader may count."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,8 +8,8 @@ from mcu.analytics.queries import mart
 from mcu.analytics.queries.slices import counts_by, names_of, whose
 from mcu.analytics.rules.dimensions import BY_CODE
 from mcu.analytics.rules.slices import Slice, compared_period
-from mcu.analytics.rules.summary import Period
-from mcu.insight.rules.growth import TITLES, Cut, cut, summed, told
+from mcu.analytics.rules.summary import Period, rounded
+from mcu.insight.rules.growth import TITLES, Cut, cut, kept, summed, told
 from mcu.org.models import Municipality
 from mcu.org.rules.roles import Actor
 
@@ -37,19 +37,20 @@ class Growth:
 
 def growth(
     actor: Actor, place: Municipality, period: Period, compared: str, system: str,
-    former: Period | None = None,
+    former: Period | None = None, *, shared: bool = False,
 ) -> Growth:  # fmt: skip
     """Three or four questions to the facts, whatever the number of values; `former` is the period to
-    compare with where it is not as long."""
+    compare with where it is not as long. `shared`: for whoever may know totals only, each number
+    rounded by itself."""
+    told_as = rounded if shared else int
     before = former or compared_period(period, compared) or period.before
     rows = {
         key: _rows(actor, place, span, system) for key, span in (("then", before), ("now", period))
     }
-    cuts = [_cut(code, number, rows, place) for number, code in enumerate(CUTS)]
-    then, now = (sum(row[-1] for row in rows[key]) for key in ("then", "now"))
-    return Growth(
-        period, before, then, now, cuts, told(then, now, cuts), _year_ago(actor, place, period, before, system)
-    )  # fmt: skip
+    cuts = [_cut(code, number, rows, place, told_as) for number, code in enumerate(CUTS)]
+    then, now = (told_as(sum(row[-1] for row in rows[key])) for key in ("then", "now"))
+    year_ago = None if shared else _year_ago(actor, place, period, before, system)
+    return Growth(period, before, then, now, cuts, told(then, now, cuts), year_ago)
 
 
 def _rows(
@@ -61,8 +62,9 @@ def _rows(
 
 
 def _cut(
-    code: str, number: int, rows: dict[str, list[tuple[Any, ...]]], place: Municipality
-) -> Cut:
+    code: str, number: int, rows: dict[str, list[tuple[Any, ...]]], place: Municipality,
+    told_as: Callable[[int], int],
+) -> Cut:  # fmt: skip
     dimension = BY_CODE[code]
     values = {row[number] for found in rows.values() for row in found}
     names = names_of(dimension, values, place)
@@ -73,7 +75,8 @@ def _cut(
         return names.get(value) or dimension.label(value)  # type: ignore[arg-type, call-overload]
 
     by_name = {
-        key: summed([(name(row[number]), row[-1]) for row in found]) for key, found in rows.items()
+        key: kept(summed([(name(row[number]), row[-1]) for row in found]), told_as)
+        for key, found in rows.items()
     }
     return cut(code, by_name["then"], by_name["now"])
 

@@ -1,7 +1,7 @@
 """Seasons of the topics, what is spoken of all year, addresses that come back, peaks that are near."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils import timezone
 from mcu.analytics.queries import mart
 from mcu.analytics.queries.slices import counts_by, whose
 from mcu.analytics.rules.slices import Slice
-from mcu.analytics.rules.summary import Period
+from mcu.analytics.rules.summary import Period, rounded
 from mcu.cases.models import ApplicantKey, Topic
 from mcu.cases.queries import cases_for
 from mcu.cases.rules.workflow import FINISHED
@@ -38,6 +38,7 @@ from mcu.tasks.queries import tasks_for
 
 LAST_YEAR, LONG_BACK, MOST_ADDRESSES, MOST_TOPICS = 365, 548, 30, 40
 RECENT = timedelta(days=120)
+FEWEST_TO_SHARE, FEWEST_A_MONTH = 60, 5  # what may be told of messages one may not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,22 @@ class Seasons:
     history: int
     seasons: list[Season]
     peaks: list[Peak]
+
+
+def protected(found: Seasons) -> Seasons:
+    """For whoever may know totals only: no topic and no month few wrote in, totals to five, no
+    task."""
+    large = [one for one in found.seasons if one.profile.total >= FEWEST_TO_SHARE]
+    shown = [one.profile.without_few(FEWEST_A_MONTH) for one in large]
+    years = [
+        replace(one, profile=replace(profile, total=rounded(profile.total)))
+        for one, profile in zip(large, shown, strict=True)
+    ]
+    peaks = [
+        replace(one, coming=replace(one.coming, messages=rounded(one.coming.messages)), tasks=[])
+        for one in found.peaks
+    ]
+    return Seasons(found.history, years, peaks)
 
 
 def seasons(actor: Actor, place: Municipality, today: date) -> Seasons:

@@ -1,7 +1,7 @@
 """Why there are more, or fewer: the change between two periods taken apart; every cut adds up to it."""
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mcu.web.words import plural
@@ -67,8 +67,13 @@ def summed(rows: Sequence[tuple[str, int]]) -> dict[str, int]:
     return dict(found)
 
 
+def kept(counts: Mapping[str, int], told_as: Callable[[int], int]) -> dict[str, int]:
+    """What is left of the counts when each is told in this way."""
+    return {name: count for name, whole in counts.items() if (count := told_as(whole))}
+
+
 def signed(count: int) -> str:
-    return f"{count:+d}".replace("-", "−")
+    return f"{count:+d}".replace("-", "−") if count else "0"
 
 
 def told(before: int, now: int, cuts: Sequence[Cut]) -> list[str]:
@@ -76,7 +81,8 @@ def told(before: int, now: int, cuts: Sequence[Cut]) -> list[str]:
     change = now - before
     messages = plural(now, "сообщение|сообщения|сообщений")
     share = f" ({signed(round(100 * change / before))} %)" if before else ""
-    lines = [f"Поступило {messages}, в периоде сравнения {before}: {signed(change)}{share}."]
+    by = f"{signed(change)}{share}" if change else "столько же"
+    lines = [f"Поступило {messages}, в периоде сравнения {before}: {by}."]
     for one in cuts:
         more = [p for p in one.parts if p.change * change > 0 and p.name != REST][:3]
         if change and more:

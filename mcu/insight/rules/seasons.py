@@ -1,7 +1,7 @@
 """When of the year a topic is spoken of most, and which peak comes next."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -27,6 +27,13 @@ class Profile:
         known = [(value, month) for month, value in enumerate(self.months, 1) if value is not None]
         most = max(known, default=(0, 0))
         return most[1] if most[0] >= 100 * PEAK else None
+
+    def without_few(self, fewest: int) -> "Profile":
+        """The same without the months of fewer messages, as near as can be told from the year."""
+        known = sum(value is not None for value in self.months) or 1
+        each = self.total / (100 * known)
+        shown = [v if v is not None and v * each >= fewest else None for v in self.months]
+        return replace(self, months=shown)
 
     def heat(self, month: int) -> int:
         """0–4, for the colour of a cell."""

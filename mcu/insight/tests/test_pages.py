@@ -18,7 +18,9 @@ from mcu.insight.models import Improvement
 from mcu.insight.queries.growth import growth
 from mcu.insight.queries.seasons import addresses, resonances
 from mcu.insight.tests.conftest import messages
+from mcu.org.rules.roles import Role
 from mcu.tasks.models import Task
+from tests.world.town import hire
 
 
 def some(town, system: str, *days: int, **given) -> list[Case]:
@@ -55,6 +57,23 @@ def test_the_growth_of_a_channel_is_taken_apart_into_parts_that_add_up(town, sig
     file = client.get(reverse("insight:growth-export"), {"system": system})
     rows = list(open_table(BytesIO(b"".join(file.streaming_content)), "р.xlsx").rows())
     assert sum(row[4] for row in rows if row[0] == "Темы" and row[1] != "Всего") == 4
+
+
+def test_the_region_reads_growth_and_seasons_rounded_and_no_message(town, sign_in):
+    some(town, "pos", *range(1, 9), settlement="Луговое")
+    some(town, "pos", 2, settlement="Одинокое")
+    client = sign_in(hire(town.place, Role.REGIONAL, "region", "roads"))
+    page = client.get(reverse("insight:growth"))
+    found = page.context["growth"]
+    numbers = [n for cut in found.cuts for part in cut.parts for n in (part.before, part.now)]
+    assert [n % 5 for n in (found.count_before, found.count_now, *numbers)].count(0) == len(
+        numbers
+    ) + 2
+    assert {part.name for part in found.cuts[1].parts} == {"Луговое"}
+    assert client.get(reverse("insight:growth-export")).status_code == 403
+    seasons = client.get(reverse("insight:seasons"))
+    assert (seasons.status_code, seasons.context["found"].seasons) == (200, [])
+    assert reverse("cases:feed") + "?" not in seasons.content.decode() + page.content.decode()
 
 
 @pytest.mark.row(63)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mcu.insight.rules.growth import cut, summed, told
-from mcu.insight.rules.seasons import by_classifier, coming, profile, systemic
+from mcu.insight.rules.seasons import Profile, by_classifier, coming, profile, systemic
 from mcu.insight.rules.weak import Counted, weak_sides
 
 COUNTS = st.dictionaries(st.sampled_from([f"тема {n}" for n in range(30)]), st.integers(0, 50))
@@ -30,7 +30,7 @@ def test_the_change_is_told_with_what_added_most_and_what_went_the_other_way():
         lines[0] == "Поступило 70\N{NO-BREAK SPACE}сообщений, в периоде сравнения 40: +30 (+75 %)."
     )
     assert lines[1:] == ["Темы: Снег +40.", "В другую сторону: Пыль −10."]
-    assert told(0, 0, [cut("topic", {}, {})])[0].endswith("0: +0.")
+    assert told(0, 0, [cut("topic", {}, {})])[0].endswith("0: столько же.")
     assert summed([("а", 1), ("а", 2)]) == {"а": 3}
 
 
@@ -76,6 +76,11 @@ def test_without_a_year_of_messages_the_season_of_the_classifier_is_told_at_its_
 def test_a_topic_of_the_whole_year_is_systemic():
     assert systemic(11, 0.1).startswith("системная")
     assert systemic(3, 0.5) == "сезонная или разовая"
+
+
+def test_a_month_of_few_is_not_told_outside():
+    year = Profile([100, 200, 20, None, *[None] * 8], 30)  # ten a month: 10, 20 and 2 messages
+    assert year.without_few(5).months[:4] == [100, 200, None, None]
 
 
 def test_of_half_a_year_nothing_is_said_of_the_whole():

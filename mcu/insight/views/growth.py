@@ -9,11 +9,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from mcu.coordination.views.frame import place_of, reading
+from mcu.analytics.views.summary import Reading
 from mcu.core.tables import Column, Kind
 from mcu.insight.forms import GrowthForm
 from mcu.insight.queries import growth as queries
 from mcu.insight.queries.growth import Growth
+from mcu.insight.views.frame import reader
 from mcu.org.middleware import Request
 from mcu.org.rules.roles import Permission, may
 from mcu.org.views.export import sheet
@@ -28,11 +29,12 @@ COLUMNS = (
 @login_required
 @require_GET
 def growth(request: Request) -> HttpResponse:
-    reading(request)
-    form, found = _found(request)
+    whose = reader(request)
+    form, found = _found(request, whose)
     shown = {
-        "form": form, "growth": found, "query": request.GET.urlencode(),
-        "may_export": may(request.actor, Permission.EXPORT),
+        "form": form, "growth": found, "query": request.GET.urlencode(), "place": whose.place,
+        "places": whose.places, "shared": whose.shared,
+        "may_export": not whose.shared and may(whose.actor, Permission.EXPORT),
     }  # fmt: skip
     return render(request, "insight/growth.html", shown, status=status(form))
 
@@ -41,19 +43,21 @@ def growth(request: Request) -> HttpResponse:
 @require_GET
 def export(request: Request) -> FileResponse:
     permitted(request, Permission.EXPORT)
-    reading(request)
-    found = _found(request)[1]
+    permitted(request, Permission.SEE)
+    found = _found(request, reader(request))[1]
     said = [f"Период {found.period.words}, сравнение с {found.before.words}.", *found.words]
     return sheet("Рост по частям", COLUMNS, _rows(found), by=request.actor, notes=said)
 
 
-def _found(request: Request) -> tuple[GrowthForm, Growth]:
-    form, place = GrowthForm(request.GET), place_of(request)
-    period = form.period(timezone.localdate())
+def _found(request: Request, whose: Reading) -> tuple[GrowthForm, Growth]:
+    form = GrowthForm(request.GET)
+    with timezone.override(whose.place.timezone):
+        period = form.period(timezone.localdate())
     given = form.cleaned_data
     found = queries.growth(
-        request.actor, place, period, given.get("compared") or "before", given.get("system") or ""
-    )
+        whose.actor, whose.place, period, given.get("compared") or "before",
+        given.get("system") or "", shared=whose.shared,
+    )  # fmt: skip
     return form, found
 
 

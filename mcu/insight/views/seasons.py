@@ -12,9 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from mcu.analytics.rules.summary import MONTHS
 from mcu.coordination.forms import OrderForm
-from mcu.coordination.views.frame import charging, order, place_of, reading
+from mcu.coordination.views.frame import charging, order, reading
 from mcu.insight.queries import seasons as queries
 from mcu.insight.rules.seasons import LEAST_YEAR
+from mcu.insight.views.frame import reader
 from mcu.org.middleware import Request
 from mcu.org.rules.roles import Permission, may
 from mcu.org.views.frame import beside, permitted, status
@@ -23,15 +24,19 @@ from mcu.org.views.frame import beside, permitted, status
 @login_required
 @require_GET
 def seasons(request: Request) -> HttpResponse:
-    reading(request)
-    today = timezone.localdate()
-    found = queries.seasons(request.actor, place_of(request), today)
+    whose = reader(request)
+    with timezone.override(whose.place.timezone):
+        found = queries.seasons(whose.actor, whose.place, timezone.localdate())
+    found = queries.protected(found) if whose.shared else found
     shown = {
+        "shared": whose.shared, "place": whose.place, "places": whose.places,
         "found": found, "months": [name[:3] for name in MONTHS],
         "rows": [(row, [(v, row.profile.heat(m)) for m, v in enumerate(row.profile.months, 1)]) for row in found.seasons],
         "young": found.history < LEAST_YEAR, "may_set": may(request.actor, Permission.TASK_SET),
-        "resonances": queries.resonances(request.actor), "addresses": queries.addresses(request.actor),
     }  # fmt: skip
+    if not whose.shared:
+        shown["resonances"] = queries.resonances(whose.actor)
+        shown["addresses"] = queries.addresses(whose.actor)
     return render(request, "insight/seasons.html", shown)
 
 

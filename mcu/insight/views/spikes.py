@@ -122,8 +122,10 @@ def _shown(request: Request, found: Alarm, form: Any = None) -> HttpResponse:
     cases, actor = queries.cases_of(request.actor, found), request.actor
     leads = bool(may(actor, Permission.PROBLEM_LEAD))
     steps = [(name, step) for name, step in STEPS.items() if found.state in step.sources]
+    free = queries.free_of(actor, found) if leads and found.state in OPEN else []
     shown = {
-        "alarm": found, "reason": reason_of(found), "chart": chart_of(found), "leads": leads,
+        "alarm": found, "reason": reason_of(found), "chart": chart_of(found), "free": len(free),
+        "known": queries.problems_of(actor, cases),
         "cases": cases.select_related("topic")[:SHOWN], "count": cases.count(),
         "feed": _feed(found), "steps": steps if leads else [], "live": found.state in OPEN,
         "charges": may(actor, Permission.TASK_SET),
