@@ -49,3 +49,7 @@ def answered(town, case: Case) -> Case:
 
 def days_ago(days: int):
     return timezone.now() - timedelta(days=days)
+
+
+def term(case, kind):
+    return case.terms.get(kind=kind)

@@ -13,7 +13,7 @@ from mcu.cases.queries.appeal import appeal_facts, suggested_former
 from mcu.cases.rules.appeal import LAW
 from mcu.cases.rules.terms import count, default_norms
 from mcu.cases.rules.workflow import State
-from mcu.cases.tests.appeals import answered, days_ago, letter
+from mcu.cases.tests.appeals import answered, days_ago, letter, term
 from mcu.core import vault
 from mcu.core.errors import AccessDenied, RuleViolation
 from mcu.core.models import JournalEntry
@@ -21,10 +21,6 @@ from mcu.org.queries import calendar_for
 from mcu.org.rules.roles import program
 
 pytestmark = pytest.mark.usefixtures("law")
-
-
-def term(case, kind):
-    return case.terms.get(kind=kind)
 
 
 def test_appeals_are_numbered_one_after_another_in_the_format_of_the_place(town, elsewhere):
@@ -142,63 +138,6 @@ def test_copies_go_to_several_bodies_once_each(town):
         notices.copies(case=case, bodies=[town.roads], others=[], by=by)
     with pytest.raises(RuleViolation, match="в какие органы"):
         notices.copies(case=case, bodies=[], others=[""], by=by)
-
-
-def extension(town, case, who="executor", days=10):
-    return decisions.propose_extension(
-        case=case, days=days, reason="request", words="Ждём выписку", by=town.actor(who)
-    )
-
-
-def test_an_extension_is_proposed_agreed_to_by_another_and_told_to_the_author(town):
-    case = letter(town)
-    route.assign(case=case, body=town.housing, executor=town.executor, by=town.actor())
-    before = term(case, "answer").due_at
-    proposed = extension(town, case)
-    assert term(case, "answer").due_at == before
-    with pytest.raises(AccessDenied):
-        decisions.prolong(decision=proposed, by=town.actor("executor"))
-    agreed = decisions.prolong(decision=proposed, by=town.actor())
-    after = term(case, "answer").due_at
-    assert (agreed.due_before, agreed.due_after) == (before, after)
-    assert timedelta(days=1) <= after - before <= timedelta(days=16)
-    told = case.notices.get()
-    assert (told.kind, told.due_at, told.verified) == ("extended", before, True)
-    with pytest.raises(RuleViolation, match="один раз"):
-        extension(town, case)
-    with pytest.raises(RuleViolation, match="уже решено"):
-        decisions.prolong(decision=proposed, by=town.actor())
-
-
-def test_whoever_proposed_does_not_agree_with_himself(town):
-    case = letter(town)
-    proposed = extension(town, case, who="head")
-    with pytest.raises(RuleViolation, match="другой человек"):
-        decisions.prolong(decision=proposed, by=town.actor())
-    assert case.decisions.get().state == "proposed"
-
-
-def test_a_refused_extension_leaves_the_term_and_may_be_asked_again(town):
-    case = letter(town)
-    before = term(case, "answer").due_at
-    with pytest.raises(RuleViolation, match="почему отказано"):
-        decisions.refuse(decision=extension(town, case, "head"), reason=" ", by=town.actor())
-    proposed = case.decisions.get()
-    decisions.refuse(decision=proposed, reason="Успеваем", by=town.actor())
-    assert term(case, "answer").due_at == before
-    assert extension(town, case, "head").state == "proposed"
-
-
-def test_nothing_is_extended_after_its_end(town):
-    case = letter(town)
-    proposed = extension(town, case, "head")
-    late = term(case, "answer").due_at + timedelta(minutes=1)
-    with pytest.raises(RuleViolation, match="до его окончания"):
-        decisions.prolong(decision=proposed, by=program(town.place.pk), now=late)
-    with pytest.raises(RuleViolation, match="только срок обращения"):
-        decisions.propose_extension(
-            case=town.case(), days=5, reason="request", words="я", by=town.actor()
-        )
 
 
 @pytest.mark.parametrize("code", sorted(LAW.grounds))
