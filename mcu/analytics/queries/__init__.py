@@ -1,6 +1,6 @@
 """Reading the figures of a period; each is counted by the filter of the list behind it."""
 
-from mcu.analytics.queries.kpi import behind, facts
+from mcu.analytics.queries.kpi import behind, facts, points_behind
 from mcu.analytics.queries.process import stays
 from mcu.analytics.queries.protection import protected
 from mcu.analytics.queries.reaction import Reaction
@@ -15,6 +15,7 @@ __all__ = [
     "Total",
     "behind",
     "facts",
+    "points_behind",
     "protected",
     "stays",
     "summary",

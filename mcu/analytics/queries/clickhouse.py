@@ -85,7 +85,7 @@ class ClickHouse(Engine):
 
 
 def table_name(table: Table) -> str:
-    return f"fact_{table.code}" if table.carries else "fact"
+    return "fact" if table.code == OF_CASE else f"fact_{table.code}"
 
 
 def table_sql(name: str, facts: tuple[Fact, ...]) -> str:

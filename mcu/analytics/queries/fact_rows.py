@@ -9,7 +9,7 @@ from django.utils import timezone
 from mcu.analytics.queries.reaction import days_table
 from mcu.analytics.rules.dialects import POSTGRES
 from mcu.analytics.rules.facts import AGAIN, AGAIN_OF_ALL, FACTS, Fact
-from mcu.analytics.rules.tables import Table
+from mcu.analytics.rules.tables import OF_CASE, Table
 from mcu.cases.models import Case
 from mcu.org.models import Municipality
 from mcu.org.queries import calendar_for, zone
@@ -64,7 +64,7 @@ def all_facts_sql() -> str:
 def own_sql(table: Table, condition: str = "") -> str:
     """SELECT of what a table tells itself, of the cases of the condition or of all; of cases that is
     everything."""
-    if not table.carries:
+    if table.code == OF_CASE:
         return facts_sql(condition) if condition else all_facts_sql()
     condition = condition or "true"
     return f"SELECT {_told(table.own)} {table.source} AND {condition}"
@@ -72,8 +72,10 @@ def own_sql(table: Table, condition: str = "") -> str:
 
 def rows_sql(table: Table) -> str:
     """SELECT of whole rows of a table."""
-    if not table.carries:
+    if table.code == OF_CASE:
         return facts_sql()
+    if not table.carries:
+        return own_sql(table)
     return table.joined(f"({own_sql(table)})", f"({facts_sql()})", POSTGRES, "bigint")
 
 

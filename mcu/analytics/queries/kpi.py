@@ -26,6 +26,9 @@ from mcu.cases.queries import cases_for, matching
 from mcu.cases.rules.feed import FeedFilter, Status
 from mcu.cases.rules.terms import TermKind
 from mcu.cases.rules.workflow import State
+from mcu.coordination.models import Milestone
+from mcu.coordination.rules.progress import Progress, progress
+from mcu.coordination.rules.states import MapState
 from mcu.core.workdays import WorkCalendar
 from mcu.org.models import Municipality
 from mcu.org.queries import calendar_for
@@ -33,6 +36,7 @@ from mcu.org.rules.roles import Actor, Permission
 from mcu.quality.models import Rating
 
 REPEATED_WITHIN = timedelta(days=90)
+ANY = FeedFilter()
 COLUMNS = (
     "pk", "received_at", "system", "regime", "kind", "outcome", "importance", "first_answer_at",
     "closed_at", "state", "postponed_until", "collective", "answer_due", "answer_met", "n_returned", "n_bodies",
@@ -44,7 +48,8 @@ COLUMNS = (
 def facts(
     actor: Actor, place: Municipality, base: FeedFilter, period: Period, now: datetime
 ) -> Facts:
-    """Cases received in the period or whose answer falls due in it; two queries."""
+    """Cases received in the period or whose answer falls due in it, points of road maps due in it;
+    three queries."""
     everything = replace(base, status=Status.ALL)
     first, last = period_moments(period)
     due = Term.objects.filter(
@@ -65,7 +70,25 @@ def facts(
     )
     values = asked.values_list("case", "replied_at", "term__due_at")
     requests = [RequestFact(case, _judged(done, until, now)) for case, done, until in values]
-    return Facts(cases, requests, now)
+    return Facts(cases, requests, now, _points(actor, base, period, today))
+
+
+def _points(actor: Actor, base: FeedFilter, period: Period, today: date) -> Progress | None:
+    """Of road maps somebody approved; None where the filter asks what only a case has."""
+    if replace(base, body=None, block=None, status=ANY.status) != ANY:
+        return None
+    found = Milestone.objects.filter(
+        road_map__municipality=actor.municipality_id, due__range=(period.since, period.until)
+    ).exclude(road_map__state=MapState.DRAFT)
+    reach = actor.reach(Permission.SUMMARY)
+    if not reach.everywhere:
+        own = Q(body__in=reach.bodies) | Q(body__block__in=reach.blocks) | Q(person=actor.person_id)
+        found = found.filter(own)
+    if base.body:
+        found = found.filter(body=base.body)
+    if base.block:
+        found = found.filter(body__block=base.block)
+    return progress((row.point for row in found.select_related("task")), today)
 
 
 def period_moments(period: Period) -> tuple[datetime, datetime]:
@@ -80,6 +103,14 @@ def behind(actor: Actor, keys: Iterable[int]) -> QuerySet[Case]:
     """The cases behind a number, of those the actor sees, the newest first."""
     found = cases_for(actor).filter(pk__in=list(keys))
     return found.select_related("topic", "body").order_by("-received_at", "-pk")
+
+
+def points_behind(actor: Actor, keys: Iterable[int]) -> QuerySet[Milestone]:
+    """The points of road maps behind a number: facts know them by their keys below nought."""
+    found = Milestone.objects.filter(
+        pk__in=[-key for key in keys], road_map__municipality=actor.municipality_id
+    )
+    return found.select_related("road_map", "body", "task").order_by("-due", "-pk")
 
 
 def annotated(cases: QuerySet[Case]) -> Any:

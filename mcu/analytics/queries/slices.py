@@ -21,12 +21,16 @@ from mcu.analytics.rules.middles import Key
 from mcu.analytics.rules.slices import Slice, Whose
 from mcu.cases.models import Topic
 from mcu.cases.queries import classifier_for
+from mcu.coordination.models import RoadMap
 from mcu.core.errors import RuleViolation
 from mcu.org.models import Block, Body, Municipality, Person
 from mcu.org.rules.roles import Actor, Permission
 
 MOST_COLUMNS = 60
 REST = "остальные"
+NAMED: Mapping[Named, Any] = {
+    Named.BLOCK: Block, Named.BODY: Body, Named.PERSON: Person, Named.ROAD_MAP: RoadMap,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +215,7 @@ def names_of(
     known = [value for value in values if value is not None]
     if dimension.named is Named.TOPIC:
         return _names_of_topics(known, place)
-    model = {Named.BLOCK: Block, Named.BODY: Body, Named.PERSON: Person}[dimension.named]
+    model = NAMED[dimension.named]
     found: list[Any] = list(model._default_manager.filter(pk__in=known))
     return {row.pk: str(row) for row in found}
 

@@ -35,7 +35,7 @@ ANSWER_KINDS = {
 YES_NO = {"true": "да", "false": "нет"}
 MISSING = "none"  # how «не указано» is written in an address
 KEYS, DATES = (
-    {"block", "body", "executor", "asked_block", "weekday", "hour"},
+    {"block", "body", "executor", "asked_block", "road_map", "weekday", "hour"},
     {"year", "quarter", "month", "week", "day"},
 )
 MARKS = {"repeated", "collective", "in_problem"}
@@ -49,6 +49,7 @@ class Named(StrEnum):
     BLOCK = "block"
     BODY = "body"
     PERSON = "person"
+    ROAD_MAP = "road_map"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,5 +163,6 @@ CATALOGUE: tuple[Dimension, ...] = (
     Dimension("answer_kind", "Какой ответ", "answer_kind", "версии ответа", labels=ANSWER_KINDS),
     Dimension("rating_source", "Откуда оценка", "rating_source", "оценки жителей", labels=_words(Source.choices) | {"system": "своя система сообщения"}),
     Dimension("wave", "Повод оценки", "wave", "оценки жителей", labels=_words(Wave.choices)),
+    Dimension("road_map", "Дорожная карта", "road_map_id", "дорожные карты", named=Named.ROAD_MAP),
 )  # fmt: skip
 BY_CODE = {dimension.code: dimension for dimension in CATALOGUE}

@@ -12,6 +12,7 @@ from enum import StrEnum
 from statistics import fmean, median, quantiles
 
 from mcu.cases.rules.words import Importance, Kind, Outcome, Regime, System
+from mcu.coordination.rules.progress import Progress
 
 FAST_DAYS = timedelta(days=10)
 GOOD = 4
@@ -70,11 +71,12 @@ class RequestFact:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything about the chosen cases at one moment."""
+    """Everything about the chosen cases at one moment; `points`: of road maps, due in the period."""
 
     cases: Sequence[CaseFact]
     requests: Sequence[RequestFact] = ()
     now: datetime | None = None
+    points: Progress | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +290,15 @@ def _z2(facts: Facts) -> Figure:
     return Figure(good.value, good.count, good.of, good.keys, parts)
 
 
+def _c1(facts: Facts) -> Figure:
+    """Behind it stand points of road maps, no cases: their page opens them."""
+    found = facts.points
+    if found is None or not found.asked:
+        return Figure(None, 0, 0)
+    parts = (("просрочено пунктов", float(found.overdue)),)
+    return Figure(100 * found.in_time / found.asked, found.in_time, found.asked, (), parts)
+
+
 def _answered(facts: Facts) -> list[CaseFact]:
     return [case for case in received(facts) if case.first_answer_at or case.closed_at]
 
@@ -326,6 +337,7 @@ CATALOGUE: tuple[Kpi, ...] = (
     Kpi("S2", "Средняя оценка", "среднее оценок", Unit.POINTS, "Пучеж 2.7.6.4", True, _s2),
     Kpi("Z1", "59-ФЗ: ответы в срок", "в срок / наступил срок · 100", Unit.PERCENT, "59-ФЗ, ст. 8 и 12", True, _z1, 100),
     Kpi("Z2", "59-ФЗ: поддержано", "поддержано и меры приняты / с результатом · 100", Unit.PERCENT, "форма отчёта не проверена", False, _z2),
+    Kpi("C1", "Дорожные карты: пункты в срок", "выполнены к утверждённому дню / день наступил или выполнены · 100", Unit.PERCENT, "Демянск 2.4в; Заиграево 9.4", True, _c1),
 )  # fmt: skip
 BY_CODE: dict[str, Kpi] = {kpi.code: kpi for kpi in CATALOGUE}
 

@@ -156,16 +156,26 @@ CATALOGUE: tuple[Measure, ...] = (
     Measure("ratings_bad", "Оценок 1 и 2", "", "оценки 1–2", "Пучеж 2.7.6.4", when="{bad}", good=-1, table="rating"),
     Measure("ratings_mean", "Средняя из всех оценок", "балл", "среднее всех оценок", "Пучеж 2.7.6.4", How.MEAN, value="said_score", kpi="S2", good=1, table="rating"),
     Measure("ratings_solved", "Решено, по словам жителей", "%", "«да, решено» / ответившие об этом · 100", "Демянск 2.2.3", How.SHARE, "{said_solved}", "{said}", good=1, table="rating"),
+    Measure("points", "Пунктов дорожных карт", "", "пункты утверждённых карт, срок которых в периоде", "Демянск 2.4в; Заиграево 9.4", table="point"),
+    Measure("points_in_time", "Пункты дорожных карт в срок", "%", "выполнены к утверждённому дню / день наступил или выполнены · 100", "Демянск 2.4в; Заиграево 9.4", How.SHARE, "{kept}", JUDGED, kpi="C1", good=1, table="point"),
+    Measure("points_late", "Пунктов дорожных карт с просрочкой", "", "утверждённый день наступил, в срок не выполнены", "Демянск 2.4в; Заиграево 9.4", when="NOT {kept}", of=JUDGED, good=-1, table="point"),
 )  # fmt: skip
 BY_CODE = {measure.code: measure for measure in CATALOGUE}
 USUAL = ("count", "overdue_share", "answer_median")
-GROUPS = {"case": "Сообщения", "term": "Сроки", "answer": "Версии ответов", "rating": "Оценки"}
+GROUPS = {
+    "case": "Сообщения",
+    "term": "Сроки",
+    "answer": "Версии ответов",
+    "rating": "Оценки",
+    "point": "Дорожные карты",
+}
 # What is shown when nothing is chosen and the rows are not of whole cases.
 USUAL_OF = {
     "case": USUAL,
     "term": ("terms_judged", "terms_kept", "term_median"),
     "answer": ("answers_decided", "answers_returned_share", "answers_score"),
     "rating": ("ratings", "ratings_good", "ratings_mean"),
+    "point": ("points", "points_in_time", "points_late"),
 }
 
 

@@ -88,7 +88,8 @@ def checked(chosen: Slice) -> Slice:
         raise RuleViolation("Строки и столбцы — один и тот же разрез. Выберите разные.")
     if not 1 <= chosen.top <= MOST_TOP:
         raise RuleViolation(f"Строк можно показать от 1 до {MOST_TOP}.")
-    cuts = {chosen.rows, chosen.columns, *(code for code, _ in chosen.filters)} - {"", UNDER}
+    narrowed_by = ("topic" if code == UNDER else code for code, _ in chosen.filters)
+    cuts = {chosen.rows, chosen.columns, *narrowed_by} - {""}
     for cut in (_known(dimensions.BY_CODE, code, "разреза") for code in sorted(cuts)):
         for measure in chosen.counted:
             if not has(measure.table, cut):

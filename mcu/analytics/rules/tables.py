@@ -1,10 +1,11 @@
-"""The tables of facts: one row per case, per term, per answer, per rating.
+"""The tables of facts: one row per case, per term, per answer, per rating, per point of a road map.
 
 A later part of the program adds its facts by a row here (docs/recipes.md): a code, the columns and
 marks of its own, and `source`, the FROM of PostgreSQL by which they are told. `x` is the thing itself,
 `c` its case; `case_id` is there already. From its case a row takes the SHARED columns (dimensions
 by the same names, the day by which it is of a period, the body and block by which it is somebody's) and
-a few marks. The mart, its refresh and check, PostgreSQL and ClickHouse follow from the row.
+a few marks. A row that is of no case tells everything itself and has its own key below nought for
+`case_id`: the two never meet. The mart, its refresh and check, PostgreSQL and ClickHouse follow from the row.
 """
 
 import hashlib
@@ -37,7 +38,8 @@ CASE_KEY = Fact("case_id", "bigint", "c.id")
 class Table:
     """`own` are the columns told by PostgreSQL, `columns` all of a row, `bits` the places of its marks.
 
-    `title` says what a row is; `source` is empty for cases, which tell everything themselves.
+    `title` says what a row is; `source` is empty for cases, whose own is written apart; `carries`:
+    whether a row takes columns from its case.
     """
 
     code: str
@@ -46,6 +48,7 @@ class Table:
     columns: tuple[Fact, ...]
     bits: Mapping[str, int] = field(hash=False)
     source: str = ""
+    carries: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -56,11 +59,6 @@ class Table:
         """The condition of rows whose numbers still depend on the moment of asking; empty: none do."""
         parts = [f"{name} IS NOT NULL" for name in WAITING if name in self.names]
         return " OR ".join(parts)
-
-    @property
-    def carries(self) -> bool:
-        """Whether a row takes columns from its case."""
-        return self.code != OF_CASE
 
     def joined(self, own: str, cases: str, dialect: Dialect, marks: str) -> str:
         """The rows of `own` with the columns of their cases, of which `cases` are the rows; `marks`
@@ -81,7 +79,7 @@ def _of_case(code: str, title: str, source: str, marks: Mapping[str, str], *fact
     free = (1 << place for place in range(32) if 1 << place not in carried.values())
     bits = dict(zip(marks, free, strict=False))
     own = (CASE_KEY, Fact("marks", "bigint", marks_sql(marks, bits), WIDE), *facts)
-    return Table(code, title, own, (*SHARED, *own[1:]), carried | bits, source)
+    return Table(code, title, own, (*SHARED, *own[1:]), carried | bits, source, carries=True)
 
 
 def _since(moment: str, since: str) -> str:
@@ -145,7 +143,42 @@ RATINGS = _of_case(
     Fact("wave", "varchar", "nullif(x.wave, '')", SMALL),
     Fact("said_score", "integer", "x.score", SMALL),
 )
-CATALOGUE: tuple[Table, ...] = (CASES, TERMS, ANSWERS, RATINGS)
+# Of road maps that were approved, by the day each point was approved with; done is what was accepted (C1).
+POINT_BITS = {"met": 1, "kept": 2}
+POINT_MARKS = {"met": "c.done_on IS NOT NULL", "kept": "c.done_on <= c.due"}
+POINT_FACTS = (
+    CASE_KEY,
+    Fact("municipality_id", "bigint", "c.municipality_id", WIDE),
+    Fact("day", "date", "c.due"),
+    *(Fact(unit, "date", f"date_trunc('{unit}', c.due)::date") for unit in ("year", "quarter", "month", "week")),
+    Fact("weekday", "integer", "extract(isodow FROM c.due)::integer", SMALL),
+    Fact("closed_day", "date", "c.done_on"),
+    Fact("due_day", "date", "c.due"),
+    Fact("received_at", "timestamp", "c.due::timestamp AT TIME ZONE c.timezone AT TIME ZONE 'UTC'"),
+    Fact("block_id", "bigint", "c.block_id", WIDE),
+    Fact("body_id", "bigint", "c.body_id", WIDE),
+    Fact("executor_id", "bigint", "c.person_id", WIDE),
+    Fact("road_map_id", "bigint", "c.road_map_id", WIDE),
+    Fact("marks", "bigint", marks_sql(POINT_MARKS, POINT_BITS), WIDE),
+    Fact(
+        "pending_due_at",
+        "timestamp",
+        "CASE WHEN c.done_on IS NULL THEN (c.due + 1)::timestamp AT TIME ZONE c.timezone AT TIME ZONE 'UTC' END",
+    ),
+)  # fmt: skip
+POINTS = Table(
+    "point",
+    "пункты дорожных карт",
+    POINT_FACTS,
+    POINT_FACTS,
+    POINT_BITS,
+    "FROM (SELECT -x.id AS id, x.due, x.body_id, x.person_id, x.road_map_id, r.municipality_id, m.timezone,"
+    " b.block_id, CASE WHEN t.state = 'accepted' THEN (t.done_at AT TIME ZONE m.timezone)::date END AS done_on"
+    " FROM coordination_milestone x JOIN coordination_roadmap r ON r.id = x.road_map_id"
+    " JOIN org_municipality m ON m.id = r.municipality_id LEFT JOIN org_body b ON b.id = x.body_id"
+    " LEFT JOIN tasks_task t ON t.id = x.task_id WHERE r.state <> 'draft') c WHERE true",
+)
+CATALOGUE: tuple[Table, ...] = (CASES, TERMS, ANSWERS, RATINGS, POINTS)
 BY_CODE = {table.code: table for table in CATALOGUE}
 TYPES = {fact.name: fact.type for table in CATALOGUE for fact in table.columns}
 CODED = tuple(dict.fromkeys(f.name for table in CATALOGUE for f in table.own if f.is_coded))

@@ -1,7 +1,7 @@
 """A district with cases of every sort around the start of a month."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count, cycle, product
 from typing import Any
 
@@ -17,10 +17,12 @@ from mcu.cases.tests.conftest import (  # noqa: F401 -- cases that live a whole 
     town,
     web,
 )
+from mcu.coordination.models import Milestone, RoadMap
 from mcu.org.actions import load_organisation
 from mcu.org.models import Block, Body
 from mcu.org.rules.profile import BlockPart, BodyPart, OrgPart
 from mcu.org.rules.roles import program
+from mcu.tasks.models import Task
 from tests.people import Staffed
 
 NUMBERS = count(1)
@@ -57,6 +59,26 @@ class District(Staffed):
             "due_at": None if closed else due, "block": body.block if body else None,
         }  # fmt: skip
         return Case(**values | given)
+
+
+def points(
+    district: District, rows: list[tuple[str, date, datetime | None]], state: str = "approved"
+) -> list[Milestone]:
+    """The points of a new road map: the code of the body, the approved day, when it was done."""
+    number = RoadMap.objects.filter(municipality=district.place).count() + 1
+    road_map = RoadMap.objects.create(
+        municipality=district.place, number=number, title="Ремонт", state=state, at=NOON
+    )
+    return [
+        Milestone.objects.create(
+            road_map=road_map, what="Участок", due=due, body=district.bodies[body],
+            task=Task.objects.create(
+                municipality=district.place, kind="measure", title="Участок", set_at=NOON, due_at=NOON,
+                state="accepted" if done else "taken", done_at=done, setter_name="Кто-то",
+            ),
+        )
+        for body, due, done in rows
+    ]  # fmt: skip
 
 
 @pytest.fixture

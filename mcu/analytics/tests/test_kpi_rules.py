@@ -39,6 +39,7 @@ def test_every_indicator_of_the_catalogue_has_its_row():
         "S2",
         "Z1",
         "Z2",
+        "C1",
     ]
     assert [kpi.code for kpi in CATALOGUE] == wanted
     assert all(kpi.source and kpi.formula for kpi in CATALOGUE)

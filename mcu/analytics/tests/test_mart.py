@@ -4,20 +4,27 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mcu.analytics.actions import mart as keeping
 from mcu.analytics.models import FactChange
-from mcu.analytics.queries import mart, sources
+from mcu.analytics.queries import facts, mart, points_behind, sources
 from mcu.analytics.queries.slices import keys_behind, sliced
 from mcu.analytics.rules import dimensions, measures, tables
+from mcu.analytics.rules.kpi import BY_CODE
 from mcu.analytics.rules.slices import Basis, Slice, Whose, has, narrowed
 from mcu.analytics.rules.summary import Period
+from mcu.analytics.tests.conftest import points
 from mcu.cases.models import Answer, Case, InfoRequest, SourceRecord, Term
+from mcu.cases.rules.feed import FeedFilter
+from mcu.coordination.models import RoadMap
 from mcu.core.errors import RuleViolation
+from mcu.org.rules.roles import Role
 from mcu.quality.models import Rating
+from mcu.tasks.models import Task
 
 YEAR = timedelta(days=365)
 
@@ -89,18 +96,31 @@ def papers(district):
     return cases[::3]
 
 
+def of_road_maps(district):
+    """Points of two bodies about today, done, late and ahead; the last is of a draft."""
+    today, now = timezone.localdate(), timezone.now()
+    rows = [
+        (("water", "roads")[n % 2], today + timedelta(days=9 * n - 30), now if n % 3 == 0 else None)
+        for n in range(8)
+    ]
+    return [*points(district, rows), *points(district, rows[:1], state="draft")]
+
+
 @pytest.fixture
 def built(full):
     """A mart of which a part stands in the later changes."""
-    cases = papers(full)
+    cases, made = papers(full), of_road_maps(full)
     keeping.rebuild()
     first = full.case(timezone.now(), topic=full.topics["pit"])
     cases[0].answers.first().delete()
     Rating.objects.create(case=cases[1], score=1, source="page", at=timezone.now())
+    Task.objects.filter(pk=made[1].task_id).update(state="accepted", done_at=timezone.now())
+    made[2].delete()
     keeping.refresh(small=0)
     first.topic = full.topics["tap"]
     first.save()
     full.case(timezone.now(), due=timezone.now() - timedelta(hours=1))
+    RoadMap.objects.filter(municipality=full.place, state="draft").update(state="approved")
     keeping.refresh(small=0)
     manifest = mart.published()
     assert all(parts.delta for parts in manifest.tables.values())
@@ -162,6 +182,39 @@ def test_the_mart_and_postgres_give_the_same_numbers(built, monkeypatch):
         assert counted(chosen, whose, place, manifest, manifest.as_of) == told
 
     same()
+
+
+def test_points_of_road_maps_are_counted_by_the_indicator_and_the_slice_alike(built):
+    district, manifest = built
+    place, period = (
+        district.place,
+        Period(*(timezone.localdate() + timedelta(days=n) for n in (-40, 0))),
+    )
+    chosen = Slice(period, "road_map", "", ("points_in_time",))
+    actor = district.actor(Role.HEAD_OF_CENTRE)
+    found = facts(actor, place, FeedFilter(), period, manifest.as_of)
+    figure = BY_CODE["C1"].compute(found)
+    for whole in (manifest, None):
+        grid = sliced(chosen, Whose(place.pk), place, manifest=whole, now=manifest.as_of)
+        (cell,) = grid.total.total
+        assert (cell.value, cell.base) == (figure.value, figure.of)
+        assert {line.head.label for line in grid.lines} == {
+            "Дорожная карта № 1", "Дорожная карта № 2",
+        }  # fmt: skip
+        keys, _ = keys_behind(
+            chosen, "points_late", Whose(place.pk), place, limit=9, offset=0, manifest=whole
+        )
+        late = list(points_behind(actor, keys))
+        assert len(late) == len(keys) == figure.of - figure.count > 0
+        assert not any(row.point.in_time for row in late)
+    only = facts(actor, place, FeedFilter(system="pos"), period, manifest.as_of)
+    assert BY_CODE["C1"].compute(only).value is None
+    client = district.client(Role.HEAD_OF_CENTRE)
+    asked = {"rows": "road_map", "since": period.since, "until": period.until}
+    page = client.get(reverse("analytics:slice-cases"), asked | {"m": "points_late"})
+    assert reverse("coordination:road-map", args=[1]).rsplit("/", 2)[0] in page.content.decode()
+    with pytest.raises(RuleViolation, match="не считается"):
+        sliced(replace(chosen, filters=(("topic_under", ("x",)),)), Whose(place.pk), place)
 
 
 def test_words_of_answers_are_those_of_the_answers():

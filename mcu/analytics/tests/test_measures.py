@@ -1,4 +1,4 @@
-"""Forty cases counted by hand: every measure of the catalogue, by PostgreSQL and by the mart."""
+"""Forty cases and six points of road maps counted by hand: every measure, by PostgreSQL and by the mart."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,6 +10,7 @@ from mcu.analytics.queries.slices import sliced
 from mcu.analytics.rules import measures
 from mcu.analytics.rules.slices import Slice, Whose
 from mcu.analytics.rules.summary import Period
+from mcu.analytics.tests.conftest import points
 from mcu.cases.models import (
     Answer,
     Appeal,
@@ -46,6 +47,7 @@ BY_HAND = {
     "answers_decided": 4, "answers_returned": 1, "answers_returned_share": 25, "answers_score": 3.5,
     "answers_drafted": 100 / 3, "answers_overridden": 1,
     "ratings": 5, "ratings_good": 60, "ratings_bad": 1, "ratings_mean": 3.6, "ratings_solved": 50,
+    "points": 5, "points_in_time": 40, "points_late": 3,
 }  # fmt: skip
 
 
@@ -69,12 +71,22 @@ def forty(district):
         )
     _papers(district, made[30:])
     _questions(district, made[35:38])
+    _points(district)
     problem = Problem.objects.create(
         municipality=district.place, number=1, title="Яма", opened_at=MONDAY
     )
     for case in made[20:22]:
         ProblemCase.objects.create(problem=problem, case=case, joined_at=MONDAY)
     return district
+
+
+def _points(district):
+    """Two by their day, one of them in its last minute; one late, two never; a draft counts for nothing."""
+    day = date(2026, 3, 20)
+    rows = [("water", day, after(24)), ("water", day, datetime(2026, 3, 20, 20, 59, tzinfo=UTC))]
+    rows += [("water", day, datetime(2026, 3, 20, 21, 1, tzinfo=UTC)), ("roads", day, None)]
+    points(district, [*rows, ("roads", date(2026, 3, 31), None), ("roads", date(2026, 4, 1), None)])
+    points(district, [("water", day, None)], state="draft")
 
 
 def _pos(n: int):
@@ -165,7 +177,7 @@ def test_every_measure_is_what_was_counted_by_hand(forty, tmp_path, settings):
     for first in range(0, len(codes), 12):
         some = tuple(codes[first : first + 12])
         for manifest in (None, mart.published()):
-            chosen = Slice(MARCH, "system", "", some)
+            chosen = Slice(MARCH, "body", "", some)
             grid = sliced(chosen, Whose(place.pk, 2000), place, manifest=manifest, now=NOW)
             told = {code: cell.value for code, cell in zip(some, grid.total.total, strict=True)}
             assert told == pytest.approx({code: BY_HAND[code] for code in some})

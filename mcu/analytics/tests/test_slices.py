@@ -64,7 +64,7 @@ def test_rows_columns_measures_filters_and_period_of_the_url_are_counted_and_ope
     pos = next(n for n, head in enumerate(grid.columns) if head.value == "pos")
     listed = client.get(CASES, asked | {"m": "count", "r": str(first.head.value), "c": "pos"})
     assert listed.context["total"] == first.cells[pos][0].value > 0
-    assert {case.body_id for case in listed.context["cases"]} == {first.head.value}
+    assert {case.body_id for case in listed.context["found"]} == {first.head.value}
     narrowed = client.get(PAGE, asked | {"system": "pos"}).context["grid"]
     assert narrowed.total.total[0].value == grid.total.cells[pos][0].value
 

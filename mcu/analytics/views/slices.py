@@ -26,6 +26,7 @@ from mcu.analytics.rules import dimensions, measures, slices
 from mcu.analytics.rules.dimensions import written
 from mcu.analytics.rules.measures import BY_CODE, How, Measure
 from mcu.analytics.rules.slices import Slice
+from mcu.analytics.rules.tables import POINTS
 from mcu.analytics.views.summary import XLSX, Reading, reading_for
 from mcu.cases.queries import classifier_for
 from mcu.core import journal
@@ -125,7 +126,7 @@ def export(request: Request) -> HttpResponse:
 @login_required
 @require_GET
 def cases(request: Request) -> HttpResponse:
-    """The cases behind one number of the table."""
+    """The cases, or the points of road maps, behind one number of the table."""
     asked = _asked(request)
     require(asked.whose.actor, Permission.SEE)
     measure = BY_CODE.get(request.GET.get("m", ""))
@@ -137,14 +138,16 @@ def cases(request: Request) -> HttpResponse:
         chosen, measure.code, asking.whose(asked.whose.actor, place), place,
         limit=PAGE, offset=(page - 1) * PAGE, manifest=manifest,
     )  # fmt: skip
-    found = queries.behind(asked.whose.actor, keys)
+    of_points = measure.table == POINTS.code
+    behind = queries.points_behind if of_points else queries.behind
     context = {
-        "measure": measure, "cases": found, "total": total, "page": page,
+        "measure": measure, "found": behind(asked.whose.actor, keys), "total": total, "page": page,
         "more": page * PAGE < total, "period": chosen.period, "chips": asked.form.chips(),
         "cell": _cell_words(chosen, asked.chosen, place), "back": _shape_query(request.GET),
         "as_of": manifest.as_of if manifest else timezone.now(),
     }  # fmt: skip
-    return render(request, "analytics/slice_cases.html", context)
+    shown = "analytics/slice_points.html" if of_points else "analytics/slice_cases.html"
+    return render(request, shown, context)
 
 
 @login_required

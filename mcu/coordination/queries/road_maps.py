@@ -10,6 +10,7 @@ from django.http import Http404
 
 from mcu.coordination.models import Milestone, RoadMap
 from mcu.coordination.rules.progress import Point, Progress, progress
+from mcu.coordination.rules.states import MapState
 from mcu.org.rules.roles import Actor
 from mcu.tasks.models import Task
 from mcu.tasks.queries import tasks_for
@@ -49,11 +50,12 @@ def points_of(road_map: RoadMap) -> list[Milestone]:
 def progresses(
     road_maps: Iterable[int] | QuerySet[Any, Any], today: date
 ) -> tuple[dict[int, Progress], Progress]:
-    """How far each of these is, and all of them together; one query."""
+    """How far each of these is, and together those that were approved; one query."""
     found: dict[int, list[Point]] = defaultdict(list)
-    for row in Milestone.objects.filter(road_map__in=road_maps).select_related("task"):
+    whole: list[Point] = []
+    for row in Milestone.objects.filter(road_map__in=road_maps).select_related("task", "road_map"):
         found[row.road_map_id].append(row.point)
-    whole = [point for points in found.values() for point in points]
+        whole += [] if row.road_map.state == MapState.DRAFT else [row.point]
     return {key: progress(points, today) for key, points in found.items()}, progress(whole, today)
 
 

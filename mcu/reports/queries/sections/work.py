@@ -22,7 +22,7 @@ from mcu.reports.rules.wording import Indicator
 STEPS = {Every.WEEK: "day", Every.MONTH: "week"}
 MOST_LISTED = 40
 ONLY = {"T3": System.INCIDENT, "T4": System.POS, "T6": System.POS}
-OF_APPEALS = {"Z1", "Z2"}
+OF_NO_SYSTEM = {"Z1", "Z2", "C1"}  # of appeals, of road maps
 MET = {True: "да", False: "нет", None: "—"}
 
 
@@ -31,7 +31,7 @@ def indicators(asked: Asked) -> Section:
     rows = [
         Indicator(kpi, kpi.compute(asked.facts), kpi.compute(asked.facts_before))
         for kpi in CATALOGUE
-        if kpi.code not in OF_APPEALS and ONLY.get(kpi.code, asked.system) == asked.system
+        if _is_of(kpi.code, asked.system)
     ]
     now, before = (_received(facts) for facts in (asked.facts, asked.facts_before))
     heads = (
@@ -47,6 +47,11 @@ def indicators(asked: Asked) -> Section:
     said = [wording.count(now, before), *wording.indicators(rows)]
     shown = Table("Показатели", heads, tuple(lines))
     return Section("indicators", "Показатели", (shown,), tuple(said), tuple(notes))
+
+
+def _is_of(code: str, system: str) -> bool:
+    """Whether an indicator belongs into a report of this system; one of all systems has them all."""
+    return not system or (code not in OF_NO_SYSTEM and ONLY.get(code, system) == system)
 
 
 def flow(asked: Asked) -> Section:
