@@ -19,6 +19,12 @@ PAGE, NAME, ACROSS = 16.5, 5.5, 5  # centimetres of the page and of the names; c
 KINDS = {How.COUNT: Kind.WHOLE, How.SHARE: Kind.PERCENT}
 
 
+def heat_of(cell: Cell, measure: Measure) -> str:
+    """How warm a cell is and whether warm is good, as a class of the page."""
+    tone = {1: "ok", -1: "late"}.get(measure.good, "plain")
+    return f"heat{cell.heat} {tone}" if cell.heat else ""
+
+
 def columns(grid: Grid) -> list[Column]:
     """One column of words, then every measure of every column, of the total, of the other period."""
     found = [Column(grid.chosen.row.title, width=44)]

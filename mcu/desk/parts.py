@@ -106,7 +106,7 @@ FOLDS = {
     "numbers": ("Анализ", "chart-pie"),
     "intake": ("Приём", "inbox"),
 }
-FITS, USUALLY_OPEN, FOLD_COOKIE = 17, "numbers", "rail"
+FITS, USUALLY_OPEN, FOLD_COOKIE = 15, "numbers", "rail"
 CENTRE = (
     Entry("Состав", "org:composition", "users"),
     Entry("Блоки", "desk:blocks", "boxes"),

@@ -227,7 +227,7 @@ def _row(grid: Grid, line: Line, cases: str | None) -> Row:
 def _shown(
     cell: Cell, measure: Measure, url: str, earlier: Cell | None = None, cold: bool = False
 ) -> Shown:
-    heat = "" if cold or not cell.heat else f"heat{cell.heat} {_tone(measure)}"
+    heat = "" if cold else sheets.heat_of(cell, measure)
     return Shown(sheets.words_of(cell, measure), heat, url, _change(cell, earlier, measure))
 
 
@@ -243,10 +243,6 @@ def _change(cell: Cell, earlier: Cell | None, measure: Measure) -> str:
     else:
         changed = f"{100 * (cell.value - earlier.value) / earlier.value:+.0f}{words.SPACE}%"
     return f"было {was}, {changed.replace('-', '−')}"
-
-
-def _tone(measure: Measure) -> str:
-    return {1: "ok", -1: "late"}.get(measure.good, "plain")
 
 
 def _url(cases: str | None, row: Head, column: Head | None, measure: Measure, cell: Cell) -> str:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from mcu.analytics.sheets import words_of
+from mcu.analytics.sheets import heat_of, words_of
 from mcu.analytics.views.summary import Reading, reading_for
 from mcu.dashboards.actions import panels as acts
 from mcu.dashboards.queries import panels as queries
@@ -109,7 +109,10 @@ def _shown(found: Filled, more: str) -> dict[str, Any]:
         shown["rows"] = [
             (
                 line.head.label,
-                [words_of(*pair) for pair in zip(line.total, measures, strict=True)],
+                [
+                    (words_of(*pair), heat_of(*pair))
+                    for pair in zip(line.total, measures, strict=True)
+                ],
                 line.before[0].value if line.before else None,
             )
             for line in found.grid.lines
