@@ -49,7 +49,7 @@ class PrepareForm(forms.Form):
         ReportForm.objects.none(), label="Форма", empty_label=None,
         error_messages={"required": "Выберите форму.", "invalid_choice": "Такой формы нет."},
     )  # fmt: skip
-    on = day("Любой день периода")
+    on = day("Любой день периода", required=True)
 
     def __init__(self, data: Any, rows: Any) -> None:
         super().__init__(data, auto_id="prepare_%s")

@@ -12,7 +12,7 @@ LONGEST = 4000
 @transaction.atomic
 def save_slice(*, name: str, query: str, by: Actor) -> SavedSlice:
     """The query string of the page under a name; the same name again replaces it."""
-    name = name.strip()[:80]
+    name, query = name.replace("\x00", "").strip()[:80], query.replace("\x00", "")
     if not name or by.person_id is None:
         raise RuleViolation("Назовите срез, чтобы сохранить его.")
     if len(query) > LONGEST:

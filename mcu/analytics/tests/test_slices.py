@@ -150,7 +150,7 @@ def test_the_chart_of_a_slice_is_taken_out_as_a_picture(full):
 
 def test_a_slice_is_kept_by_its_person_and_forgotten(full):
     client = full.client(Role.HEAD_OF_CENTRE)
-    client.post(reverse("analytics:slice-save"), {"name": "По органам", "query": "rows=body"})
+    client.post(reverse("analytics:slice-save"), {"name": "По\x00 органам", "query": "rows=body"})
     saved = SavedSlice.objects.get()
     assert "По органам" in client.get(PAGE).content.decode()
     other = full.client(Role.CURATOR)

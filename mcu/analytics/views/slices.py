@@ -267,7 +267,7 @@ def _of_cell(chosen: Slice, query: QueryDict) -> Slice:
     """The slice narrowed to the row and the column of the cell."""
     for name, code in (("r", chosen.rows), ("c", chosen.columns)):
         if code and name in query:
-            chosen = slices.narrowed(chosen, code, str(query[name]))
+            chosen = slices.narrowed(chosen, code, str(query[name]).replace("\x00", ""))
     return replace(chosen, compared="")
 
 

@@ -59,6 +59,14 @@ def test_the_growth_of_a_channel_is_taken_apart_into_parts_that_add_up(town, sig
     assert sum(row[4] for row in rows if row[0] == "Темы" and row[1] != "Всего") == 4
 
 
+@pytest.mark.parametrize("page", ["insight:growth", "insight:picture", "insight:weak"])
+@pytest.mark.parametrize("given", [{"since": "0001-01-01"}, {"until": "9999-12-31"}])
+def test_a_year_nobody_means_is_told_beside_the_days(town, sign_in, page, given):
+    answer = sign_in(town.head).get(reverse(page), given)
+    assert answer.status_code == 422
+    assert "1900" in answer.content.decode()
+
+
 def test_the_region_reads_growth_and_seasons_rounded_and_no_message(town, sign_in):
     some(town, "pos", *range(1, 9), settlement="Луговое")
     some(town, "pos", 2, settlement="Одинокое")

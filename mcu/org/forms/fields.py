@@ -1,8 +1,15 @@
 """Fields that several forms share."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+
+FIRST_YEAR, LAST_YEAR = (
+    1900,
+    2099,
+)  # days before and after are counted from a day: those must exist too
 
 
 class DayInput(forms.DateInput):
@@ -14,10 +21,18 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+def in_our_time(day: date) -> None:
+    """Refuses a year that nobody means."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError(f"год должен быть от {FIRST_YEAR} до {LAST_YEAR}.")
+
+
 def day(label: str, **options: Any) -> forms.DateField:
     """A day; it may be left empty unless `required`."""
     wrong = {"required": "назовите день.", "invalid": "такого дня нет."}
-    given: dict[str, Any] = {"required": False, "error_messages": wrong} | options
+    given: dict[str, Any] = {
+        "required": False, "error_messages": wrong, "validators": [in_our_time],
+    } | options  # fmt: skip
     return forms.DateField(label=label, widget=DayInput(), **given)
 
 

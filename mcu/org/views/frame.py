@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_date
 
 from mcu.core.errors import AccessDenied, RuleViolation
 from mcu.org import actions
+from mcu.org.forms.fields import FIRST_YEAR, LAST_YEAR
 from mcu.org.models import Person
 from mcu.org.rules.roles import Actor, Permission
 
@@ -65,6 +66,6 @@ def day_of(request: HttpRequest) -> date | None:
         day = parse_date(given)
     except ValueError:
         day = None
-    if day is None:
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise RuleViolation("День пишется так: 2026-11-20. Выберите его в календаре.")
     return day

@@ -14,6 +14,7 @@ from mcu.org.rules.notices import Kind, Mail, Setting
 from mcu.org.rules.roles import Role
 from mcu.reports.actions.weekly import tell_week
 from mcu.reports.rules.periods import Every, last
+from mcu.reports.tests.conftest import form_of
 
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("Europe/Moscow"))
 
@@ -25,6 +26,15 @@ def subscribed(town, role):
     wanted = {Kind.WEEKLY: Setting(True, Mail.NOW)}
     choose(person=person, chosen=wanted, by=town.actor(role))
     return person
+
+
+def test_a_report_of_no_day_and_a_week_of_no_year_are_refused_in_words(town):
+    chief, form = town.client(Role.HEAD_OF_CENTRE), form_of(town)
+    empty = chief.post(reverse("reports:make"), {"form": form.pk})
+    assert "Назовите день." in empty.content.decode()
+    for day in ("0001-01-01", "9999-12-31"):
+        assert chief.post(reverse("reports:make"), {"form": form.pk, "on": day}).status_code == 422
+        assert chief.get(reverse("reports:week"), {"on": day}).status_code == 422
 
 
 def test_who_asked_is_told_once_a_week_by_their_own_figures_and_nobody_else(town):
