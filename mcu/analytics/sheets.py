@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from io import BytesIO
+from math import ceil
 from typing import Any
 
 from django.utils import timezone
@@ -15,7 +16,12 @@ from mcu.core.documents import Sheet, build
 from mcu.core.tables import Column, Kind, write_xlsx
 from mcu.web import words
 
-PAGE, NAME, ACROSS = 16.5, 5.5, 5  # centimetres of the page and of the names; columns of numbers
+PAGE, NAME, WIDEST, ACROSS = (
+    16.5,
+    5.0,
+    4.0,
+    5,
+)  # centimetres of the page and of the names; columns of numbers
 KINDS = {How.COUNT: Kind.WHOLE, How.SHARE: Kind.PERCENT}
 
 
@@ -76,16 +82,19 @@ def document(grid: Grid, said: list[str]) -> bytes:
         (line.head.label, [words_of(*pair) for pair in _pairs(grid, line)])
         for line in [*grid.lines, grid.total]
     ]
+    across = ceil(len(heads) / ceil(len(heads) / ACROSS))  # tables of about the same width
     tables = [
         DocumentGrid(
             grid.chosen.row.title if not first else f"{grid.chosen.row.title}, продолжение",
-            (grid.chosen.row.title, *heads[first : first + ACROSS]),
-            tuple((label, *cells[first : first + ACROSS]) for label, cells in lines),
-            (NAME, *[(PAGE - NAME) / ACROSS] * len(heads[first : first + ACROSS])),
+            (grid.chosen.row.title, *heads[first : first + across]),
+            tuple((label, *cells[first : first + across]) for label, cells in lines),
+            (NAME, *[min(WIDEST, (PAGE - NAME) / across)] * len(heads[first : first + across])),
         )
-        for first in range(0, len(heads), ACROSS)
+        for first in range(0, len(heads), across)
     ]
-    return build(Sheet(said[0], text=tuple(said[1:]), grids=tuple(tables)))
+    formulas = len(said) - len(grid.measures)
+    of_what, counted = tuple(said[1:formulas]), tuple(said[formulas:])
+    return build(Sheet(said[0], text=of_what, grids=tuple(tables), foot=counted))
 
 
 def words_of(cell: Cell, measure: Measure) -> str:

@@ -51,13 +51,14 @@ def docx(found: Picture) -> BytesIO:
     """The table, then what rose and what looks like one problem."""
     rows = tuple(
         (
-            f"{row[0]}\n{row[1]}", f"{row[2]} (было {row[3]})", f"{row[4]}, просрочено {row[5]}",
+            f"{row[0]}\n{row[1]}", f"{row[2]} (было {row[3]})",
+            f"{row[4]}, просрочено {row[5]}" if row[5] else f"{row[4]}",
             f"{row[6]:%d.%m.%Y}", f"{row[7]}", f"{row[8]}",
         )
         for row in _rows(found)
     )  # fmt: skip
     head = ("Что и где", "Сообщений", "Открыто", "С какого дня", "Кто отвечает", "Что делается")
-    grids = [Grid("Проблемы", head, rows, (4.2, 2.2, 2.3, 2.1, 2.7, 3.0))]
+    grids = [Grid("Проблемы", head, rows, (3.7, 2.4, 2.2, 2.1, 3.0, 3.1))]
     if found.alarms:
         risen = tuple((one.name, reason_of(one), one.get_state_display()) for one in found.alarms)
         grids.append(Grid("Всплески", ("Тема и место", "Почему", "Состояние"), risen, (6, 7, 3.5)))
