@@ -213,7 +213,7 @@ ANALYSIS = (
     (
         "Причины",
         (
-            Entry("Всплески", "insight:spikes", "", SEES),
+            Entry("Всплески", "insight:spikes", "", P.SUMMARY),
             Entry("Рост", "insight:growth", "", P.SUMMARY),
             Entry("Сезоны", "insight:seasons", "", P.SUMMARY),
             Entry("Картина проблем", "insight:picture", "", SEES),

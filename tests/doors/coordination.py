@@ -104,7 +104,7 @@ DOORS = [
         {"words": "так"},
         "ruling step",
     ),
-    Door("insight:spikes", READS_PAPERS),
+    Door("insight:spikes", P.SUMMARY),
     Door("insight:spikes-export", who(P.EXPORT) & READS_PAPERS),
     Door("insight:today", READS_PAPERS),
     Door("insight:spike", READS_PAPERS, key="spike"),

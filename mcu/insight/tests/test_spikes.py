@@ -16,6 +16,8 @@ from mcu.insight.models import Alarm, Outage
 from mcu.insight.queries import alarms as queries
 from mcu.insight.queries.shown import chart_of, reason_of
 from mcu.insight.tests.conftest import burst
+from mcu.org.rules.roles import Role
+from tests.world.town import hire
 
 
 def test_a_burst_of_today_is_one_alarm_with_its_reason_and_what_is_common(risen):
@@ -34,6 +36,18 @@ def test_looked_at_again_it_stays_one_alarm_and_keeps_what_was_decided(risen):
     acts.advance(alarm=alarm, act="false", words="Учения", by=risen.actor())
     (again,) = look_through(place=risen.place)
     assert (again.pk, again.state, Alarm.objects.count()) == (alarm.pk, "false", 1)
+
+
+def test_the_region_reads_where_and_about_how_many_and_no_message(risen, sign_in):
+    look_through(place=risen.place)
+    client = sign_in(hire(risen.place, Role.REGIONAL, "region", "roads"))
+    page = client.get(reverse("insight:spikes"))
+    assert [about for _, about in page.context["rows"]] == [15]
+    assert "Садовая" not in page.content.decode()
+    (alarm,) = Alarm.objects.all()
+    assert client.get(reverse("insight:spike", args=[alarm.pk])).status_code == 403
+    Alarm.objects.update(count=4)
+    assert client.get(reverse("insight:spikes")).context["rows"] == []
 
 
 def test_a_quiet_town_and_an_empty_one_have_no_alarms(town, elsewhere):

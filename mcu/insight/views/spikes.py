@@ -13,6 +13,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from mcu.analytics.rules.summary import rounded
+from mcu.analytics.views.summary import Reading
 from mcu.cases.forms import cleaned
 from mcu.coordination.forms import StepForm, chosen
 from mcu.coordination.views.frame import order_form, reading
@@ -25,12 +27,14 @@ from mcu.insight.queries import alarms as queries
 from mcu.insight.queries.shown import chart_of, reason_of
 from mcu.insight.rules.expected import LEAST_HISTORY
 from mcu.insight.rules.states import OPEN, STEPS
+from mcu.insight.views.frame import reader
 from mcu.org.middleware import Request
 from mcu.org.rules.roles import Permission, may
 from mcu.org.views.export import sheet
 from mcu.org.views.frame import beside, number_of_page, permitted, status
 
 PAGE, SHOWN = 20, 12
+FEWEST_TOLD = 5  # messages of a spike, for whoever may know totals only
 COLUMNS = (
     Column("Тема и место", width=50), Column("Почему", width=44), Column("С", Kind.DATE, 12),
     Column("По", Kind.DATE, 12), Column("Состояние", width=18), Column("Общее", width=60),
@@ -41,7 +45,9 @@ COLUMNS = (
 @login_required
 @require_GET
 def spikes(request: Request) -> HttpResponse:
-    reading(request)
+    whose = reader(request)
+    if whose.shared:
+        return _of_place(request, whose)
     form, found = _found(request)
     page = Paginator(found, PAGE).get_page(number_of_page(request))
     watching = queries.watching(request.actor)
@@ -116,6 +122,18 @@ def to_task(request: Request, pk: int) -> HttpResponse:
             messages.success(request, f"{task} поставлена: {task.whom}.")
             return redirect("insight:spike", pk)
     return _shown(request, found, form)
+
+
+def _of_place(request: Request, whose: Reading) -> HttpResponse:
+    """What the region reads of spikes: topic, settlement, days and about how many; no message, no
+    street and nothing of few."""
+    large = queries.alarms(whose.actor).filter(count__gte=FEWEST_TOLD)
+    page = Paginator(large, PAGE).get_page(number_of_page(request))
+    shown = {
+        "page": page, "rows": [(row, rounded(row.count)) for row in page], "shared": True,
+        "place": whose.place, "places": whose.places, "watching": queries.watching(whose.actor),
+    }  # fmt: skip
+    return render(request, "insight/spikes_of_place.html", shown)
 
 
 def _shown(request: Request, found: Alarm, form: Any = None) -> HttpResponse:
