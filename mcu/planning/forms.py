@@ -103,7 +103,12 @@ class EntryForm(forms.Form):
 
 
 class ValuesFileForm(forms.Form):
-    file = forms.FileField(label="Файл xlsx или csv", error_messages={"required": "Выберите файл."})
+    file = forms.FileField(
+        label="Файл xlsx или csv",
+        error_messages={
+            "required": "Выберите файл.", "empty": "Файл пуст. Проверьте его и загрузите снова.",
+        },
+    )  # fmt: skip
 
 
 class PassportForm(forms.Form):

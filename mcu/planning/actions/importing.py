@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mcu.core import journal
+from mcu.core.errors import RuleViolation
 from mcu.core.tables import open_table
 from mcu.org.actions import require
 from mcu.org.models import Municipality
@@ -16,12 +17,14 @@ from mcu.planning.actions.entering import corrected, locked
 from mcu.planning.models import Indicator, IndicatorValue, ValueChange, ValuesImport
 from mcu.planning.queries.catalogue import indicators, known_settlements, may_enter
 from mcu.planning.rules.numbers import shown
-from mcu.planning.rules.table import Known, Reader, Refused, Said
+from mcu.planning.rules.table import Known, Reader, Refused, Row, Said
 
 LIMIT = 10 * 2**20
+NOTHING = (
+    "В файле нет ни одного значения. Впишите числа в столбец «Значение» и загрузите файл снова."
+)
 
 
-@transaction.atomic
 def take_in(
     *, place: Municipality, file: IO[bytes], name: str, by: Actor, now: datetime | None = None
 ) -> ValuesImport:
@@ -30,19 +33,26 @@ def take_in(
         require(by, Permission.TERRITORY_ENTER)
     moment = now or timezone.now()
     rows = list(indicators(by).filter(active=True))
-    reader = Reader(
-        [_known(row, by) for row in rows], known_settlements(by),
-        timezone.localdate(moment, timezone=zone(place)),
-    )  # fmt: skip
+    today = timezone.localdate(moment, timezone=zone(place))
+    reader = Reader([_known(row, by) for row in rows], known_settlements(by), today)
     with open_table(file, name, limit=LIMIT) as table:
         read = list(reader.read(table.numbered()))
+    if not read:
+        raise RuleViolation(NOTHING)
+    return _written(place, rows, read, name, by, moment)
+
+
+@transaction.atomic
+def _written(
+    place: Municipality, rows: list[Indicator], read: list[Row], name: str, by: Actor, at: datetime
+) -> ValuesImport:
+    """The indicators are held from here on, when the file has been read."""
     said = [row for row in read if isinstance(row, Said)]
-    refused = [row for row in read if isinstance(row, Refused)]
     named = {row.indicator for row in said}
-    taking = _Taking(locked([row for row in rows if row.pk in named], by), name, by, moment)
+    taking = _Taking(locked([row for row in rows if row.pk in named], by), name, by, at)
     for one in said:
         taking.take(one)
-    return taking.written(place, refused)
+    return taking.written(place, [row for row in read if isinstance(row, Refused)])
 
 
 def _known(row: Indicator, by: Actor) -> Known:

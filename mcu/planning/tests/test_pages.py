@@ -35,6 +35,7 @@ from mcu.ratings.actions.aims import set_target
 
 PASSPORT, UPLOAD = reverse("planning:passport"), reverse("planning:upload")
 PACKAGE = reverse("planning:package")
+BLANK_FILE = "Показатель;Период;Значение\nДороги;2026;\n".encode()
 TODAY = timezone.localdate()
 THIS_YEAR, LAST_YEAR = (
     TODAY.replace(month=1, day=1),
@@ -189,6 +190,16 @@ def test_a_template_filled_in_is_taken_and_its_wrong_rows_come_back_with_the_rea
     wrong = BytesIO("Имя;Телефон\nа;б\n".encode())
     wrong.name = "а.csv"
     assert "Скачайте шаблон" in text(owner.post(UPLOAD, {"file": wrong}))
+    runs = ValuesImport.objects.count()
+    for content_, told in ((b"", "Файл пуст."), (BLANK_FILE, "нет ни одного значения")):
+        blank = BytesIO(content_)
+        blank.name = "б.csv"
+        answer = owner.post(UPLOAD, {"file": blank})
+        assert answer.status_code == 422
+        assert told in text(answer)
+    assert ValuesImport.objects.count() == runs
+    for on in ("0001-01-01", "9999-12-31"):
+        assert owner.get(PASSPORT, {"on": on}).status_code in {200, 403}
 
 
 def test_a_value_is_of_a_period_that_began_and_of_a_known_place(town):
