@@ -1,5 +1,6 @@
 """What people fill in about what happens in the town."""
 
+from collections.abc import Iterable
 from copy import copy
 from datetime import date, timedelta
 from typing import Any
@@ -76,6 +77,19 @@ class GrowthForm(SpanForm):
 
 class QuarterForm(SpanForm):
     usual = 90
+
+
+class PictureForm(QuarterForm):
+    settlement = forms.ChoiceField(label="Где", required=False)
+
+    def __init__(self, query: Any, *, settlements: Iterable[str]) -> None:
+        super().__init__(query)
+        named = [(name, name) for name in settlements]
+        self.fields["settlement"].choices = [("", "весь муниципалитет"), *named]  # type: ignore[attr-defined]
+
+    @property
+    def where(self) -> str:
+        return str(self.cleaned_data.get("settlement") or "")
 
 
 class ForecastForm(forms.Form):

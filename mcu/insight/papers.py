@@ -28,6 +28,7 @@ def notes(found: Picture) -> list[str]:
     now = f"{timezone.localtime():%d.%m.%Y %H:%M}"
     return [
         f"Картина проблем территории за {found.period.words}, составлена {now}.",
+        f"Место: {found.where or 'весь муниципалитет'}.",
         f"Сообщений с темой {found.total}, за столько же дней до этого {found.before}.",
         "Считаны сообщения, доступные составителю; показаны темы и места с наибольшим числом сообщений.",
         *(f"{one.poll}: {one.words}." for one in _apart(found)),
@@ -79,8 +80,9 @@ def docx(found: Picture) -> BytesIO:
             )
         )
     said = notes(found)
-    title = f"Картина проблем территории, {found.period.words}"
-    return BytesIO(build(Sheet(title=title, text=(said[1],), grids=tuple(grids), foot=(said[0],))))
+    place = f": {found.where}" if found.where else ""
+    title = f"Картина проблем территории{place}, {found.period.words}"
+    return BytesIO(build(Sheet(title=title, text=(said[2],), grids=tuple(grids), foot=(said[0],))))
 
 
 def _rows(found: Picture) -> Iterator[tuple[Any, ...]]:

@@ -94,11 +94,14 @@ class Picture:
     groups: list[ProblemGuess]
     alarms: list[Alarm]
     voted: list[Voted]
+    where: str
+    left_out: int
 
 
-def picture(actor: Actor, period: Period, today: date) -> Picture:
-    """Topics by settlement, most messages first; twelve questions whatever there is."""
-    now, spans = _counts(actor, period), _counts(actor, period.before)
+def picture(actor: Actor, period: Period, today: date, where: str = "") -> Picture:
+    """Topics by settlement, most messages first, of one settlement where it is named; twelve questions
+    whatever there is."""
+    now, spans = _counts(actor, period, where), _counts(actor, period.before, where)
     rows: dict[tuple[str, str], Row] = {}
     for line in now:
         row = rows.setdefault(
@@ -114,15 +117,19 @@ def picture(actor: Actor, period: Period, today: date) -> Picture:
     for row in largest:
         row.voted = [one for one in asked if one.is_about(row)]
     near = alarms(actor).filter(until__gte=period.since, since__lte=period.until)
+    near = near.filter(settlement=where) if where else near
+    groups = guesses_for(actor, MOST_GROUPS)
     return Picture(
         period, largest, sum(row["n"] for row in now), sum(row["n"] for row in spans),
-        guesses_for(actor, MOST_GROUPS), list(near.exclude(state="false")[:MOST_GROUPS]), asked,
+        [one for one in groups if where in {"", one.leader.settlement}],
+        list(near.exclude(state="false")[:MOST_GROUPS]), asked, where, len(rows) - len(largest),
     )  # fmt: skip
 
 
-def _counts(actor: Actor, period: Period) -> list[dict[str, Any]]:
+def _counts(actor: Actor, period: Period, where: str) -> list[dict[str, Any]]:
     first, last = period_moments(period)
     seen = cases_for(actor, Permission.SUMMARY) & cases_for(actor)
+    seen = seen.filter(settlement=where) if where else seen
     is_open = ~Q(state__in=sorted(FINISHED))
     rows: Any = (
         seen.filter(received_at__range=(first, last), topic__isnull=False)

@@ -19,6 +19,7 @@ from mcu.insight.queries.growth import growth
 from mcu.insight.queries.seasons import addresses, resonances
 from mcu.insight.tests.conftest import messages
 from mcu.org.rules.roles import Role
+from mcu.places.models import KnownPlace
 from mcu.tasks.models import Task
 from tests.world.town import hire
 
@@ -134,6 +135,11 @@ def test_the_picture_says_what_where_how_many_since_when_who_and_what_is_done(to
     assert f"Проблема № {problem.number}" in words[5]
     rows = list(open_table(BytesIO(b"".join(client.get(url).streaming_content)), "к.xlsx").rows())
     assert [row[2] for row in rows[1:]] == [3, 1]
+    KnownPlace.objects.create(
+        municipality=town.place, kind="settlement", name="Луговое", settlement="Луговое"
+    )
+    there = client.get(reverse("insight:picture"), {"settlement": "Луговое"}).context["picture"]
+    assert [(row.settlement, row.count) for row in there.rows] == [("Луговое", 1)]
 
 
 @pytest.mark.row(64)

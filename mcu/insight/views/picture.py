@@ -18,7 +18,7 @@ from mcu.coordination.views.frame import charging, place_of, reading
 from mcu.insight import papers
 from mcu.insight.actions import improving
 from mcu.insight.actions.alarms import Order
-from mcu.insight.forms import AcceptForm, QuarterForm
+from mcu.insight.forms import AcceptForm, PictureForm, QuarterForm
 from mcu.insight.queries import picture as queries
 from mcu.insight.queries import weak as weakness
 from mcu.insight.queries.shown import reason_of
@@ -27,6 +27,7 @@ from mcu.org import actions as org
 from mcu.org.middleware import Request
 from mcu.org.rules.roles import Permission, may
 from mcu.org.views.frame import beside, key_of, permitted, status
+from mcu.places.queries import settlements
 
 DECIDED = 30
 
@@ -35,8 +36,7 @@ DECIDED = 30
 @require_GET
 def picture(request: Request) -> HttpResponse:
     reading(request)
-    form, today = QuarterForm(request.GET), timezone.localdate()
-    found = queries.picture(request.actor, form.period(today), today)
+    form, found = _picture(request)
     shown = {
         "form": form, "picture": found, "query": request.GET.urlencode(),
         "alarms": [(row, reason_of(row)) for row in found.alarms],
@@ -51,13 +51,18 @@ def export(request: Request) -> FileResponse:
     """The same as xlsx or docx."""
     permitted(request, Permission.EXPORT)
     reading(request)
-    form, today = QuarterForm(request.GET), timezone.localdate()
-    found = queries.picture(request.actor, form.period(today), today)
+    found = _picture(request)[1]
     kind = "docx" if request.GET.get("format") == "docx" else "xlsx"
     content = papers.docx(found) if kind == "docx" else papers.xlsx(found)
     org.record_list_export(what="Картина проблем", rows=len(found.rows), by=request.actor)
-    name = f"Картина проблем {today:%Y-%m-%d}.{kind}"
+    name = f"Картина проблем {timezone.localdate():%Y-%m-%d}.{kind}"
     return FileResponse(content, as_attachment=True, filename=name, content_type=papers.TYPES[kind])
+
+
+def _picture(request: Request) -> tuple[PictureForm, queries.Picture]:
+    form = PictureForm(request.GET, settlements=settlements(request.actor))
+    today = timezone.localdate()
+    return form, queries.picture(request.actor, form.period(today), today, form.where)
 
 
 @login_required
