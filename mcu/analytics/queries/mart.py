@@ -200,7 +200,7 @@ class Reader:
         maps = {
             name: self._map(cut.raw, kept)
             for name, cut, kept in zip(("r0", "c0"), counting.cuts, (rows, columns), strict=False)
-            if kept.others
+            if kept.others and cut.raw  # of a mark there is nothing to spare
         }
         whole = self._key(self._cells(counting, NO_MAPS))
         asked = counting.spread(self._made(counting, NO_MAPS if whole in self.made else maps)[0])

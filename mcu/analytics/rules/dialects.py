@@ -15,14 +15,15 @@ def as_they_are(column: str, values: Sequence[Any]) -> Sequence[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """`mark` names a parameter, `masked` takes bits out of a number; `codes` are the values as the
-    engine keeps them in a column."""
+    """`mark` names a parameter, which is `cast` where the engine has to be told its type; `masked` takes
+    bits out of a number; `codes` are the values as the engine keeps them in a column."""
 
     mark: Callable[[str, Any], str]
     masked: str = "({number} & {mask})"
     weekday: str = "CAST(extract(isodow FROM {day}) AS integer)"
     seconds: str = "extract(epoch FROM {until} - {since})"
     codes: Codes = as_they_are
+    cast: str = "CAST({mark} AS {type})"
 
     def bits(self, number: str, mask: int) -> str:
         return self.masked.format(number=number, mask=mask)
@@ -42,5 +43,6 @@ CLICKHOUSE = Dialect(
     _clickhouse,
     "bitAnd({number}, {mask})",
     "toDayOfWeek({day})",
-    "dateDiff('second', {since}, {until})",
+    "(dateDiff('microsecond', {since}, {until}) / 1e6)",
+    cast="{mark}",  # its marks have types; to a timestamp it would cut off the parts of a second
 )

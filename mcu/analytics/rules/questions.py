@@ -67,7 +67,7 @@ class _Writer:
     def given(self, name: str, value: Any, kind: str = "") -> str:
         self.params[name] = value
         marked = self.asker.dialect.mark(name, value)
-        return f"CAST({marked} AS {kind})" if kind else marked
+        return self.asker.dialect.cast.format(mark=marked, type=kind) if kind else marked
 
     def among(self, column: str, values: Iterable[Any], name: str) -> str:
         known = self.asker.dialect.codes(column, list(values))
