@@ -1,6 +1,6 @@
 """What people fill in about what happens in the town."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from copy import copy
 from datetime import date, timedelta
 from typing import Any
@@ -34,6 +34,7 @@ class OutagesForm(forms.Form):
 
 
 USUAL_DAYS, LONGEST = 30, 3 * 366
+PRESETS = {"7 дней": 7, "30 дней": 30, "90 дней": 90, "год": 365}
 
 
 class SpanForm(forms.Form):
@@ -43,17 +44,25 @@ class SpanForm(forms.Form):
     until = day("По")
 
     usual = USUAL_DAYS
+    presets: Sequence[tuple[str, str]] = ()
 
     def period(self, today: date) -> Period:
         """The period in force, which the fields then show."""
         given = self.cleaned_data if self.is_valid() else {}
         until = given.get("until") or today
         since = given.get("since") or until - timedelta(days=self.usual - 1)
+        self.presets = [self._preset(title, days, today) for title, days in PRESETS.items()]
         if not self.errors:
             shown: Any = copy(self.data)
             shown["since"], shown["until"] = since.isoformat(), until.isoformat()
             self.data = shown
         return Period(since, until)
+
+    def _preset(self, title: str, days: int, today: date) -> tuple[str, str]:
+        """A usual period and the query of it, with the rest of the form kept."""
+        query: Any = copy(self.data)
+        query["since"], query["until"] = f"{today - timedelta(days=days - 1)}", f"{today}"
+        return title, query.urlencode()
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
