@@ -10,8 +10,8 @@ from mcu.core.documents import Grid, Sheet, build
 from mcu.core.tables import Column, Kind
 from mcu.planning.queries.package import Package
 from mcu.planning.queries.passport import Passport
-from mcu.planning.rules.standing import BARS, Change, Standing, concluded
-from mcu.planning.rules.trend import LITTLE, SAME
+from mcu.planning.rules.standing import Change, Standing, concluded
+from mcu.planning.rules.trend import GROWS
 from mcu.web.words import number, plural
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -91,17 +91,8 @@ def package_docx(found: Package) -> BytesIO:
 def told(found: Package) -> list[str]:
     """The package in sentences."""
     years = "; ".join(f"{year} — {number(found.totals[year])}" for year in found.listed)
-    said = [f"Поступило {plural(found.total, MESSAGES)}: {years}."]
-    if found.is_short:
-        since = f"с {found.since:%m.%Y}" if found.since else "пока не поступали"
-        said.append(f"Сообщения есть {since}, поэтому сравнение с прошлым годом неполное.")
-    else:
-        said.append(
-            f"К тем же дням прошлого года ({number(found.before)} → {number(found.now)}): {found.trend}."
-        )
-    growing = [
-        need.name for need in found.needs if need.trend not in {SAME, LITTLE} and need.sign == "▲"
-    ]
+    said = [f"Поступило {plural(found.total, MESSAGES)}: {years}.", _compared(found)]
+    growing = [need.name for need in found.needs if need.trend == GROWS]
     if growing and not found.is_short:
         said.append(f"Растут: {', '.join(growing[:5])}.")
     if found.addresses:
@@ -109,10 +100,13 @@ def told(found: Package) -> list[str]:
     return [*said, *concluded([row for row, _ in found.standings])]
 
 
-def bars_of(found: Package) -> str:
-    """Messages by month as signs of a text."""
-    most = max((count for _, count in found.months), default=0) or 1
-    return "".join(BARS[round(count / most * (len(BARS) - 1))] for _, count in found.months)
+def _compared(found: Package) -> str:
+    if found.since is None:
+        return "Сообщений за эти годы нет: сравнивать пока нечего."
+    if found.is_short:
+        return f"Сообщения есть с {found.since:%m.%Y}, поэтому сравнение с прошлым годом неполное."
+    counts = f"{number(found.before)} → {number(found.now)}"
+    return f"К тем же дням прошлого года: {counts}, {found.trend}."
 
 
 def _needs(found: Package) -> Grid:

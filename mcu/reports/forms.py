@@ -1,7 +1,6 @@
 """What people fill in about reports."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -129,7 +128,3 @@ def conclusions(report: Submission, data: Any) -> dict[str, str]:
         for one in report.contents
         if f"words-{one.code}" in data
     }
-
-
-def this_year(today: date) -> list[int]:
-    return [today.year, today.year - 1, today.year - 2]

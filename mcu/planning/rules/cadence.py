@@ -47,10 +47,6 @@ def before(cadence: str, since: date) -> date:
     return shifted(since, -Cadence(cadence).months)
 
 
-def last_day(cadence: str, since: date) -> date:
-    return span_of(Cadence(cadence).months, since).until
-
-
 def finished(cadence: str, today: date) -> date:
     """The last period that is over."""
     return before(cadence, first_day(cadence, today))

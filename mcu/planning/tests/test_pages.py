@@ -13,7 +13,7 @@ from docx import Document
 
 from mcu.analytics.queries.slices import sliced, whose
 from mcu.analytics.rules.slices import Slice
-from mcu.analytics.rules.summary import Period
+from mcu.analytics.rules.summary import span_of
 from mcu.cases.actions.problem import open_problem
 from mcu.cases.models import Case, Term
 from mcu.coordination.actions import road_maps
@@ -121,7 +121,7 @@ def test_what_the_program_knows_is_counted_by_the_slices_and_not_typed(town, sig
     assert (overdue.last, overdue.target, overdue.reached) == (25, 20, False)
     assert rows["Сообщений на 1000 жителей"].last == 2
     begins = periods.finished("quarter", TODAY)
-    period = Period(begins, periods.last_day("quarter", begins))
+    period = span_of(3, begins)
     grid = sliced(
         Slice(period, measures=("overdue_share",)), whose(town.actor(), town.place), town.place
     )
@@ -330,6 +330,8 @@ def test_the_package_of_a_settlement_says_needs_trend_indicators_problems_and_pl
     other = text(client.get(PACKAGE, asked | {"settlement": "Заречный"}))
     for said in ("Мира, 7", "3 км", "Дороги Лугового"):
         assert said not in other
+    long_ago = client.get(PACKAGE, dict.fromkeys(("since", "until"), TODAY.year - 6))
+    assert "Сообщений за эти годы нет: сравнивать пока нечего." in long_ago.context["told"]
     word = client.get(reverse("planning:package-export"), asked)
     tables = Document(BytesIO(content(word))).tables
     flat = [cell.text for table in tables for line in table.rows for cell in line.cells]

@@ -1,5 +1,6 @@
 """«Показатели»: the catalogue, one indicator with its values, entering and correcting them."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from mcu.planning.forms import EntryForm, IndicatorForm
 from mcu.planning.models import Indicator
 from mcu.planning.queries import catalogue as queries
 from mcu.planning.rules import cadence as periods
+from mcu.planning.rules.standing import Standing
 from mcu.planning.views.frame import enters, page, reads
 
 PAGE, CORRECTIONS, TODAY = 60, 30, 5
@@ -29,19 +31,11 @@ PAGE, CORRECTIONS, TODAY = 60, 30, 5
 @require_GET
 def indicators(request: Request) -> HttpResponse:
     """Every indicator with its last value; `?mine=1` those the reader enters, `?waits=1` those that wait."""
-    actor, today = reads(request), timezone.localdate()
+    actor = reads(request)
     rows = list(queries.indicators(actor, words_of(request)))
     own = {row.pk for row in queries.mine(actor, rows)}
-    points = queries.points_of(rows)
-    listed = [
-        (row, queries.standing(row, points.get(row.pk, {}), today), row.pk in own) for row in rows
-    ]
-    if request.GET.get("mine"):
-        listed = [one for one in listed if one[2]]
-    if request.GET.get("waits"):
-        listed = [one for one in listed if one[0].active and one[1].is_waited_for]
     shown = {
-        "rows": listed, "query": words_of(request), "enters": bool(own),
+        "rows": list(_narrowed(request, rows, own)), "query": words_of(request), "enters": bool(own),
         "leads": bool(may(actor, Permission.TERRITORY)), "narrowed": bool(request.GET),
     }  # fmt: skip
     return page(request, "indicators", shown)
@@ -115,6 +109,19 @@ def indicator(request: Request, pk: int) -> HttpResponse:
             messages.success(request, "Значение сохранено.")
             return redirect("planning:indicator", pk)
     return _shown(request, row, form)
+
+
+def _narrowed(
+    request: Request, rows: list[Indicator], own: set[int]
+) -> Iterator[tuple[Indicator, Standing, bool]]:
+    """Each with how it stands and whether the reader enters it."""
+    points, day = queries.points_of(rows), timezone.localdate()
+    for row in rows:
+        stands = queries.standing(row, points.get(row.pk, {}), day)
+        waits = row.active and stands.is_waited_for
+        asked = row.pk in own or not request.GET.get("mine")
+        if asked and (waits or not request.GET.get("waits")):
+            yield row, stands, row.pk in own
 
 
 def _entry(request: Request, row: Indicator) -> EntryForm:

@@ -21,8 +21,6 @@ from mcu.reports.rules.contents import TITLES
 from mcu.reports.rules.figures import Section
 from mcu.reports.rules.life import FROZEN, UNSIGNED, State
 
-MOST_SHOWN = 10
-
 
 def forms(actor: Actor) -> QuerySet[ReportForm]:
     return ReportForm.objects.filter(municipality_id=actor.municipality_id)
@@ -113,7 +111,7 @@ def state_counts(rows: QuerySet[Submission]) -> dict[str, int]:
     return rows.order_by().aggregate(**counts)
 
 
-def waiting_for(actor: Actor) -> list[Submission]:
+def waiting_for(actor: Actor) -> QuerySet[Submission]:
     """What waits for this person: to prepare, to sign; the most pressing first."""
     roles = sorted(actor.roles)
     mine = Q()
@@ -122,8 +120,8 @@ def waiting_for(actor: Actor) -> list[Submission]:
     if actor.reach(Permission.REPORTS_SIGN):
         mine |= Q(form__signer__in=roles, state=State.READY)
     if not mine:
-        return []
-    return list(newest(submissions(actor)).filter(mine).order_by("due_on", "pk")[:MOST_SHOWN])
+        return Submission.objects.none()
+    return newest(submissions(actor)).filter(mine).order_by("due_on", "pk")
 
 
 def overdue(actor: Actor, today: date) -> list[Submission]:

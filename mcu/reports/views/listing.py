@@ -23,7 +23,7 @@ from mcu.reports.forms import LATE, PrepareForm, ReportsFilter
 from mcu.reports.models import Submission
 from mcu.reports.rules.life import State
 
-PAGE = 30
+PAGE, MOST_TODAY = 30, 10
 COLUMNS = (
     Column("Отчёт", width=60), Column("Период с", Kind.DATE, 12), Column("По", Kind.DATE, 12),
     Column("Версия", Kind.WHOLE, 8), Column("Состояние", width=16), Column("Срок", Kind.DATE, 12),
@@ -67,7 +67,7 @@ def today(request: Request) -> HttpResponse:
     """The part of «Сегодня»: what waits for the reader."""
     permitted(request, Permission.REPORTS_SEE)
     day = timezone.localdate()
-    rows = queries.waiting_for(request.actor)
+    rows = queries.waiting_for(request.actor)[:MOST_TODAY]
     return render(request, "reports/parts/waiting.html", {"rows": rows, "today": day})
 
 
@@ -97,7 +97,7 @@ def _shown(request: Request, making: PrepareForm, status: int = 200) -> HttpResp
 
 
 def _mine(request: Request) -> set[int]:
-    return {row.pk for row in queries.waiting_for(request.actor)}
+    return set(queries.waiting_for(request.actor).values_list("pk", flat=True))
 
 
 def _prepare_form(request: Request) -> PrepareForm:
