@@ -19,7 +19,7 @@ from mcu.coordination.rules.states import (
 from mcu.org.forms import PlainText, day
 from mcu.org.models import Body, LegalAct, Person
 
-ANY = ("", "любое")
+ANY = ("", "все")
 MOST_NUMBERS = 20
 
 

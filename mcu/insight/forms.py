@@ -16,11 +16,9 @@ from mcu.org.forms import PlainText, day
 
 class AlarmFilter(forms.Form):
     state = forms.ChoiceField(
-        label="Состояние", required=False, choices=[("", "любое состояние"), *AlarmState.choices]
+        label="Состояние", required=False, choices=[("", "все"), *AlarmState.choices]
     )
-    kind = forms.ChoiceField(
-        label="Вид", required=False, choices=[("", "любой вид"), *AlarmKind.choices]
-    )
+    kind = forms.ChoiceField(label="Вид", required=False, choices=[("", "все"), *AlarmKind.choices])
     q = PlainText(label="Тема, место", required=False, max_length=100)
 
 

@@ -13,7 +13,7 @@ from mcu.polls.models import Poll
 from mcu.polls.rules.poll import Kind, State, Where
 from mcu.polls.rules.table import LONGEST, MOST_OPTIONS, MOST_VOTES
 
-ANY = ("", "любое")
+ANY = ("", "все")
 
 
 class PollFilter(forms.Form):
