@@ -39,6 +39,7 @@ from mcu.demo.passport import keep_indicators
 from mcu.demo.portal import open_door
 from mcu.demo.problems import lead_problems
 from mcu.demo.ratings import residents_speak
+from mcu.demo.roads import mend_roads
 from mcu.demo.staff import Staff, hire
 from mcu.demo.standing import freeze_months
 from mcu.demo.territory import lay_out
@@ -82,6 +83,7 @@ def build(
     furnish(place, start)
     keep_indicators(place, staff, until)
     errands(place, until)
+    mend_roads(place, staff, until)
     watch_flow(place, until)
     residents_speak(place, until, random.Random(f"ratings {seed}"))  # noqa: S311
     freeze_months(place, staff, until)
