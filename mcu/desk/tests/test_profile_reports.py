@@ -11,6 +11,7 @@ from mcu.desk.tests.profiles import GOOD
 from mcu.org.rules.roles import Actor, DutyView, Role
 from mcu.reports.actions.forms import change_form
 from mcu.reports.models import ReportForm
+from mcu.reports.rules.standard import standard
 
 ACT = """
 [[acts]]
@@ -73,6 +74,16 @@ def test_a_profile_sets_the_forms_shows_what_differs_and_keeps_what_people_chang
     assert not pos.confirmed
     assert load_profile(written(GOOD + ACT + OWN)).pk == place.pk
     assert ReportForm.objects.get(pk=form.pk).active
+
+
+def test_a_form_nobody_has_set_is_no_difference_and_takes_what_a_new_profile_says(db, written):
+    """As in a municipality that had its profile before forms were read from it."""
+    place = load_profile(written(GOOD + ACT + POS))
+    forms = ReportForm.objects.filter(municipality=place, code="pos")
+    forms.update(**{name: standard()["pos"].values[name] for name in ("title", "preparer")})
+    assert comparison(place, wanted_from(GOOD + ACT + POS, "own.toml")).changes == []
+    load_profile(written(GOOD + ACT + POS.replace("Отчётность", "Отчёт")))
+    assert (forms.get().title, forms.get().preparer) == ("Отчёт ПОС", "incident")
 
 
 def test_an_unknown_term_or_section_is_refused_with_its_line(db, written):

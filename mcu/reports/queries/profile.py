@@ -16,6 +16,9 @@ def reports_now(place: Municipality) -> dict[str, Any]:
     """The rows of the act with what people changed in their forms, then forms of their own."""
     kept = ReportForm.objects.filter(municipality=place).order_by("pk")
     forms = {row.code: {name: getattr(row, name) for name in NAMES} for row in kept}
+    for one in kept:
+        if not one.confirmed and _is_standard(one.code, forms[one.code]):
+            del forms[one.code]  # nobody has set it: what the act says stands
     rows = [_row(row, forms.pop(row["code"], None)) for row in charter(place, "reports") or ()]
     rows += [row for code, form in forms.items() if (row := _own(code, form))]
     return {"reports": rows} if rows else {}
@@ -51,6 +54,11 @@ def _row(row: dict[str, Any], form: Mapping[str, Any] | None) -> dict[str, Any]:
 def _own(code: str, form: Mapping[str, Any]) -> dict[str, Any] | None:
     """A form the act does not name, when it differs from what the program begins with."""
     row = own_row(code, form["title"])
-    if (not is_form(row) and not form["active"]) or form == form_values(row):
+    if not (is_form(row) or form["active"]) or _is_standard(code, form):
         return None
     return as_said(row, form)
+
+
+def _is_standard(code: str, form: Mapping[str, Any]) -> bool:
+    row = own_row(code, form["title"])
+    return is_form(row) and form == form_values(row)
