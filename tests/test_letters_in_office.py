@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from mcu.cases.models import CaseLetter
 from mcu.cases.queries.letters import papers_of, values_of
@@ -53,7 +54,7 @@ def test_every_letter_says_in_libreoffice_what_the_case_says(town, web, tmp_path
         author = {"applicant_name": AUTHOR, "applicant_contacts": "8 900 111-22-33"}
         facts = values_of(papers_of(sample.case), sample.wanted, author)
         asked = documents.names(documents.checked(standard(sample.kind)))
-        own = {"дата": "21.11.2026", "исходящий_номер": FILLED["number"]}
+        own = {"дата": f"{timezone.localdate():%d.%m.%Y}", "исходящий_номер": FILLED["number"]}
         expected[sample.kind] = [(facts | own).get(name, "") for name in sorted(asked)]
         for form, file in (("docx", made.word), ("pdf", made.pdf)):
             (tmp_path / f"{sample.kind}.{form}").write_bytes(files.path_of(file.key).read_bytes())
