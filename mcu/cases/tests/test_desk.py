@@ -11,7 +11,7 @@ from mcu.cases.actions.finish import close
 from mcu.cases.models import Attachment, Case, Paper, Problem
 from mcu.cases.rules.desk import scope_asked, together_of
 from mcu.cases.tests.test_pages_register import PAGE, filled
-from mcu.cases.tests.test_problem_actions import ready
+from mcu.cases.tests.test_problem_answers import ready
 from mcu.core.models import JournalEntry
 
 NUMBER = "8 900 123-45-67"

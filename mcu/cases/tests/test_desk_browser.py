@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from mcu.cases.models import Case, ProblemCase
-from mcu.cases.tests.test_problem_actions import ready
+from mcu.cases.tests.test_problem_answers import ready
 from tests.browser import IN_BROWSER, PHONE, examine
 
 pytestmark = IN_BROWSER

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mcu.cases.rules.map import HIGH, WIDE, View, clusters, heat, project, tiles, unproject, view_of
-from mcu.cases.tests.test_problem_actions import ready
+from mcu.cases.tests.test_problem_answers import ready
 from mcu.org.rules.roles import program
 from mcu.places.actions import add_place
 from mcu.places.models import KnownHouse, KnownPlace

@@ -5,7 +5,8 @@ from playwright.sync_api import expect
 
 from mcu.cases.jobs import answer_everyone
 from mcu.cases.models import Problem, ProblemAnswer, ProblemCase
-from mcu.cases.tests.test_problem_actions import opened, pothole, ready
+from mcu.cases.tests.test_problem_actions import opened, pothole
+from mcu.cases.tests.test_problem_answers import ready
 from tests.browser import IN_BROWSER, PHONE, WIDE, examine
 
 pytestmark = IN_BROWSER

@@ -11,7 +11,8 @@ from django.utils import timezone
 from mcu.cases.actions import problem_guess
 from mcu.cases.jobs import answer_everyone, guess_problems, resume_answers
 from mcu.cases.models import Problem, ProblemAct, ProblemAnswer, ProblemCase, ProblemGuess
-from mcu.cases.tests.test_problem_actions import opened, pothole, ready
+from mcu.cases.tests.test_problem_actions import opened, pothole
+from mcu.cases.tests.test_problem_answers import ready
 from mcu.core.models import JournalEntry
 
 
