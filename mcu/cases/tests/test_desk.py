@@ -115,7 +115,7 @@ def test_a_letter_is_registered_with_its_facts_its_scan_and_a_card_to_print(town
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"dated_on": "2999-01-01"}, "ещё не наступила"),
+        ({"dated_on": "2099-01-01"}, "ещё не наступила"),
         ({"sheets": "много"}, "Впишите число"),
         ({"scans": SimpleUploadedFile("a.exe", b"MZ")}, "a.exe"),
     ],
