@@ -110,7 +110,8 @@ def sign_in(browser: Browser, site: str, login: str) -> Page:
 
 
 def act(page: Page, button: str) -> None:
-    """Open the form of an act on the card."""
+    """Open the form of an act on the card, when the parts that come by themselves move it no more."""
+    page.wait_for_load_state("networkidle")
     page.locator("details.act > summary", has_text=button).first.click()
 
 
@@ -161,7 +162,7 @@ def test_from_the_file_to_the_closed_case(site: str, browser: Browser, export: P
 
     page.goto(f"/cases/{case.pk}/")
     act(page, "Отметить публикацию")
-    page.fill("[name=url]", "https://vk.com/wall-1_2?reply=3")
+    page.fill("details.act[open] [name=url]", "https://vk.com/wall-1_2?reply=3")
     page.locator("details.act[open] button.primary").click()
     done(page, "Ответ опубликован")
     act(page, "Закрыть")
