@@ -67,6 +67,7 @@ class Line:
 class Arrivals:
     """How many came since midnight, and the mean for this weekday by this hour, if known."""
 
+    day: date
     count: int
     usual: float | None
     query: str
@@ -75,7 +76,8 @@ class Arrivals:
     def label(self) -> str:
         if self.usual is None or self.usual < 0.5:
             return "поступило с утра"
-        return f"поступило с утра · обычно {round(self.usual)} к этому часу"
+        weekday = rules.ON_WEEKDAYS[self.day.weekday()]
+        return f"поступило с утра · {weekday} к этому часу обычно {round(self.usual)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,7 @@ def arrivals(actor: Actor, now: datetime) -> Arrivals:
     counts = [by_day.get(day, 0) for day in days]
     since = days[-1]
     return Arrivals(
+        since,
         counts[-1],
         rules.usual(counts[:-1]),
         query(replace(chosen, received_from=since, received_to=since)),

@@ -15,6 +15,12 @@ from mcu.web import words
 
 S, P = State, Permission
 OCTOBER = 10  # from here on terms reach the next year, and its calendar is usually published
+ON_WEEKDAYS = tuple(
+    f"по {day}"
+    for day in (
+        "понедельникам", "вторникам", "средам", "четвергам", "пятницам", "субботам", "воскресеньям",
+    )
+)  # fmt: skip
 WORKING = (P.CLASSIFY, P.ASSIGN, P.TAKE, P.APPROVE, P.REPLY)
 
 

@@ -1,5 +1,6 @@
 """«Сегодня»: its numbers are those of the list, its list is what the rule says."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -132,7 +133,10 @@ def test_arrivals_are_compared_with_the_same_hour_of_former_weeks(district):
     Case.objects.filter(received_at__gt=now).delete()
     arrivals = queries.arrivals(district.actor(Role.HEAD), now)
     assert (arrivals.count, arrivals.usual) == (3, 2)
-    assert "обычно 2 к этому часу" in arrivals.label
+    assert arrivals.label.endswith("к этому часу обычно 2")
+    assert replace(arrivals, day=date(2026, 11, 22)).label.startswith(
+        "поступило с утра · по воскресеньям"
+    )
 
 
 @pytest.mark.parametrize(
