@@ -69,14 +69,22 @@ def give_back(*, report: Submission, reason: str, by: Actor) -> Submission:
     return done
 
 
-def sign(*, report: Submission, by: Actor, now: datetime | None = None) -> Submission:
+def sign(
+    *, report: Submission, by: Actor, read: str = "", now: datetime | None = None
+) -> Submission:
     """Frozen: figures, words and the document stay as they are from here on.
 
-    The document is made before the row is held; a report that moved meanwhile is not signed.
+    `read` is the digest of what the signer had before their eyes. The document is made before the row
+    is held. A report that moved since they read it, or meanwhile, is not signed.
     """
     now = now or timezone.now()
     row = submission_for(by, report.pk)
     allowed(row, Act.SIGN, by)
+    if read and read != sealed(row):
+        raise RuleViolation(
+            "Отчёт изменили после того, как вы его открыли, и он не подписан. Прочитайте его снова "
+            "и подпишите."
+        )
     paper = _under(row, by, now)
     with timezone.override(row.municipality.timezone):
         content = papers.made(paper, "docx")

@@ -170,6 +170,22 @@ def test_what_changes_while_the_document_is_made_is_not_signed(town, monkeypatch
     assert (done.state, life.sealed(done)) == ("signed", done.digest)
 
 
+def test_what_changed_since_the_signer_opened_the_page_is_not_signed(town):
+    report, client = worded(town), town.client(Role.HEAD_OF_CENTRE)
+    page = to("report", report.pk)
+    read = client.get(page).context["read"]
+    by = town.actor(Role.POS)
+    back = life.give_back(report=report, reason="Не то", by=town.actor(Role.HEAD_OF_CENTRE))
+    life.submit(report=life.comment(report=back, words={"flow": "Иначе"}, by=by), by=by)
+    refused = client.post(to("sign", report.pk), {"read": read})
+    assert "после того, как вы его открыли" in refused.content.decode()
+    report.refresh_from_db()
+    assert report.state == "ready"
+    client.post(to("sign", report.pk), {"read": client.get(page).context["read"]})
+    report.refresh_from_db()
+    assert report.state == "signed"
+
+
 def test_the_job_makes_good_what_it_missed_makes_nothing_twice_and_tells_of_delay(town):
     form, period = form_of(town), last_month()
     assert prepare_in(town.place, timezone.now()) == 0

@@ -40,7 +40,7 @@ def report(request: Request, pk: int) -> HttpResponse:
         "report": found, "form": found.form, "acts": set(acts), "today": timezone.localdate(),
         "sections": [(one, words.get(one.code)) for one in found.contents],
         "versions": queries.versions_of(found), "former": queries.former_of(found),
-        "whole": not found.digest or life.sealed(found) == found.digest,
+        "read": (read := life.sealed(found)), "whole": found.digest in {"", read},
         "reason": ReasonForm(), "with_drafts": DRAFT in request.GET,
         "own_words": Act.SUBMIT not in acts and request.actor.person_id in wrote,
         "may_export": bool(may(request.actor, Permission.EXPORT)),
@@ -109,7 +109,7 @@ def give_back(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def sign(request: Request, pk: int) -> HttpResponse:
     found = _acted(request, pk, Permission.REPORTS_SIGN)
-    life.sign(report=found, by=request.actor)
+    life.sign(report=found, read=request.POST.get("read", ""), by=request.actor)
     messages.success(request, "Отчёт подписан: цифры и выводы больше не изменятся.")
     return redirect("reports:report", pk)
 
