@@ -103,7 +103,7 @@ def words_of(cell: Cell, measure: Measure) -> str:
         return "—"
     if measure.how is How.COUNT:
         return words.number(int(cell.value))
-    text = f"{cell.value:.1f}".replace(".", ",")
+    text = words.tenths(cell.value)
     return f"{text}{words.SPACE}%" if measure.how is How.SHARE else text
 
 

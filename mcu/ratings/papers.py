@@ -14,7 +14,8 @@ from mcu.core.documents import Grid, Sheet, build
 from mcu.core.tables import Column, Kind, write_xlsx
 from mcu.ratings.rules.method import Method
 from mcu.ratings.rules.parts import PARTS
-from mcu.ratings.rules.words import amount, explained, number
+from mcu.ratings.rules.words import amount, explained
+from mcu.web.words import tenths
 
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -101,8 +102,8 @@ def _grid(paper: Paper, words: str, shown: list[Any]) -> Grid:
     rows = [
         (
             str(line.scored.place or "—"), line.name,
-            "—" if line.scored.score is None else number(line.scored.score),
-            *("—" if part is None else number(part.score) for part in line.cells),
+            "—" if line.scored.score is None else tenths(line.scored.score),
+            *("—" if part is None else tenths(part.score) for part in line.cells),
             str(line.scored.cases),
         )
         for line in shown

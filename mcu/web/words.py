@@ -19,6 +19,11 @@ def number(value: int) -> str:
     return f"{value:,}".replace(",", SPACE)
 
 
+def tenths(value: float, *, signed: bool = False) -> str:
+    """«92,3», «−0,4», «+1,0»: one digit behind the comma."""
+    return f"{value:{'+' if signed else ''}.1f}".replace(".", ",").replace("-", "−")
+
+
 def plural(value: int, forms: str) -> str:
     """«5 сообщений» out of «сообщение|сообщения|сообщений»."""
     return f"{number(value)}{SPACE}{plural_form(value, forms)}"
@@ -26,8 +31,8 @@ def plural(value: int, forms: str) -> str:
 
 def hours(value: float) -> str:
     """«36 ч», «2,5 ч»: a tenth only where it matters."""
-    text = f"{value:.0f}" if value >= 10 else f"{value:.1f}".removesuffix(".0")
-    return f"{text.replace('.', ',')} ч"
+    text = f"{value:.0f}" if value >= 10 else tenths(value).removesuffix(",0")
+    return f"{text} ч"
 
 
 def plural_form(value: int, forms: str) -> str:
@@ -72,7 +77,7 @@ def size(value: int) -> str:
         return f"{value}{SPACE}Б"
     if value < 2**20:
         return f"{value // 1024}{SPACE}КБ"
-    return f"{value / 2**20:.1f}{SPACE}МБ".replace(".", ",")
+    return f"{tenths(value / 2**20)}{SPACE}МБ"
 
 
 def shorten(text: str, length: int) -> str:

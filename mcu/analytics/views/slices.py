@@ -239,10 +239,9 @@ def _change(cell: Cell, earlier: Cell | None, measure: Measure) -> str:
     if cell.value is None or not earlier.value:
         return f"было {was}"
     if measure.how is How.SHARE:
-        changed = f"{cell.value - earlier.value:+.1f} п. п.".replace(".", ",", 1)
-    else:
-        changed = f"{100 * (cell.value - earlier.value) / earlier.value:+.0f}{words.SPACE}%"
-    return f"было {was}, {changed.replace('-', '−')}"
+        return f"было {was}, {words.tenths(cell.value - earlier.value, signed=True)} п. п."
+    changed = f"{100 * (cell.value - earlier.value) / earlier.value:+.0f}".replace("-", "−")
+    return f"было {was}, {changed}{words.SPACE}%"
 
 
 def _url(cases: str | None, row: Head, column: Head | None, measure: Measure, cell: Cell) -> str:

@@ -1,6 +1,6 @@
 """What is said of a spike, and what the journal says of acts on it."""
 
-from mcu.web.words import plural
+from mcu.web.words import plural, tenths
 
 SENTENCES: dict[str, str] = {
     "alarm.seen": "всплеск просмотрен",
@@ -28,4 +28,4 @@ def crowd_reason(days: int, count: int, usual: float, streets: int) -> str:
     span = SPANS.get(days, f"за {days} сут.")
     messages = plural(count, "сообщение|сообщения|сообщений")
     where = "в одном месте" if streets < 2 else f"в {streets} соседних местах"
-    return f"{span} {messages} {where}, при ровном потоке было бы {usual:.1f}".replace(".", ",")
+    return f"{span} {messages} {where}, при ровном потоке было бы {tenths(usual)}"

@@ -124,6 +124,8 @@ def test_the_reason_is_told_in_words():
     assert reason(1, 14, 3, 6) == "за сутки 14, обычно 3–6"
     assert reason(2, 9, 0, 0) == "за двое суток 9, обычно ни одного"
     assert "в 3 соседних местах" in crowd_reason(3, 9, 1.5, 3)
+    assert crowd_reason(5, 9, 1.5, 1).startswith("за 5 сут. 9\xa0сообщений")
+    assert crowd_reason(5, 9, 1.5, 1).endswith("было бы 1,5")
 
 
 def test_messages_that_crowd_in_time_and_place_are_found_and_even_ones_are_not():

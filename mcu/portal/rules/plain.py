@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from mcu.cases.rules.problem import ProblemState
 from mcu.cases.rules.words import Outcome
 from mcu.cases.rules.workflow import State
-from mcu.web.words import plural
+from mcu.web.words import plural, tenths
 
 S, P = State, ProblemState
 
@@ -116,7 +116,7 @@ def took(value: timedelta | None) -> str:
         return "меньше часа"
     if hours < 36:
         return plural(round(hours), "час|часа|часов")
-    days = f"{hours / 24:.1f}".replace(".", ",")
+    days = tenths(hours / 24)
     return plural(round(hours / 24), "день|дня|дней") if days.endswith(",0") else f"{days} дня"
 
 

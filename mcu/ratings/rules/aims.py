@@ -7,7 +7,8 @@ import math
 from dataclasses import dataclass
 
 from mcu.analytics.rules.measures import BY_CODE, How, Measure
-from mcu.ratings.rules.words import declined, number
+from mcu.ratings.rules.words import declined
+from mcu.web.words import tenths
 
 Z95 = 1.959964
 SAME = 0.05  # what shows as nought is no change
@@ -110,7 +111,7 @@ def amount(measure: Measure, value: float | None) -> str:
     if value is None:
         return "—"
     unit = "%" if measure.how is How.SHARE else declined(measure.unit)
-    return f"{number(value)} {unit}".strip()
+    return f"{tenths(value)} {unit}".strip()
 
 
 def change_words(progress: Progress) -> str:
@@ -122,7 +123,7 @@ def change_words(progress: Progress) -> str:
     unit = "п. п." if progress.aim.measure.how is How.SHARE else declined(progress.aim.measure.unit)
     meanings = {True: "лучше", False: "хуже", None: "в пределах случайного"}
     meaning = meanings[progress.better]
-    return f"{number(progress.change, signed=True)} {unit}, {meaning}"
+    return f"{tenths(progress.change, signed=True)} {unit}, {meaning}"
 
 
 def concluded(rows: list[Progress]) -> list[str]:

@@ -7,6 +7,7 @@ from mcu.analytics.rules.measures import How
 from mcu.ratings.rules.method import Method
 from mcu.ratings.rules.parts import PARTS
 from mcu.ratings.rules.scoring import FEW, Earned, Pool, Scored, Topic, on_scale
+from mcu.web.words import tenths
 
 SCOPES = {"all": "Все каналы", "pos": "ПОС", "incident": "Инцидент"}
 SYSTEMS = {"all": "", "pos": "pos", "incident": "incident"}
@@ -36,11 +37,6 @@ class Weak:
         return PARTS[self.code].advice
 
 
-def number(value: float, signed: bool = False) -> str:
-    text = f"{value:+.1f}" if signed else f"{value:.1f}"
-    return text.replace(".", ",").replace("-", "−")
-
-
 def declined(unit: str) -> str:
     """The unit after a number with a fraction: «3,4 балла»."""
     return "балла" if unit == "балл" else unit
@@ -51,7 +47,7 @@ def amount(code: str, value: float) -> str:
     measure = PARTS[code].measure
     percent = measure.how is How.SHARE or measure.unit == "%"
     unit = "%" if percent else declined(measure.unit)
-    return f"{number(value)} {unit}"
+    return f"{tenths(value)} {unit}"
 
 
 def why_not(scored: Scored, method: Method) -> str:
@@ -69,8 +65,8 @@ def steps(part: Earned, method: Method) -> list[str]:
         easy = part.level * PARTS[part.code].measure.good > 0
         topics, others = ("легче", "лучше") if easy else ("труднее", "хуже")
         told.append(
-            f"Темы {topics} обычных: у других органов на них показатель на {number(abs(part.level))} "
-            f"{others} обычного, поправка {number(-part.level, signed=True)}."
+            f"Темы {topics} обычных: у других органов на них показатель на {tenths(abs(part.level))} "
+            f"{others} обычного, поправка {tenths(-part.level, signed=True)}."
         )
     if method.shrinks:
         told.append(
@@ -79,9 +75,9 @@ def steps(part: Earned, method: Method) -> list[str]:
         )
     told.append(
         f"Шкала: {amount(part.code, zero)} — 0, {amount(part.code, full)} — 100. "
-        f"Балл {number(part.score)}."
+        f"Балл {tenths(part.score)}."
     )
-    told.append(f"Доля веса {number(part.share)} %: вклад {number(part.points)}.")
+    told.append(f"Доля веса {tenths(part.share)} %: вклад {tenths(part.points)}.")
     return told
 
 
@@ -111,7 +107,7 @@ def priority(found: Weak, topic_name: str) -> tuple[str, str]:
     """The title and the text of a proposed priority."""
     where = f"{amount(found.code, found.topic_value)}, случаев {found.topic_count}"
     return (
-        f"{found.title}: потеряно {number(found.lost)} из 100",
+        f"{found.title}: потеряно {tenths(found.lost)} из 100",
         f"Больше всего — тема «{topic_name}»: {where}. {found.advice}",
     )
 

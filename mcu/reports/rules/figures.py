@@ -74,7 +74,7 @@ def shown(value: Cell, kind: str) -> str:
 
 def comma(value: float) -> str:
     """«92,3»; a whole number without its nought."""
-    return f"{value:.1f}".removesuffix(".0").replace(".", ",").replace("-", "−")
+    return words.tenths(value).removesuffix(",0")
 
 
 def as_data(sections: Sequence[Section]) -> list[dict[str, Any]]:

@@ -21,6 +21,11 @@ def test_the_word_agrees_with_the_number(number, expected):
     assert words.plural(number, FORMS).replace(words.SPACE, " ") == expected
 
 
+def test_tenths_stand_behind_a_comma_and_a_minus_is_a_minus():
+    told = [words.tenths(92.34), words.tenths(-0.42), words.tenths(1, signed=True)]
+    assert told == ["92,3", "−0,4", "+1,0"]
+
+
 @pytest.mark.parametrize(
     ("day", "expected"),
     [

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
+from mcu.web.words import tenths
+
 THRESHOLDS = (0, 30, 40, 50, 60, 70, 80, 90, 95)
 MOST_PAIRS, MOST_MISTAKES = 30, 300
 FEWEST_ASIDE = 20
@@ -112,4 +114,4 @@ def _by_label(judged: Iterable[Judged]) -> dict[str, list[int]]:
 
 def _accuracy(judged: Sequence[Judged]) -> str:
     share = sum(one.is_right for one in judged) / len(judged)
-    return f"{share * 100:.1f}".replace(".", ",") + " %"
+    return f"{tenths(share * 100)} %"

@@ -19,8 +19,9 @@ from mcu.ratings.papers import Paper
 from mcu.ratings.queries import Board
 from mcu.ratings.rules.method import Method, checked, weighed
 from mcu.ratings.rules.parts import PARTS
-from mcu.ratings.rules.words import SCOPES, number
+from mcu.ratings.rules.words import SCOPES
 from mcu.ratings.views.frame import lines
+from mcu.web.words import tenths
 
 
 class Command(BaseCommand):
@@ -66,7 +67,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(as_json(found), ensure_ascii=False))
         elif form == "table":
             for row in found.rows:
-                score = "—" if row.score is None else number(row.score)
+                score = "—" if row.score is None else tenths(row.score)
                 name = found.bodies[row.body]
                 self.stdout.write(f"{row.place or '—'}\t{name}\t{score}\t{row.cases}")
         elif out is None:
