@@ -103,10 +103,10 @@ def _bodies(actor: Actor, now: datetime) -> dict[int | None, list[tuple[Body, Lo
 
 
 def _loads(actor: Actor, kind: str, now: datetime) -> dict[int | None, Load]:
-    week = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + WEEK
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    week, weeks = midnight + WEEK, midnight - LATELY_WEEKS * WEEK
     is_open = ~Q(state__in=sorted(FINISHED))
-    lately = Q(state=State.CLOSED, closed_at__gte=now - LOOKED_BACK)
-    weeks = now - LATELY_WEEKS * WEEK
+    lately = Q(state=State.CLOSED, closed_at__gte=midnight - LOOKED_BACK)
     came, gone = Q(received_at__gte=weeks), Q(state=State.CLOSED, closed_at__gte=weeks)
     rows = (
         cases_for(actor)
