@@ -16,12 +16,8 @@ from mcu.core.documents import Sheet, build
 from mcu.core.tables import Column, Kind, write_xlsx
 from mcu.web import words
 
-PAGE, NAME, WIDEST, ACROSS = (
-    16.5,
-    5.0,
-    4.0,
-    5,
-)  # centimetres of the page and of the names; columns of numbers
+# Centimetres of the page, of the names and of the widest column; columns of numbers.
+PAGE, NAME, WIDEST, ACROSS = 16.5, 5.0, 4.0, 5
 KINDS = {How.COUNT: Kind.WHOLE, How.SHARE: Kind.PERCENT}
 
 

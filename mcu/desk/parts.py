@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from itertools import groupby
 from typing import Any
 
@@ -336,17 +336,13 @@ class Shell:
         return [entry for entry in entries if entry.open_to(partial(may, self.actor))]
 
     def _item(self, entry: Entry, **given: Any) -> Item:
-        return Item(entry.title, self._urls[entry], entry.icon, entry in self._current, **given)
-
-    @cached_property
-    def _urls(self) -> dict[Entry, str]:
-        return {entry: reverse(entry.route) for entry in (*MENU, *SETTINGS, *CENTRE, *NUMBERS)}
+        return Item(entry.title, _urls()[entry], entry.icon, entry in self._current, **given)
 
     @cached_property
     def _current(self) -> list[Entry]:
         """Of each list the line whose address is the longest beginning of this page's; a page of
         «Настройки» may have its address elsewhere and is theirs in the menu too."""
-        path, urls = self._request.path, self._urls
+        path, urls = self._request.path, _urls()
         found = {
             entries: max(fitting, key=lambda entry: len(urls[entry]))
             for entries in (MENU, SETTINGS, CENTRE, NUMBERS)
@@ -356,6 +352,12 @@ class Shell:
         if inner and outer and len(urls[inner]) > len(urls[outer]):
             found[MENU] = MENU[-1]
         return list(found.values())
+
+
+@cache
+def _urls() -> dict[Entry, str]:
+    """The addresses of all entries; every page asks, and they never change."""
+    return {entry: reverse(entry.route) for entry in (*MENU, *SETTINGS, *CENTRE, *NUMBERS)}
 
 
 def _begins(path: str, url: str) -> bool:

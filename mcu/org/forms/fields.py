@@ -6,10 +6,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-FIRST_YEAR, LAST_YEAR = (
-    1900,
-    2099,
-)  # days before and after are counted from a day: those must exist too
+# Days before and after are counted from a day: those must exist too.
+FIRST_YEAR, LAST_YEAR = 1900, 2099
 
 
 class DayInput(forms.DateInput):

@@ -36,11 +36,12 @@ def report(request: Request, pk: int) -> HttpResponse:
     words = {row.section: row for row in found.conclusions.all()}
     wrote = {row.by_id for row in words.values() if row.by_id}
     acts = open_to(found.state, found.form.roles, request.actor, wrote)
+    read = life.sealed(found)
     context: dict[str, Any] = {
         "report": found, "form": found.form, "acts": set(acts), "today": timezone.localdate(),
         "sections": [(one, words.get(one.code)) for one in found.contents],
         "versions": queries.versions_of(found), "former": queries.former_of(found),
-        "read": (read := life.sealed(found)), "whole": found.digest in {"", read},
+        "read": read, "whole": found.digest in {"", read},
         "reason": ReasonForm(), "with_drafts": DRAFT in request.GET,
         "own_words": Act.SUBMIT not in acts and request.actor.person_id in wrote,
         "may_export": bool(may(request.actor, Permission.EXPORT)),
